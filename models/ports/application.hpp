@@ -1,0 +1,83 @@
+// What runs: the containers of the application and the steps a request takes through them. Read from YAML, the same
+// for every architecture of a scenario.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/config/describe.hpp"
+#include "sim/random/distribution.hpp"
+#include "sim/units/bytes.hpp"
+#include "sim/units/time.hpp"
+#include "sim/units/vcpu.hpp"
+
+namespace models {
+
+enum class ContainerRole : std::uint8_t { kApp, kProxy };
+
+/// One container (a process with its files). `cpu` and `memory` are reservations.
+struct Container {
+  sim::Vcpu cpu{};
+  std::optional<sim::Vcpu> cpu_limit{};
+  sim::Bytes memory{};
+  sim::Bytes image{};
+  sim::Duration start{};
+  std::vector<std::string> depends_on{};
+  ContainerRole role = ContainerRole::kApp;
+  std::int64_t parallelism = 1;  ///< how many vCPUs one request in this container can use at once
+  static const sim::config::Schema& schema();
+};
+
+/// One step of a request: CPU in a container, then waiting for somebody else (a database, a remote call).
+struct Step {
+  std::string container{};
+  sim::random::DistributionSpec cpu_time{};
+  sim::random::DistributionSpec wait{};
+  static const sim::config::Schema& schema();
+};
+
+/// Sizes of a request on the wire and in the log; they are billed.
+struct Traffic {
+  sim::Bytes request_bytes{};
+  sim::Bytes response_bytes{};
+  sim::Bytes log_bytes{};
+  std::int64_t requests_per_connection = 1;
+  static const sim::config::Schema& schema();
+};
+
+struct Application {
+  std::vector<std::pair<std::string, Container>> containers{};
+  std::vector<Step> request{};
+  Traffic traffic{};
+  static const sim::config::Schema& schema();
+
+  std::size_t container_index(const std::string& name) const;
+  /// Sum of reservations over all containers.
+  sim::Vcpu total_cpu() const;
+  sim::Bytes total_memory() const;
+  sim::Bytes total_image() const;
+  /// Time from "all images present" to "all containers started": the longest chain of depends_on.
+  sim::Duration start_time() const;
+  /// Mean CPU time of a request on the reference vCPU, and its mean waiting time, in seconds.
+  double mean_cpu_seconds() const;
+  double mean_wait_seconds() const;
+};
+
+/// One phase of a request's program: CPU work in a container, or waiting. Step i is phases 2i (CPU) and 2i + 1 (wait).
+struct ProgramPhase {
+  enum class Kind : std::uint8_t { kCpu, kWait };
+  Kind kind = Kind::kCpu;
+  std::uint32_t container = 0;
+};
+
+/// The application's steps, flattened: what a replica's worker executes.
+struct Program {
+  std::vector<ProgramPhase> phases{};
+  explicit Program(const Application& application);
+};
+
+}  // namespace models

@@ -1,0 +1,29 @@
+// One architecture under test, as the run sees it.
+#pragma once
+
+#include <cstdint>
+
+#include "models/ports/outcome.hpp"
+#include "sim/units/time.hpp"
+
+namespace models {
+
+/// Contract:
+/// 1. start() is called once, at the beginning of the warm-up, before any arrival.
+/// 2. arrive() is called for every request, in time order.
+/// 3. settle(now) brings lazily kept levels (idle expiry, CPU integrals) up to `now`; called at every tick's end.
+/// 4. finish(now) is called once at the end of the measured window, before the meters are closed: what still runs is
+///    metered up to `now`, without its minimum. The run goes on (unmetered) while open requests drain.
+class Architecture : public Frontend {
+ public:
+  virtual void start(sim::Time now) = 0;
+  virtual void settle(sim::Time now) = 0;
+  virtual void finish(sim::Time now) = 0;
+  /// CPU time spent on requests so far, in vCPU-nanoseconds.
+  virtual std::int64_t cpu_used(sim::Time now) = 0;
+  /// Replicas that ended inside the measured window, and the sum of their lives in nanoseconds.
+  virtual std::int64_t replicas_ended() const = 0;
+  virtual sim::Duration replica_lifetimes() const = 0;
+};
+
+}  // namespace models

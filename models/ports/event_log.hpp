@@ -1,0 +1,29 @@
+// What happened in the control plane, for people: scale-outs, launches, ready, refusals of placement. Never per request.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/ports/run_result.hpp"
+#include "sim/units/time.hpp"
+
+namespace models {
+
+/// Keeps events of replication 0; in the others `enabled()` is false and nothing is formatted.
+class EventLog {
+ public:
+  explicit EventLog(bool enabled) : enabled_{enabled} {}
+  bool enabled() const { return enabled_; }
+  void log(sim::Time at, std::string what, std::string subject, std::string detail) {
+    if (enabled_) {
+      events_.push_back({at, std::move(what), std::move(subject), std::move(detail)});
+    }
+  }
+  std::vector<RunEvent> take() { return std::move(events_); }
+
+ private:
+  bool enabled_;
+  std::vector<RunEvent> events_{};
+};
+
+}  // namespace models

@@ -1,0 +1,32 @@
+// What compute models ask of a load balancer; requests come to it through Frontend.
+#pragma once
+
+#include "models/ports/outcome.hpp"
+#include "models/ports/workers.hpp"
+#include "sim/units/time.hpp"
+
+namespace models {
+
+/// Told by the balancer about targets. Contract: in_service() once per registered target that passes its health check;
+/// drained() once after deregister(), when the target holds no request or the deregistration delay is over.
+class TargetOwner {
+ public:
+  virtual ~TargetOwner() = default;
+  virtual void in_service(ReplicaId replica, sim::Time now) = 0;
+  virtual void drained(ReplicaId replica, sim::Time now) = 0;
+};
+
+class LoadBalancer : public Frontend {
+ public:
+  /// Who is told about targets. Set once, before the run.
+  virtual void set_owner(TargetOwner& owner) = 0;
+  /// A replica that has started; it receives requests once it is in service. `immediately`: at assembly, for replicas
+  /// that are ready when the run begins.
+  virtual void register_target(ReplicaId replica, bool immediately, sim::Time now) = 0;
+  /// No new requests; drained() follows (maybe at once, from inside the call).
+  virtual void deregister_target(ReplicaId replica, sim::Time now) = 0;
+  /// Requests sent to targets so far.
+  virtual std::int64_t requests_routed() const = 0;
+};
+
+}  // namespace models

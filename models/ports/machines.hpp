@@ -1,0 +1,50 @@
+// Groups of EC2 instances: what ec2_asg, docker_host, ECS on EC2 and EKS nodes stand on.
+#pragma once
+
+#include <cstdint>
+
+#include "models/ports/fleet.hpp"
+#include "models/ports/workers.hpp"
+#include "sim/units/id.hpp"
+#include "sim/units/time.hpp"
+
+namespace models {
+
+using MachineId = sim::Id<struct MachineTag>;
+
+/// What the owner of a group is told. Contract:
+/// 1. machine_booted(): the instance runs and its OS is up; billing began earlier, at `running`.
+/// 2. machine_leaving(): the group wants it gone. The owner drains what runs on it and then calls release(); until
+///    then the instance runs and is billed. Also called for instances that have not booted yet, unless they never did.
+class MachineOwner {
+ public:
+  virtual ~MachineOwner() = default;
+  virtual void machine_booted(MachineId machine, sim::Time now) = 0;
+  virtual void machine_leaving(MachineId machine, sim::Time now) = 0;
+};
+
+/// An Auto Scaling group. Zones are balanced; which instance leaves first follows the default termination policy, unless
+/// the owner protects it.
+class MachineGroup {
+ public:
+  virtual ~MachineGroup() = default;
+  virtual void set_owner(MachineOwner& owner) = 0;
+
+  virtual std::int64_t desired() const = 0;
+  /// Launches or terminates to reach `desired`. `booted`: at assembly, instances are up at once.
+  virtual void set_desired(std::int64_t desired, sim::Time now, bool booted = false) = 0;
+  /// The owner has emptied the instance: it shuts down.
+  virtual void release(MachineId machine, sim::Time now) = 0;
+  /// Terminates exactly this instance and lowers the desired capacity by one (capacity providers do this).
+  virtual void terminate(MachineId machine, sim::Time now) = 0;
+  /// Managed termination protection: a protected instance is not chosen when the group shrinks.
+  virtual void protect(MachineId machine, bool is_protected) = 0;
+
+  virtual ZoneId zone_of(MachineId machine) const = 0;
+  virtual sim::Vcpu vcpus() const = 0;
+  virtual sim::Bytes memory() const = 0;       ///< what the instance type has
+  virtual sim::Bytes usable_memory() const = 0;  ///< what is left to containers beside the guest OS
+  virtual CpuSpeed speed() const = 0;
+};
+
+}  // namespace models
