@@ -45,12 +45,23 @@ struct WorkloadEntry : CatalogEntry {
   std::unique_ptr<Workload> (*make)(const void* config, ConfigProblems& problems) = nullptr;
 };
 
+/// A load balancer and, as the same object, the listener that its workers report to.
+struct BuiltLoadBalancer {
+  std::unique_ptr<LoadBalancer> balancer{};
+  WorkerEvents* events = nullptr;
+};
+
 /// How a compute model gets the policies that its config names, without knowing the catalog.
 class Policies {
  public:
   virtual ~Policies() = default;
   virtual std::unique_ptr<Router> router(const sim::config::Choice& choice, sim::random::Stream stream) const = 0;
   virtual std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice& choice) const = 0;
+};
+
+struct LoadBalancerEntry : CatalogEntry {
+  BuiltLoadBalancer (*make)(const void* config, const RunContext& context, const Policies& policies,
+                            Workers& workers) = nullptr;
 };
 
 struct ComputeEntry : CatalogEntry {

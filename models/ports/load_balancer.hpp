@@ -25,6 +25,8 @@ class LoadBalancer : public Frontend {
   virtual void register_target(ReplicaId replica, bool immediately, sim::Time now) = 0;
   /// No new requests; drained() follows (maybe at once, from inside the call).
   virtual void deregister_target(ReplicaId replica, sim::Time now) = 0;
+  /// Called once when the run begins: what it costs to exist starts here.
+  virtual void start(sim::Time now) = 0;
   /// Requests sent to targets so far.
   virtual std::int64_t requests_routed() const = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "models/ports/request.hpp"
 #include "sim/units/id.hpp"
+#include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
 #include "sim/units/vcpu.hpp"
 

@@ -1,0 +1,209 @@
+#include "models/ports/application.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "sim/check.hpp"
+
+namespace models {
+
+namespace {
+
+using sim::config::Checker;
+using sim::config::Describe;
+
+/// Longest chain of start times that ends with container `index`; `depth` stops at cycles, which check() reports.
+sim::Duration started_after(const Application& application, std::size_t index, std::size_t depth) {
+  sim::Duration before{};
+  for (const std::string& name : application.containers[index].second.depends_on) {
+    const std::size_t other = application.container_index(name);
+    if (other < application.containers.size() && depth < application.containers.size()) {
+      before = std::max(before, started_after(application, other, depth + 1));
+    }
+  }
+  return before + application.containers[index].second.start;
+}
+
+bool depends_on_itself(const Application& application, std::size_t start, std::size_t at, std::size_t depth) {
+  for (const std::string& name : application.containers[at].second.depends_on) {
+    const std::size_t other = application.container_index(name);
+    if (other == start) {
+      return true;
+    }
+    if (other < application.containers.size() && depth < application.containers.size() &&
+        depends_on_itself(application, start, other, depth + 1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string names_of(const Application& application) {
+  std::string names;
+  for (const auto& [name, container] : application.containers) {
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
+void check_application(const Application& application, Checker& check) {
+  if (application.containers.empty()) {
+    check.error("containers", "an application needs at least one container");
+  }
+  if (application.request.empty()) {
+    check.error("request", "a request needs at least one step: {container: NAME, cpu_time: 10ms}");
+  }
+  for (std::size_t i = 0; i < application.containers.size(); ++i) {
+    const auto& [name, container] = application.containers[i];
+    for (const std::string& other : container.depends_on) {
+      if (application.container_index(other) == application.containers.size()) {
+        check.error(fmt::format("containers.{}.depends_on", name),
+                    fmt::format("there is no container '{}'; the containers are {}", other, names_of(application)));
+      }
+    }
+    if (depends_on_itself(application, i, i, 0)) {
+      check.error(fmt::format("containers.{}.depends_on", name),
+                  fmt::format("'{}' waits for itself, directly or through others", name));
+    }
+  }
+  for (std::size_t i = 0; i < application.request.size(); ++i) {
+    const std::string& name = application.request[i].container;
+    if (application.container_index(name) == application.containers.size()) {
+      check.error(fmt::format("request[{}].container", i),
+                  fmt::format("there is no container '{}'; the containers are {}", name, names_of(application)));
+    }
+  }
+}
+
+}  // namespace
+
+const sim::config::Schema& Container::schema() {
+  static const sim::config::Schema schema = [] {
+    Describe<Container> d{"container", "A container: what it reserves, how large its image is, how it starts."};
+    d.field<&Container::cpu>("cpu", "CPU reserved, in vCPU; also its weight when the CPU is contended.")
+        .range("0", "192")
+        .example("0.5");
+    d.field<&Container::cpu_limit>("cpu_limit", "Most CPU that all its requests together can use; absent: no limit.")
+        .range("0.001", "192");
+    d.memory<&Container::memory>("memory", "Memory reserved, and counted as used while it runs.").example("512MiB");
+    d.size<&Container::image>("image", "Compressed size of its image, which is pulled before it starts.")
+        .defaults_to("0MB")
+        .example("410MB");
+    d.field<&Container::start>("start", "Time from container start to able to serve.").defaults_to("0s").example("4s");
+    d.field<&Container::depends_on>("depends_on", "Containers that must have started before it.").defaults_to("[]");
+    d.field<&Container::role>("role", "What it is for; a proxy is not deployed to Lambda.")
+        .choices({{"app", ContainerRole::kApp, "Does the work."},
+                  {"proxy", ContainerRole::kProxy, "Stands in front of the work, as nginx does."}})
+        .defaults_to("app");
+    d.field<&Container::parallelism>("parallelism", "vCPUs that one request can use at once in this container.")
+        .defaults_to("1")
+        .range("1", "192");
+    return d.done();
+  }();
+  return schema;
+}
+
+const sim::config::Schema& Step::schema() {
+  static const sim::config::Schema schema = [] {
+    Describe<Step> d{"step", "A step of a request: CPU in one container, then waiting for somebody else."};
+    d.field<&Step::container>("container", "Which container does the work.").example("app");
+    d.field<&Step::cpu_time>("cpu_time", "CPU time on one vCPU of the reference CPU.").defaults_to("0s").example("12ms");
+    d.field<&Step::wait>("wait", "Waiting (I/O, a database, a remote call) that uses no CPU.")
+        .defaults_to("0s")
+        .example("20ms");
+    return d.done();
+  }();
+  return schema;
+}
+
+const sim::config::Schema& Traffic::schema() {
+  static const sim::config::Schema schema = [] {
+    Describe<Traffic> d{"traffic", "Sizes of a request on the wire and in the logs, which are billed."};
+    d.size<&Traffic::request_bytes>("request_bytes", "From the client.").defaults_to("1kB");
+    d.size<&Traffic::response_bytes>("response_bytes", "To the client.").defaults_to("10kB");
+    d.size<&Traffic::log_bytes>("log_bytes", "Written to CloudWatch Logs, whatever the architecture.").defaults_to("0B");
+    d.field<&Traffic::requests_per_connection>("requests_per_connection",
+                                               "Requests that a client sends over one connection.")
+        .defaults_to("10")
+        .range("1", "1000000");
+    return d.done();
+  }();
+  return schema;
+}
+
+const sim::config::Schema& Application::schema() {
+  static const sim::config::Schema schema = [] {
+    Describe<Application> d{"application", "What runs: containers, and the steps of a request through them."};
+    d.named<&Application::containers>("containers", "The containers, by name.");
+    d.field<&Application::request>("request", "The steps of a request, in order.");
+    d.field<&Application::traffic>("traffic", "Sizes on the wire and in the logs.").defaults_to("{}");
+    d.check(check_application);
+    return d.done();
+  }();
+  return schema;
+}
+
+std::size_t Application::container_index(const std::string& name) const {
+  const auto found = std::find_if(containers.begin(), containers.end(), [&](const auto& c) { return c.first == name; });
+  return static_cast<std::size_t>(found - containers.begin());
+}
+
+sim::Vcpu Application::total_cpu() const {
+  sim::Vcpu total;
+  for (const auto& [name, container] : containers) {
+    total += container.cpu;
+  }
+  return total;
+}
+
+sim::Bytes Application::total_memory() const {
+  sim::Bytes total;
+  for (const auto& [name, container] : containers) {
+    total += container.memory;
+  }
+  return total;
+}
+
+sim::Bytes Application::total_image() const {
+  sim::Bytes total;
+  for (const auto& [name, container] : containers) {
+    total += container.image;
+  }
+  return total;
+}
+
+sim::Duration Application::start_time() const {
+  sim::Duration longest{};
+  for (std::size_t i = 0; i < containers.size(); ++i) {
+    longest = std::max(longest, started_after(*this, i, 0));
+  }
+  return longest;
+}
+
+double Application::mean_cpu_seconds() const {
+  double total = 0.0;
+  for (const Step& step : request) {
+    total += sim::random::mean_of(step.cpu_time).seconds();
+  }
+  return total;
+}
+
+double Application::mean_wait_seconds() const {
+  double total = 0.0;
+  for (const Step& step : request) {
+    total += sim::random::mean_of(step.wait).seconds();
+  }
+  return total;
+}
+
+Program::Program(const Application& application) {
+  for (const Step& step : application.request) {
+    const std::size_t container = application.container_index(step.container);
+    SIM_CHECK(container < application.containers.size(), "a step names an existing container");
+    phases.push_back({ProgramPhase::Kind::kCpu, static_cast<std::uint32_t>(container)});
+    phases.push_back({ProgramPhase::Kind::kWait, static_cast<std::uint32_t>(container)});
+  }
+}
+
+}  // namespace models

@@ -1,0 +1,267 @@
+#include "models/worker/worker_pool.hpp"
+
+#include <limits>
+
+#include "sim/check.hpp"
+
+namespace models::worker {
+
+namespace {
+
+std::vector<LaneSpec> lanes_of(const Application& application) {
+  std::vector<LaneSpec> lanes;
+  for (const auto& [name, container] : application.containers) {
+    LaneSpec lane;
+    // Docker's smallest cpu.shares is 2 of 1024: a container that reserves nothing still gets its turn.
+    constexpr std::int64_t kSmallestWeight = 2;
+    lane.weight = static_cast<std::uint64_t>(std::max(container.cpu.milli(), kSmallestWeight));
+    if (container.cpu_limit) {
+      lane.limit = (static_cast<std::uint64_t>(container.cpu_limit->milli()) << 32) / 1'000;
+    }
+    lane.parallelism = static_cast<std::uint64_t>(container.parallelism) << 32;
+    lanes.push_back(lane);
+  }
+  return lanes;
+}
+
+}  // namespace
+
+WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
+    : kernel_{context.kernel},
+      requests_{context.requests},
+      outcomes_{context.outcomes},
+      gauges_{context.gauges},
+      program_{context.program},
+      lanes_{lanes_of(context.application)},
+      concurrency_{limits.concurrency.value_or(std::numeric_limits<std::int64_t>::max())},
+      queue_limit_{limits.queue.value_or(std::numeric_limits<std::int64_t>::max())},
+      queue_timeout_{limits.queue_timeout.value_or(sim::Duration::max())} {
+  deadline_slot_ = kernel_.open(sim::bind<&WorkerPool::queue_deadline>(*this), sim::Phase::kCompletion);
+}
+
+DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
+  Domain domain;
+  domain.cpu = CpuDomain{capacity, speed};
+  domain.is_open = true;
+  const DomainId id = domains_.acquire(std::move(domain));
+  domains_[id].slot = kernel_.open(sim::bind<&WorkerPool::due>(*this, id.index()), sim::Phase::kCompletion);
+  return id;
+}
+
+void WorkerPool::close_domain(DomainId id, sim::Time) {
+  Domain& domain = domains_[id];
+  SIM_CHECK(domain.replicas == 0, "a CPU domain is closed only when its replicas are gone");
+  kernel_.close(domain.slot);
+  domain.is_open = false;
+  domains_.release(id);
+}
+
+ReplicaId WorkerPool::add_replica(DomainId domain, sim::Time) {
+  Replica replica;
+  replica.domain = domain;
+  replica.first_lane = domains_[domain].cpu.add_lanes(lanes_);
+  replica.is_alive = true;
+  ++domains_[domain].replicas;
+  return replicas_.acquire(replica);
+}
+
+void WorkerPool::remove_replica(ReplicaId id, sim::Time now) {
+  abort_all(id, now);
+  Replica& replica = replicas_[id];
+  Domain& domain = domains_[replica.domain];
+  retired_cpu_ += cpu_used(id, now);
+  domain.cpu.remove_lanes(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
+  --domain.replicas;
+  reschedule(domain);
+  replica.is_alive = false;
+  replicas_.release(id);
+}
+
+bool WorkerPool::offer(ReplicaId id, RequestId request, sim::Time now) {
+  Replica& replica = replicas_[id];
+  Request& record = requests_[request];
+  if (replica.in_service >= concurrency_ && replica.queued >= queue_limit_) {
+    return false;
+  }
+  if (replica.in_service + replica.queued == 0) {
+    gauges_.add(Gauge::kReplicasBusy, now, 1);
+  }
+  record.replica = id;
+  record.admitted = now;
+  if (replica.in_service >= concurrency_) {
+    enqueue(id, request, now);
+  } else {
+    begin_service(id, request, now);
+    reschedule(domains_[replicas_[id].domain]);
+  }
+  return true;
+}
+
+std::int64_t WorkerPool::cpu_used(ReplicaId id, sim::Time now) {
+  const Replica& replica = replicas_[id];
+  return domains_[replica.domain].cpu.cpu_used(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
+}
+
+std::int64_t WorkerPool::cpu_used_total(sim::Time now) {
+  std::int64_t total = retired_cpu_;
+  for (std::uint32_t index = 0; index < replicas_.size(); ++index) {
+    if (replicas_[ReplicaId{index}].is_alive) {
+      total += cpu_used(ReplicaId{index}, now);
+    }
+  }
+  return total;
+}
+
+void WorkerPool::due(std::uint32_t index, sim::Time now) {
+  const DomainId id{index};
+  domains_[id].scheduled = sim::Time::never();
+  for (RequestId request = domains_[id].cpu.take_due(now); request.exists();
+       request = domains_[id].cpu.take_due(now)) {
+    const ReplicaId replica = requests_[request].replica;
+    ++requests_[request].phase;
+    if (enter_phase(replicas_[replica], request, now)) {
+      finish(replica, request, now);
+    }
+  }
+  reschedule(domains_[id]);
+}
+
+void WorkerPool::begin_service(ReplicaId id, RequestId request, sim::Time now) {
+  Replica& replica = replicas_[id];
+  Request& record = requests_[request];
+  ++replica.in_service;
+  record.phase = 0;
+  outcomes_.waited(request, now - record.admitted);
+  if (enter_phase(replica, request, now)) {
+    finish(id, request, now);
+  }
+}
+
+bool WorkerPool::enter_phase(Replica& replica, RequestId request, sim::Time now) {
+  Request& record = requests_[request];
+  for (; record.phase < program_.phases.size(); ++record.phase) {
+    const std::int64_t demand = requests_.demand(request, record.phase);
+    if (demand == 0) {
+      continue;
+    }
+    const ProgramPhase& phase = program_.phases[record.phase];
+    CpuDomain& cpu = domains_[replica.domain].cpu;
+    if (phase.kind == ProgramPhase::Kind::kCpu) {
+      cpu.enter(replica.first_lane + phase.container, request, demand, now);
+    } else {
+      cpu.sleep(request, now + sim::Duration::nanoseconds(demand));
+    }
+    return false;
+  }
+  return true;
+}
+
+/// The head of the queue takes the free place before anybody else can hear of it.
+void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
+  --replicas_[id].in_service;
+  if (replicas_[id].queued > 0) {
+    const RequestId first = replicas_[id].queue_head;
+    leave_queue(replicas_[id], first);
+    begin_service(id, first, now);
+  }
+  if (outstanding(id) == 0) {
+    gauges_.add(Gauge::kReplicasBusy, now, -1);
+  }
+  events_->served(id, request, now);
+}
+
+void WorkerPool::enqueue(ReplicaId id, RequestId request, sim::Time now) {
+  Replica& replica = replicas_[id];
+  Request& record = requests_[request];
+  record.queue_previous = replica.queue_tail;
+  record.queue_next = RequestId::none();
+  (replica.queue_tail.exists() ? requests_[replica.queue_tail].queue_next : replica.queue_head) = request;
+  replica.queue_tail = request;
+  ++replica.queued;
+  if (queue_timeout_ == sim::Duration::max()) {
+    return;
+  }
+  record.deadline_previous = deadline_tail_;
+  record.deadline_next = RequestId::none();
+  if (deadline_tail_.exists()) {
+    requests_[deadline_tail_].deadline_next = request;
+  } else {
+    deadline_head_ = request;
+    kernel_.schedule(deadline_slot_, now + queue_timeout_);
+  }
+  deadline_tail_ = request;
+}
+
+void WorkerPool::leave_queue(Replica& replica, RequestId request) {
+  const Request& record = requests_[request];
+  (record.queue_previous.exists() ? requests_[record.queue_previous].queue_next : replica.queue_head) =
+      record.queue_next;
+  (record.queue_next.exists() ? requests_[record.queue_next].queue_previous : replica.queue_tail) =
+      record.queue_previous;
+  --replica.queued;
+  if (queue_timeout_ != sim::Duration::max()) {
+    drop_deadline(request);
+  }
+}
+
+/// The timer stays where it is: when it rings too early it is set to the new head's deadline.
+void WorkerPool::drop_deadline(RequestId request) {
+  const Request& record = requests_[request];
+  (record.deadline_previous.exists() ? requests_[record.deadline_previous].deadline_next : deadline_head_) =
+      record.deadline_next;
+  (record.deadline_next.exists() ? requests_[record.deadline_next].deadline_previous : deadline_tail_) =
+      record.deadline_previous;
+}
+
+void WorkerPool::queue_deadline(std::uint32_t, sim::Time now) {
+  while (deadline_head_.exists()) {
+    const RequestId request = deadline_head_;
+    const sim::Time deadline = requests_[request].admitted + queue_timeout_;
+    if (deadline > now) {
+      kernel_.schedule(deadline_slot_, deadline);
+      return;
+    }
+    const ReplicaId id = requests_[request].replica;
+    leave_queue(replicas_[id], request);
+    events_->queue_timed_out(id, request, now);
+  }
+}
+
+void WorkerPool::reschedule(Domain& domain) {
+  const sim::Time next = domain.cpu.next();
+  if (next == domain.scheduled) {
+    return;
+  }
+  domain.scheduled = next;
+  if (next == sim::Time::never()) {
+    kernel_.cancel(domain.slot);
+  } else {
+    kernel_.schedule(domain.slot, next);
+  }
+}
+
+void WorkerPool::abort_all(ReplicaId id, sim::Time now) {
+  Replica& replica = replicas_[id];
+  std::vector<RequestId> aborted;
+  while (replica.queued > 0) {
+    aborted.push_back(replica.queue_head);
+    leave_queue(replica, replica.queue_head);
+  }
+  const auto take_if_mine = [&](RequestId request) {
+    const bool is_mine = requests_[request].replica == id;
+    if (is_mine) {
+      aborted.push_back(request);
+    }
+    return is_mine;
+  };
+  domains_[replica.domain].cpu.evict(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now, take_if_mine);
+  if (outstanding(id) > 0 || !aborted.empty()) {
+    gauges_.add(Gauge::kReplicasBusy, now, -1);
+  }
+  replica.in_service = 0;
+  for (const RequestId request : aborted) {
+    events_->aborted(id, request, now);
+  }
+}
+
+}  // namespace models::worker

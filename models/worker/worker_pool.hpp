@@ -1,0 +1,94 @@
+// What: the replicas of one architecture at work. A request is admitted under the concurrency limit or waits in the
+//   replica's bounded queue; then it goes through the program: CPU phases in its containers' lanes, waits beside them.
+// Units: demands are nanoseconds of the reference vCPU.
+// Assumes: queues are first come, first served; a request keeps its place in the concurrency limit while it waits for I/O.
+// Leaves out: memory pressure, crashes.
+// Checked against: tests/unit/models/worker/worker_pool_test.cpp, tests/theory (M/M/c, M/M/c/K, M/G/1-PS).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/ports/application.hpp"
+#include "models/ports/outcome.hpp"
+#include "models/ports/run_context.hpp"
+#include "models/ports/workers.hpp"
+#include "models/worker/config.hpp"
+#include "models/worker/cpu_domain.hpp"
+#include "sim/kernel/kernel.hpp"
+#include "sim/kernel/pool.hpp"
+
+namespace models::worker {
+
+/// One kernel slot per CPU domain. Complexity per request: O(log requests in the container) while the domain's CPU is
+/// not contended, plus one pass over the domain's containers otherwise.
+class WorkerPool final : public Workers {
+ public:
+  WorkerPool(const RunContext& context, const ReplicaLimits& limits);
+  /// Who is told how offers end. Set once, before the run.
+  void set_events(WorkerEvents& events) { events_ = &events; }
+
+  DomainId open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time now) override;
+  void close_domain(DomainId domain, sim::Time now) override;
+  ReplicaId add_replica(DomainId domain, sim::Time now) override;
+  void remove_replica(ReplicaId replica, sim::Time now) override;
+  bool offer(ReplicaId replica, RequestId request, sim::Time now) override;
+  std::int64_t outstanding(ReplicaId replica) const override {
+    return replicas_[replica].in_service + replicas_[replica].queued;
+  }
+  std::int64_t cpu_used(ReplicaId replica, sim::Time now) override;
+  std::int64_t cpu_used_total(sim::Time now) override;
+
+ private:
+  struct Domain {
+    CpuDomain cpu{};
+    sim::SlotId slot{};
+    sim::Time scheduled = sim::Time::never();
+    std::int64_t replicas = 0;
+    bool is_open = false;
+  };
+  struct Replica {
+    DomainId domain{};
+    std::uint32_t first_lane = 0;
+    std::int64_t in_service = 0;
+    std::int64_t queued = 0;
+    RequestId queue_head{};
+    RequestId queue_tail{};
+    bool is_alive = false;
+  };
+
+  void due(std::uint32_t domain, sim::Time now);
+  void queue_deadline(std::uint32_t unused, sim::Time now);
+  void begin_service(ReplicaId replica, RequestId request, sim::Time now);
+  /// Runs the request's program from its current phase; true when it came to its end at once.
+  bool enter_phase(Replica& replica, RequestId request, sim::Time now);
+  void finish(ReplicaId replica, RequestId request, sim::Time now);
+  void enqueue(ReplicaId replica, RequestId request, sim::Time now);
+  void leave_queue(Replica& replica, RequestId request);
+  void drop_deadline(RequestId request);
+  void reschedule(Domain& domain);
+  void abort_all(ReplicaId replica, sim::Time now);
+
+  sim::Kernel& kernel_;
+  RequestTable& requests_;
+  Outcomes& outcomes_;
+  Gauges& gauges_;
+  const Program& program_;
+  WorkerEvents* events_ = nullptr;
+
+  std::vector<LaneSpec> lanes_{};  ///< of one replica
+  std::int64_t concurrency_;
+  std::int64_t queue_limit_;
+  sim::Duration queue_timeout_;
+
+  sim::Pool<Domain, DomainId> domains_{};
+  sim::Pool<Replica, ReplicaId> replicas_{};
+  std::int64_t retired_cpu_ = 0;  ///< CPU used by replicas that are gone
+
+  /// Queued requests of all replicas, in the order of their deadlines: the timeout is the same for all.
+  RequestId deadline_head_{};
+  RequestId deadline_tail_{};
+  sim::SlotId deadline_slot_{};
+};
+
+}  // namespace models::worker
