@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "sim/random/gamma.hpp"
 #include "sim/random/stream.hpp"
 #include "sim/units/time.hpp"
 
@@ -52,6 +53,10 @@ Duration mean_of(const DistributionSpec& spec);
 /// The coefficient of variation; 0 for a constant.
 double cv_of(const DistributionSpec& spec);
 
+/// log(high / low) of a valid Pareto spec, and the shape k of a valid Weibull spec, whichever way they were stated.
+double pareto_spread_of(const DistributionSpec& spec);
+double weibull_shape_of(const DistributionSpec& spec);
+
 /// Draws from one DistributionSpec. Small and copyable; all state is in the stream, so the n-th value of a stream is
 /// the same whatever block sizes the values are drawn in. Values: nanoseconds, rounded half up, 0 ... kLongestDraw.
 class Sampler {
@@ -68,12 +73,18 @@ class Sampler {
   Duration draw_duration(Stream& stream) const { return Duration::nanoseconds(draw(stream)); }
 
  private:
+  /// Calls use(function) with the function (Stream&) -> nanoseconds of this kind: the switch stays outside the loop.
+  template <class Use>
+  void with_kind(Use&& use) const;
+
   DistributionSpec::Kind kind_ = DistributionSpec::Kind::kConstant;
-  std::int64_t whole_ = 0;     // constant: the value; uniform: low
-  std::uint64_t span_ = 1;     // uniform: high - low + 1
-  double first_ = 0.0;         // meaning by kind: see sampler.cpp
-  double second_ = 0.0;
-  double third_ = 0.0;
+  std::int64_t base_ = 0;     // constant: the value; uniform: low
+  std::uint64_t width_ = 1;   // uniform: how many values
+  double scale_ = 0.0;        // a factor of the draw, in nanoseconds; lognormal: its logarithm
+  double other_scale_ = 0.0;  // hyperexponential: of the second branch
+  double exponent_ = 0.0;     // lognormal: sigma; Weibull: 1/k; Pareto: -1/alpha
+  double share_ = 0.0;        // hyperexponential: probability of the first branch; Pareto: P(X < high) uncut
+  GammaSampler gamma_{};
 };
 
 }  // namespace sim::random

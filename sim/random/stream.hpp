@@ -90,8 +90,7 @@ std::uint64_t stream_key(std::uint64_t seed, std::uint64_t replication, std::str
                          std::string_view purpose);
 
 /// The stream of that name.
-Stream make_stream(std::uint64_t seed, std::uint64_t replication, std::string_view component,
-                   std::string_view purpose);
+Stream make_stream(std::uint64_t seed, std::uint64_t replication, std::string_view component, std::string_view purpose);
 
 /// The `index`-th of a family of streams that share a name: for things that are numbered (an interval of a file, a
 /// host) rather than named. Costs some ten multiplications; no text is made.

@@ -54,17 +54,4 @@ inline double normal(Stream& stream) {
   return normal_outside(stream, layer, x, sign);
 }
 
-/// Gamma with that shape > 0 and scale 1. Source: Marsaglia and Tsang, "A simple method for generating gamma
-/// variables", ACM TOMS 26(3), 2000; below shape 1 as Gamma(shape + 1) U^(1/shape), their section 6.
-class GammaSampler {
- public:
-  explicit GammaSampler(double shape = 1.0);
-  double draw(Stream& stream) const;
-
- private:
-  double d_ = 0.0;            // (shape or shape + 1) - 1/3
-  double c_ = 0.0;            // 1 / sqrt(9 d)
-  double inverse_shape_ = 0.0;  // of the boost below shape 1; 0 without it
-};
-
 }  // namespace sim::random

@@ -68,7 +68,7 @@ class LatencyHistogram {
   static constexpr std::size_t bucket_of(std::int64_t nanoseconds) {
     const auto value = static_cast<std::uint64_t>(nanoseconds);
     // Below 2^8 the shift is zero and the value is its own index; or-ing keeps that case free of a branch.
-    const int shift = std::bit_width(value | kPerOctave) - (kSubBits + 1);
+    const int shift = static_cast<int>(std::bit_width(value | kPerOctave)) - (kSubBits + 1);
     return static_cast<std::size_t>(shift) * kPerOctave + static_cast<std::size_t>(value >> shift);
   }
   static std::int64_t middle_of(std::size_t bucket);
