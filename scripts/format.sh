@@ -10,11 +10,19 @@ if ! command -v "$formatter" >/dev/null; then
   exit 1
 fi
 
-options=-i
-if [ "${1:-}" = --check ]; then
-  options='--dry-run --Werror'
+sources() {
+  find sim models reports scenarios cli tests \
+    \( -name node_modules -o -name vendor \) -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0
+}
+
+if [ "${1:-}" != --check ]; then
+  sources | xargs -0 -r "$formatter" -i
+  exit
 fi
-# shellcheck disable=SC2086  # the options are meant to be split
-find sim models reports scenarios cli tests \
-  \( -name node_modules -o -name vendor \) -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0 |
-  xargs -0 -r -n 32 -P 2 "$formatter" $options
+
+complaints=$(sources | xargs -0 -r "$formatter" --dry-run 2>&1 || true)
+if [ -n "$complaints" ]; then
+  printf '%s\n' "$complaints" | sed -n 's/^\([^: ]*\):\([0-9]*\):.*\[-Wclang-format.*/\1/p' | sort | uniq -c | sort -rn
+  echo "These files are not laid out as .clang-format says; ./dev format does it."
+  exit 1
+fi
