@@ -1,0 +1,61 @@
+// What a scenario says about a group of EC2 instances: the fields that every compute model on instances shares.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/config/schema.hpp"
+#include "sim/random/distribution.hpp"
+#include "sim/units/bytes.hpp"
+#include "sim/units/fraction.hpp"
+#include "sim/units/time.hpp"
+#include "sim/units/vcpu.hpp"
+
+namespace models {
+
+class ConfigProblems;
+class CpuSpeed;
+class Facts;
+struct InstanceFacts;
+
+/// What an instance's own operating system takes.
+struct GuestOs {
+  sim::Bytes memory{};            ///< in use when nothing else runs
+  sim::Fraction hidden_memory{};  ///< of the nominal memory: firmware and kernel, never seen as MemTotal
+  sim::Vcpu cpu{};                ///< agents and daemons, while the instance runs
+  static const sim::config::Schema& schema();
+};
+
+/// How often CloudWatch gets an instance's metrics: every minute (billed) or every five.
+enum class Monitoring : std::uint8_t { kDetailed, kBasic };
+
+struct MachineGroupConfig {
+  std::string instance_type{};
+  std::int64_t zones = 3;
+  std::optional<double> cpu_speed{};         ///< of one vCPU, relative to the reference CPU
+  sim::random::DistributionSpec api{};       ///< RunInstances call
+  sim::random::DistributionSpec pending{};   ///< pending to running
+  sim::random::DistributionSpec boot{};      ///< running to the OS being up
+  sim::random::DistributionSpec shutdown{};  ///< shutting-down to terminated
+  sim::Duration placement_retry{};
+  GuestOs guest_os{};
+  sim::Bytes ebs{};
+  Monitoring monitoring = Monitoring::kDetailed;
+  bool public_ipv4 = false;  ///< not a field of the YAML: the compute model sets it from its `network`
+  static const sim::config::Schema& schema();
+};
+
+/// Reports an unknown instance type, a type without a speed, a guest OS that fills the instance.
+void check_machine_group(const MachineGroupConfig& config, const Facts& facts, ConfigProblems& problems);
+
+/// What is left to containers beside the guest OS; negative if the guest OS doesn't fit.
+sim::Bytes usable_memory(const MachineGroupConfig& config, const InstanceFacts& instance);
+
+/// Speed of one vCPU of `instance` relative to one of `reference`: the configured one, else the relation of their
+/// CoreMark figures; nothing if a figure is missing.
+std::optional<CpuSpeed> speed_of(const MachineGroupConfig& config, const InstanceFacts& instance,
+                                 const InstanceFacts& reference);
+
+}  // namespace models
