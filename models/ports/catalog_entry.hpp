@@ -9,6 +9,9 @@
 #include "models/ports/architecture.hpp"
 #include "models/ports/arrivals.hpp"
 #include "models/ports/load_balancer.hpp"
+#include "models/ports/machine_group_config.hpp"
+#include "models/ports/machines.hpp"
+#include "models/ports/replica_limits.hpp"
 #include "models/ports/router.hpp"
 #include "models/ports/run_context.hpp"
 #include "models/ports/scaling.hpp"
@@ -51,23 +54,35 @@ struct BuiltLoadBalancer {
   WorkerEvents* events = nullptr;
 };
 
-/// How a compute model gets the policies that its config names, without knowing the catalog.
-class Policies {
- public:
-  virtual ~Policies() = default;
-  virtual std::unique_ptr<Router> router(const sim::config::Choice& choice, sim::random::Stream stream) const = 0;
-  virtual std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice& choice) const = 0;
+struct LoadBalancerEntry : CatalogEntry {
+  BuiltLoadBalancer (*make)(const void* config, const RunContext& context, std::unique_ptr<Router> router,
+                            Workers& workers) = nullptr;
+  /// Which routing policy the config names.
+  const sim::config::Choice& (*routing)(const void* config) = nullptr;
 };
 
-struct LoadBalancerEntry : CatalogEntry {
-  BuiltLoadBalancer (*make)(const void* config, const RunContext& context, const Policies& policies,
-                            Workers& workers) = nullptr;
+/// Replicas at work behind a load balancer.
+struct Serving {
+  std::unique_ptr<Workers> workers{};
+  std::unique_ptr<LoadBalancer> balancer{};
+};
+
+/// The parts that a compute model is built from, wired by the assembly: a model names what it wants from its config and
+/// never includes another stage.
+class Parts {
+ public:
+  virtual ~Parts() = default;
+  virtual Serving serving(const ReplicaLimits& limits, const sim::config::Choice& load_balancer) = 0;
+  virtual std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice& choice) = 0;
+  virtual std::unique_ptr<MachineGroup> machines(const MachineGroupConfig& config) = 0;
 };
 
 struct ComputeEntry : CatalogEntry {
   /// Checks that need facts or the application: instance type exists, task fits, limits of the product.
   void (*check)(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems) =
       nullptr;
+  /// Builds the architecture. Everything it bills is opened as a meter here.
+  std::unique_ptr<Architecture> (*make)(const void* config, const RunContext& context, Parts& parts) = nullptr;
   /// One line for tables: "m7i.large behind an ALB, cpu 50 %".
   std::string (*summarise)(const void* config, const Application& application, const Facts& facts) = nullptr;
 };

@@ -3,24 +3,26 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "sim/stats/time_weighted.hpp"
+#include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
 
 namespace models {
 
 enum class Gauge : std::size_t {
   kReplicasDesired,
-  kReplicasReady,      ///< able to serve (Lambda: environments past INIT), busy or idle
+  kReplicasReady,     ///< able to serve (Lambda: environments past INIT), busy or idle
   kReplicasStarting,
-  kReplicasBusy,       ///< hold at least one request
+  kReplicasBusy,      ///< ready, and hold at least one request
   kVmsReady,
   kVmsStarting,
-  kVcpuBilled,         ///< unit: thousandths of a vCPU
-  kVcpuReserved,       ///< unit: thousandths of a vCPU
-  kVcpuOverhead,       ///< unit: thousandths of a vCPU
-  kMemoryBilled,       ///< unit: bytes
-  kMemoryUsed,         ///< unit: bytes
+  kVcpuBilled,        ///< unit: thousandths of a vCPU
+  kVcpuReserved,      ///< unit: thousandths of a vCPU
+  kVcpuOverhead,      ///< unit: thousandths of a vCPU
+  kMemoryBilled,      ///< unit: bytes
+  kMemoryUsed,        ///< unit: bytes
   kCount,
 };
 
@@ -29,11 +31,44 @@ class Gauges {
  public:
   void add(Gauge gauge, sim::Time now, std::int64_t delta) { at(gauge).add(now, delta); }
   void set(Gauge gauge, sim::Time now, std::int64_t level) { at(gauge).set(now, level); }
+
+  /// From now on `gauge` is what is added to it plus `factor` times `source`: what changes with every request is kept
+  /// once (a busy environment is billed vCPU, billed memory and used memory at the same time).
+  void derive(Gauge gauge, Gauge source, std::int64_t factor) { derived_.push_back({gauge, source, factor}); }
+
+  std::int64_t level(Gauge gauge) const { return at(gauge).level(); }
+  std::int64_t maximum(Gauge gauge) const { return at(gauge).maximum(); }
+  /// Level x nanoseconds since the last restart.
+  sim::Int128 integral(Gauge gauge, sim::Time now) const {
+    sim::Int128 total = at(gauge).integral(now);
+    for (const Derived& derived : derived_) {
+      if (derived.gauge == gauge) {
+        total += at(derived.source).integral(now) * derived.factor;
+      }
+    }
+    return total;
+  }
+
+  /// The measured window begins: integrals and maxima start again, levels stay.
+  void restart(sim::Time now) {
+    for (sim::stats::TimeWeighted& level : levels_) {
+      level.restart(now);
+    }
+  }
+  /// The run begins, at a time that may be negative.
+  void begin(sim::Time now) { levels_.fill(sim::stats::TimeWeighted{now}); }
+
+ private:
+  struct Derived {
+    Gauge gauge{};
+    Gauge source{};
+    std::int64_t factor = 0;
+  };
   sim::stats::TimeWeighted& at(Gauge gauge) { return levels_[static_cast<std::size_t>(gauge)]; }
   const sim::stats::TimeWeighted& at(Gauge gauge) const { return levels_[static_cast<std::size_t>(gauge)]; }
 
- private:
   std::array<sim::stats::TimeWeighted, static_cast<std::size_t>(Gauge::kCount)> levels_{};
+  std::vector<Derived> derived_{};
 };
 
 }  // namespace models

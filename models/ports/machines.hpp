@@ -15,7 +15,7 @@ using MachineId = sim::Id<struct MachineTag>;
 /// What the owner of a group is told. Contract:
 /// 1. machine_booted(): the instance runs and its OS is up; billing began earlier, at `running`.
 /// 2. machine_leaving(): the group wants it gone. The owner drains what runs on it and then calls release(); until
-///    then the instance runs and is billed. Also called for instances that have not booted yet, unless they never did.
+///    then the instance runs and is billed. Not called for instances that have not booted: the group ends those itself.
 class MachineOwner {
  public:
   virtual ~MachineOwner() = default;

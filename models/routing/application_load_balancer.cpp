@@ -196,13 +196,14 @@ void ApplicationLoadBalancer::meter_hour(std::uint32_t, sim::Time now) {
 
 LoadBalancerEntry alb() {
   return {{"alb", "An Application Load Balancer.", &AlbConfig::schema},
-          [](const void* config, const RunContext& context, const Policies& policies, Workers& workers) {
-            const auto& alb_config = *static_cast<const AlbConfig*>(config);
-            auto router = policies.router(alb_config.routing, context.stream("routing"));
-            auto balancer =
-                std::make_unique<ApplicationLoadBalancer>(alb_config, context, std::move(router), workers);
+          [](const void* config, const RunContext& context, std::unique_ptr<Router> router, Workers& workers) {
+            auto balancer = std::make_unique<ApplicationLoadBalancer>(*static_cast<const AlbConfig*>(config), context,
+                                                                      std::move(router), workers);
             WorkerEvents& events = *balancer;
             return BuiltLoadBalancer{std::move(balancer), &events};
+          },
+          [](const void* config) -> const sim::config::Choice& {
+            return static_cast<const AlbConfig*>(config)->routing;
           }};
 }
 

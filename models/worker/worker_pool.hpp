@@ -11,9 +11,9 @@
 
 #include "models/ports/application.hpp"
 #include "models/ports/outcome.hpp"
+#include "models/ports/replica_limits.hpp"
 #include "models/ports/run_context.hpp"
 #include "models/ports/workers.hpp"
-#include "models/worker/config.hpp"
 #include "models/worker/cpu_domain.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/pool.hpp"

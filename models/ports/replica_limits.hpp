@@ -7,7 +7,7 @@
 #include "sim/config/schema.hpp"
 #include "sim/units/time.hpp"
 
-namespace models::worker {
+namespace models {
 
 struct ReplicaLimits {
   std::optional<std::int64_t> concurrency{};      ///< requests served at once; none: no limit
@@ -16,4 +16,4 @@ struct ReplicaLimits {
   static const sim::config::Schema& schema();
 };
 
-}  // namespace models::worker
+}  // namespace models

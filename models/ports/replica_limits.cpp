@@ -1,8 +1,8 @@
-#include "models/worker/config.hpp"
+#include "models/ports/replica_limits.hpp"
 
 #include "sim/config/describe.hpp"
 
-namespace models::worker {
+namespace models {
 
 const sim::config::Schema& ReplicaLimits::schema() {
   static const sim::config::Schema schema = [] {
@@ -30,4 +30,4 @@ const sim::config::Schema& ReplicaLimits::schema() {
   return schema;
 }
 
-}  // namespace models::worker
+}  // namespace models

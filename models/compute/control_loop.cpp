@@ -1,0 +1,81 @@
+#include "models/compute/control_loop.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/ports/skus.hpp"
+
+namespace models::compute {
+
+ControlLoop::ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext& context, ScaledTarget& target)
+    : policy_{std::move(policy)},
+      kernel_{context.kernel},
+      meters_{context.meters},
+      events_{context.events},
+      target_{target} {
+  if (policy_->period() == sim::Duration{}) {
+    return;
+  }
+  alarms_ = meters_.open({std::string{sku::kCloudwatchAlarm}, "", std::string{sku::kOnDemand}});
+  period_slot_ = kernel_.open(sim::bind<&ControlLoop::period_ended>(*this), sim::Phase::kControl);
+  publish_slot_ = kernel_.open(sim::bind<&ControlLoop::published>(*this), sim::Phase::kControl);
+}
+
+void ControlLoop::start(sim::Time now) {
+  if (policy_->period() == sim::Duration{}) {
+    return;
+  }
+  meters_.level(alarms_, now, policy_->alarms());
+  period_start_ = now;
+  kernel_.schedule(period_slot_, sim::next_multiple(now, policy_->period()));
+}
+
+void ControlLoop::period_ended(std::uint32_t, sim::Time now) {
+  const LoadSample sample = target_.collect(period_start_, now);
+  const std::int64_t length = (now - period_start_).nanoseconds();
+  pending_.push_back({sample, length == 0 ? 0 : sample.replica_time / length, now + policy_->publication_delay()});
+  period_start_ = now;
+  kernel_.schedule(period_slot_, now + policy_->period());
+  if (!kernel_.is_scheduled(publish_slot_)) {
+    kernel_.schedule(publish_slot_, pending_.front().published);
+  }
+}
+
+void ControlLoop::published(std::uint32_t, sim::Time now) {
+  const Pending due = pending_.front();
+  pending_.pop_front();
+  if (!pending_.empty()) {
+    kernel_.schedule(publish_slot_, pending_.front().published);
+  }
+  CapacityView view = target_.capacity(now);
+  view.counted = due.counted;
+  const auto decision = policy_->observe(due.sample, view, now);
+  if (decision && decision->desired != view.desired) {
+    events_.log(now, decision->desired > view.desired ? "scale_out" : "scale_in", "desired",
+                fmt::format("{} -> {}: {}", view.desired, decision->desired, decision->reason));
+    target_.apply(*decision, now);
+  }
+}
+
+std::int64_t ControlLoop::initial_replicas(const RunContext& context, sim::Vcpu vcpu, double speed) const {
+  const std::int64_t low = policy_->minimum();
+  const std::int64_t high = policy_->maximum();
+  switch (context.initial.kind) {
+    case InitialState::Kind::kSteady: {
+      const double busy = context.initial_rate.per_second() * context.application.mean_cpu_seconds() / speed;
+      const double replicas = std::ceil(busy / (vcpu.in_vcpu() * policy_->cpu_target()));
+      return std::clamp(static_cast<std::int64_t>(std::min(replicas, 1e9)), low, high);
+    }
+    case InitialState::Kind::kMinimum:
+      return low;
+    case InitialState::Kind::kEmpty:
+      return 0;
+    case InitialState::Kind::kCount:
+      return std::clamp(context.initial.count, low, high);
+  }
+  return low;
+}
+
+}  // namespace models::compute

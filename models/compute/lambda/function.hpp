@@ -1,0 +1,31 @@
+// What of the application runs in the function, and what its memory setting gives it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/compute/lambda/model.hpp"
+
+namespace models::lambda {
+
+/// 1,769 MiB come with one vCPU (Lambda developer guide, memory, read 2023-10); proportional, at most 6.
+sim::Vcpu vcpu_of(sim::Bytes memory);
+
+/// The containers that run in the function: those named, or those a request visits that are no proxies.
+std::vector<bool> deployed_containers(const LambdaConfig& config, const Application& application);
+
+/// Phases of the program that run in the function, with their speed; the others cost nothing here.
+std::vector<FunctionPhase> function_phases(const LambdaConfig& config, const Application& application,
+                                           const Program& program);
+
+/// Memory of the deployed containers.
+sim::Bytes function_memory(const LambdaConfig& config, const Application& application);
+
+/// How many warm environments there are when the run begins.
+std::int64_t initial_environments(const LambdaConfig& config, const RunContext& context);
+
+void check(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems);
+std::string summarise(const void* config, const Application& application, const Facts& facts);
+
+}  // namespace models::lambda
