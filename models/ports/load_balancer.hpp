@@ -27,6 +27,8 @@ class LoadBalancer : public Frontend {
   virtual void deregister_target(ReplicaId replica, sim::Time now) = 0;
   /// Called once when the run begins: what it costs to exist starts here.
   virtual void start(sim::Time now) = 0;
+  /// Called once at the end of the measured window: what is metered by the hour is metered up to now.
+  virtual void finish(sim::Time now) = 0;
   /// Requests sent to targets so far.
   virtual std::int64_t requests_routed() const = 0;
 };

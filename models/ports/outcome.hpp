@@ -25,8 +25,8 @@ class Outcomes {
   virtual ~Outcomes() = default;
   virtual void completed(RequestId request, sim::Time now) = 0;
   virtual void refused(RequestId request, Refusal reason, sim::Time now) = 0;
-  /// A request had to wait for a cold start; counted at the instant it is decided.
-  virtual void cold_start(sim::Time now) = 0;
+  /// A request had to wait for a cold start; called at the instant it is decided.
+  virtual void cold_start(RequestId request, sim::Time now) = 0;
   /// How long a request waited before service began; called once for each request that began service.
   virtual void waited(RequestId request, sim::Duration wait) = 0;
 };

@@ -21,7 +21,6 @@ struct Request {
   ReplicaId replica{};
   std::uint16_t phase = 0;   ///< index into the application's program
   bool measured = false;     ///< arrived inside the measured window
-  bool cold = false;         ///< waited for a cold start
   RequestId queue_previous{};
   RequestId queue_next{};
   RequestId deadline_previous{};

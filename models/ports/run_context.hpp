@@ -16,6 +16,8 @@
 #include "models/ports/request.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/random/stream.hpp"
+#include "sim/units/rate.hpp"
+#include "sim/units/time.hpp"
 
 namespace models {
 

@@ -57,9 +57,8 @@ ApplicationLoadBalancer::ApplicationLoadBalancer(const AlbConfig& config, const 
       config_{config},
       traffic_{context.application.traffic},
       zones_{static_cast<std::int64_t>(context.fleet.zone_count())},
-      duration_{context.duration},
       check_stream_{context.stream("health_check")} {
-  hour_slot_ = kernel_.open(sim::bind<&ApplicationLoadBalancer::meter_hour>(*this), sim::Phase::kSample);
+  hour_slot_ = kernel_.open(sim::bind<&ApplicationLoadBalancer::hour_ended>(*this), sim::Phase::kSample);
   const std::string on_demand{sku::kOnDemand};
   hours_meter_ = meters_.open({std::string{sku::kAlbHour}, "", on_demand});
   lcu_meter_ = meters_.open({std::string{sku::kAlbLcu}, "", on_demand});
@@ -175,23 +174,29 @@ void ApplicationLoadBalancer::aborted(ReplicaId replica, RequestId request, sim:
   outcomes_.refused(request, Refusal::kReplicaStopped, now);
 }
 
-/// Rings at 0 and then at the end of every hour and of the window: LCUs are the hour's largest dimension.
-void ApplicationLoadBalancer::meter_hour(std::uint32_t, sim::Time now) {
+/// Rings at 0, where measuring begins, and then at the end of every hour.
+void ApplicationLoadBalancer::hour_ended(std::uint32_t, sim::Time now) {
+  meter_units(now);
+  kernel_.schedule(hour_slot_, now + sim::Duration::hours(1));
+}
+
+void ApplicationLoadBalancer::finish(sim::Time now) {
+  if (now > metered_to_) {
+    meter_units(now);
+  }
+}
+
+/// LCUs are the largest dimension of the hour, or of its last part.
+void ApplicationLoadBalancer::meter_units(sim::Time now) {
   const std::int64_t requests = arrived_ - arrived_at_hour_start_;
   arrived_at_hour_start_ = arrived_;
   const sim::Int128 connection_time = in_progress_.cut(now);
-  const sim::Time end = sim::Time::at(duration_);
   if (now > sim::Time{}) {
-    const sim::Time from = sim::floor_to(now - sim::Duration::nanoseconds(1), sim::Duration::hours(1));
     const std::int64_t bytes_each = (traffic_.request_bytes + traffic_.response_bytes).count();
-    const std::int64_t per_connection = std::max<std::int64_t>(traffic_.requests_per_connection, 1);
-    const std::int64_t connections = (requests + per_connection - 1) / per_connection;
-    meters_.add_spread(lcu_meter_, from, now,
-                       lcu_millionths(connections, connection_time, requests * bytes_each));
+    const std::int64_t connections = (requests + traffic_.requests_per_connection - 1) / traffic_.requests_per_connection;
+    meters_.add_spread(lcu_meter_, metered_to_, now, lcu_millionths(connections, connection_time, requests * bytes_each));
   }
-  if (now < end) {
-    kernel_.schedule(hour_slot_, std::min(sim::next_multiple(now, sim::Duration::hours(1)), end));
-  }
+  metered_to_ = now;
 }
 
 LoadBalancerEntry alb() {

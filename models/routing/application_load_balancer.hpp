@@ -38,6 +38,7 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
   void deregister_target(ReplicaId replica, sim::Time now) override;
   std::int64_t requests_routed() const override { return routed_; }
   void start(sim::Time now) override;
+  void finish(sim::Time now) override;
 
   void served(ReplicaId replica, RequestId request, sim::Time now) override;
   void queue_timed_out(ReplicaId replica, RequestId request, sim::Time now) override;
@@ -53,7 +54,8 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
   void timer_rang(std::uint32_t replica, sim::Time now);
   void left(ReplicaId replica, sim::Time now);
   void finish_draining(ReplicaId replica, sim::Time now);
-  void meter_hour(std::uint32_t unused, sim::Time now);
+  void hour_ended(std::uint32_t unused, sim::Time now);
+  void meter_units(sim::Time now);
 
   sim::Kernel& kernel_;
   Outcomes& outcomes_;
@@ -65,7 +67,7 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
   AlbConfig config_;
   Traffic traffic_;
   std::int64_t zones_;
-  sim::Duration duration_;
+  sim::Time metered_to_{};
   sim::random::Stream check_stream_;
   std::vector<Target> targets_{};  ///< by replica
 

@@ -127,8 +127,7 @@ bool LambdaFunction::start_cold(RequestId request, sim::Time now) {
   environment.state = State::kStarting;
   environment.request = request;
   requests_[request].admitted = now;
-  requests_[request].cold = true;
-  outcomes_.cold_start(now);
+  outcomes_.cold_start(request, now);
   gauges_.add(Gauge::kReplicasStarting, now, 1);
   kernel_.schedule(environment.slot, now + placement_.draw_duration(placement_stream_));
   return true;

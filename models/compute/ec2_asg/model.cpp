@@ -1,0 +1,214 @@
+#include "models/compute/ec2_asg/model.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "sim/check.hpp"
+#include "sim/units/parse.hpp"
+
+namespace models::ec2_asg {
+
+Ec2Asg::Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& parts)
+    : context_{context},
+      group_{parts.machines(config.machines)},
+      serving_{parts.serving(config.limits, config.load_balancer)},
+      loop_{parts.scaling(config.scaling), context, *this},
+      application_start_{context.application.start_time()},
+      reserved_{context.application.total_cpu()},
+      memory_{context.application.total_memory()} {
+  group_->set_owner(*this);
+  serving_.balancer->set_owner(*this);
+}
+
+void Ec2Asg::start(sim::Time now) {
+  serving_.balancer->start(now);
+  at_assembly_ = true;
+  const std::int64_t wanted = loop_.initial_replicas(context_, group_->vcpus(), group_->speed().value());
+  group_->set_desired(wanted, now, true);
+  at_assembly_ = false;
+  context_.gauges.set(Gauge::kReplicasDesired, now, wanted);
+  loop_.start(now);
+  if (wanted < loop_.policy().minimum()) {  // `initial: empty`: the group itself fills up to its minimum
+    apply({loop_.policy().minimum(), "minimum capacity"}, now);
+  }
+}
+
+void Ec2Asg::machine_booted(MachineId machine, sim::Time now) {
+  Copy& copy = copy_of(machine);
+  copy = {};
+  copy.domain = serving_.workers->open_domain(group_->vcpus(), group_->speed(), now);
+  copy.state = State::kStarting;
+  context_.gauges.add(Gauge::kVcpuReserved, now, reserved_.milli());
+  context_.gauges.add(Gauge::kMemoryUsed, now, memory_.count());
+  if (at_assembly_) {
+    copy.warm_at = now;
+    add_replica(machine, now);
+    return;
+  }
+  copy.warm_at = now + loop_.policy().warm_up();
+  copy.starter = context_.kernel.open(sim::bind<&Ec2Asg::started>(*this, machine.index()), sim::Phase::kCapacity);
+  context_.kernel.schedule(copy.starter, now + application_start_);
+}
+
+void Ec2Asg::started(std::uint32_t index, sim::Time now) {
+  const MachineId machine{index};
+  context_.kernel.close(copy_of(machine).starter);
+  add_replica(machine, now);
+}
+
+void Ec2Asg::add_replica(MachineId machine, sim::Time now) {
+  const ReplicaId replica = serving_.workers->add_replica(copy_of(machine).domain, now);
+  if (machines_by_replica_.size() <= replica.index()) {
+    machines_by_replica_.resize(replica.index() + 1);
+  }
+  machines_by_replica_[replica.index()] = machine;
+  copy_of(machine).replica = replica;
+  copy_of(machine).state = State::kRegistering;
+  serving_.balancer->register_target(replica, at_assembly_, now);
+}
+
+void Ec2Asg::in_service(ReplicaId replica, sim::Time now) {
+  Copy& copy = copy_of(machine_of(replica));
+  copy.state = State::kInService;
+  copy.in_service_at = now;
+  ++in_service_count_;
+  context_.gauges.add(Gauge::kReplicasReady, now, 1);
+  update_starting(now);
+  if (context_.events.enabled()) {
+    context_.events.log(now, "in_service", fmt::format("i-{:05}", machine_of(replica).index()),
+                        "passed its first health check");
+  }
+}
+
+void Ec2Asg::machine_leaving(MachineId machine, sim::Time now) {
+  Copy& copy = copy_of(machine);
+  switch (copy.state) {
+    case State::kStarting:
+      context_.kernel.close(copy.starter);
+      remove_replica(copy, now);
+      group_->release(machine, now);
+      break;
+    case State::kInService:
+      --in_service_count_;
+      context_.gauges.add(Gauge::kReplicasReady, now, -1);
+      [[fallthrough]];
+    case State::kRegistering:
+      copy.state = State::kDraining;
+      serving_.balancer->deregister_target(copy.replica, now);
+      break;
+    case State::kAbsent:
+    case State::kDraining:
+      SIM_CHECK(false, "an instance leaves once, and only when it has booted");
+  }
+  update_starting(now);
+}
+
+void Ec2Asg::drained(ReplicaId replica, sim::Time now) {
+  const MachineId machine = machine_of(replica);
+  Copy& copy = copy_of(machine);
+  if (copy.in_service_at > sim::Time{} || now > sim::Time{}) {
+    ++ended_;
+    lifetimes_ += now - copy.in_service_at;
+  }
+  remove_replica(copy, now);
+  group_->release(machine, now);
+}
+
+void Ec2Asg::remove_replica(Copy& copy, sim::Time now) {
+  if (copy.replica.exists()) {
+    serving_.workers->remove_replica(copy.replica, now);
+  }
+  serving_.workers->close_domain(copy.domain, now);
+  context_.gauges.add(Gauge::kVcpuReserved, now, -reserved_.milli());
+  context_.gauges.add(Gauge::kMemoryUsed, now, -memory_.count());
+  copy = {};
+}
+
+LoadSample Ec2Asg::collect(sim::Time from, sim::Time to) {
+  LoadSample sample{from, to, 0, 0, 0, 0};
+  const std::int64_t length = (to - from).nanoseconds();
+  for (Copy& copy : copies_) {
+    if (copy.state != State::kInService) {
+      continue;
+    }
+    const std::int64_t used = serving_.workers->cpu_used(copy.replica, to);
+    if (copy.in_service_at <= from && copy.warm_at <= from) {
+      sample.cpu_used += used - copy.cpu_at_sample;
+      sample.cpu_capacity += length * group_->vcpus().milli() / 1'000;
+      sample.replica_time += length;
+    }
+    copy.cpu_at_sample = used;
+  }
+  sample.requests = serving_.balancer->requests_routed() - requests_at_sample_;
+  requests_at_sample_ = serving_.balancer->requests_routed();
+  return sample;
+}
+
+CapacityView Ec2Asg::capacity(sim::Time now) const {
+  CapacityView view;
+  view.desired = group_->desired();
+  const bool is_launching = group_->desired() > in_service_count_;
+  const bool is_warming = std::any_of(copies_.begin(), copies_.end(), [&](const Copy& copy) {
+    return copy.state != State::kAbsent && copy.state != State::kDraining && copy.warm_at > now;
+  });
+  view.warming = is_launching || is_warming;
+  return view;
+}
+
+void Ec2Asg::apply(const ScalingDecision& decision, sim::Time now) {
+  group_->set_desired(decision.desired, now);
+  context_.gauges.set(Gauge::kReplicasDesired, now, decision.desired);
+  update_starting(now);
+}
+
+void Ec2Asg::update_starting(sim::Time now) {
+  context_.gauges.set(Gauge::kReplicasStarting, now, std::max<std::int64_t>(group_->desired() - in_service_count_, 0));
+}
+
+Ec2Asg::Copy& Ec2Asg::copy_of(MachineId machine) {
+  if (copies_.size() <= machine.index()) {
+    copies_.resize(machine.index() + 1);
+  }
+  return copies_[machine.index()];
+}
+
+namespace {
+
+void check(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems) {
+  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
+  check_machine_group(asg.machines, facts, problems);
+  const auto instance = facts.instance(asg.machines.instance_type);
+  if (!instance) {
+    return;
+  }
+  const sim::Bytes usable = usable_memory(asg.machines, *instance);
+  if (application.total_memory() > usable) {
+    problems.error("instance_type",
+                   fmt::format("the containers need {}, but {} leaves {} beside its guest OS",
+                               sim::memory_to_text(application.total_memory()), instance->type,
+                               sim::memory_to_text(usable)));
+  }
+}
+
+std::string summarise(const void* config, const Application&, const Facts& facts) {
+  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
+  const auto instance = facts.instance(asg.machines.instance_type);
+  return fmt::format("EC2 Auto Scaling group of {} ({} vCPU, {})", asg.machines.instance_type,
+                     instance ? sim::to_text(instance->vcpus) : "?",
+                     instance ? sim::memory_to_text(instance->memory) : "?");
+}
+
+}  // namespace
+
+ComputeEntry entry() {
+  return {{"ec2_asg", "The application in an AMI, one copy per EC2 instance of an Auto Scaling group.",
+           &Ec2AsgConfig::schema},
+          &check,
+          [](const void* config, const RunContext& context, Parts& parts) -> std::unique_ptr<Architecture> {
+            return std::make_unique<Ec2Asg>(*static_cast<const Ec2AsgConfig*>(config), context, parts);
+          },
+          &summarise};
+}
+
+}  // namespace models::ec2_asg

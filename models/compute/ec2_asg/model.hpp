@@ -1,0 +1,80 @@
+// What: one replica of the application per EC2 instance, in an Auto Scaling group behind a load balancer. The containers'
+//   images are baked into the AMI: after boot only their start times pass.
+// Source: Amazon EC2 Auto Scaling user guide (instance warm-up, target tracking, default metrics), read 2023-06.
+// Units: CPU metric: used over nominal vCPU time of the warmed-up instances in service.
+// Assumes: an instance's warm-up begins when its operating system is up.
+// Leaves out: lifecycle hooks, rolling replacement, failing instances.
+// Checked against: tests/unit/models/compute/ec2_asg_test.cpp.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/compute/control_loop.hpp"
+#include "models/compute/ec2_asg/config.hpp"
+#include "models/ports/architecture.hpp"
+#include "models/ports/catalog_entry.hpp"
+
+namespace models::ec2_asg {
+
+class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwner, public compute::ScaledTarget {
+ public:
+  Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& parts);
+
+  void start(sim::Time now) override;
+  void arrive(RequestId request, sim::Time now) override { serving_.balancer->arrive(request, now); }
+  void settle(sim::Time) override {}
+  void finish(sim::Time now) override { serving_.balancer->finish(now); }
+  std::int64_t cpu_used(sim::Time now) override { return serving_.workers->cpu_used_total(now); }
+  std::int64_t replicas_ended() const override { return ended_; }
+  sim::Duration replica_lifetimes() const override { return lifetimes_; }
+
+  void machine_booted(MachineId machine, sim::Time now) override;
+  void machine_leaving(MachineId machine, sim::Time now) override;
+  void in_service(ReplicaId replica, sim::Time now) override;
+  void drained(ReplicaId replica, sim::Time now) override;
+
+  LoadSample collect(sim::Time from, sim::Time to) override;
+  CapacityView capacity(sim::Time now) const override;
+  void apply(const ScalingDecision& decision, sim::Time now) override;
+
+ private:
+  enum class State : std::uint8_t { kAbsent, kStarting, kRegistering, kInService, kDraining };
+  /// The copy of the application on one instance, indexed by machine.
+  struct Copy {
+    State state = State::kAbsent;
+    DomainId domain{};
+    ReplicaId replica{};
+    sim::SlotId starter{};           ///< rings when the containers have started
+    sim::Time warm_at{};             ///< end of the instance's warm-up
+    sim::Time in_service_at{};
+    std::int64_t cpu_at_sample = 0;  ///< cpu_used when the current metric period began
+  };
+
+  void started(std::uint32_t machine, sim::Time now);
+  void add_replica(MachineId machine, sim::Time now);
+  void remove_replica(Copy& copy, sim::Time now);
+  void update_starting(sim::Time now);
+  Copy& copy_of(MachineId machine);
+  MachineId machine_of(ReplicaId replica) const { return machines_by_replica_[replica.index()]; }
+
+  const RunContext context_;
+  std::unique_ptr<MachineGroup> group_;
+  Serving serving_;
+  compute::ControlLoop loop_;
+  sim::Duration application_start_;
+  sim::Vcpu reserved_;
+  sim::Bytes memory_;
+  bool at_assembly_ = false;  ///< machines that come up now were there before the run
+
+  std::vector<Copy> copies_{};
+  std::vector<MachineId> machines_by_replica_{};
+  std::int64_t in_service_count_ = 0;
+  std::int64_t requests_at_sample_ = 0;
+  std::int64_t ended_ = 0;
+  sim::Duration lifetimes_{};
+};
+
+ComputeEntry entry();
+
+}  // namespace models::ec2_asg
