@@ -1,0 +1,62 @@
+#include "models/machines/instance_meters.hpp"
+
+#include "models/ports/skus.hpp"
+
+namespace models::machines {
+namespace {
+
+/// EC2 user guide, instance lifecycle: Linux is billed per second with a minimum of 60 s for every start (2023-06).
+constexpr sim::Duration kMinimumBilled = sim::Duration::seconds(60);
+/// CloudWatch bills detailed monitoring as custom metrics; EC2 has seven per instance (unverified).
+constexpr std::int64_t kDetailedMetrics = 7;
+constexpr std::int64_t kBytesPerGib = std::int64_t{1} << 30;
+
+MeterId open(Meters& meters, std::string_view sku, std::string_view variant) {
+  return meters.open({std::string{sku}, std::string{variant}, std::string{sku::kOnDemand}});
+}
+
+}  // namespace
+
+InstanceMeters::InstanceMeters(const MachineGroupConfig& config, Meters& meters)
+    : meters_{meters},
+      instance_{open(meters, sku::kEc2Instance, config.instance_type)},
+      ebs_{open(meters, sku::kEbsGp3, "")},
+      ebs_gib_{(config.ebs.count() + kBytesPerGib - 1) / kBytesPerGib} {
+  if (config.monitoring == Monitoring::kDetailed) {
+    monitoring_ = open(meters, sku::kCloudwatchMetric, "");
+  }
+  if (config.public_ipv4) {
+    public_ipv4_ = open(meters, sku::kPublicIpv4, "");
+  }
+}
+
+void InstanceMeters::volume_created(sim::Time now) {
+  meters_.level(ebs_, now, ebs_gib_);
+}
+
+void InstanceMeters::volume_deleted(sim::Time now) {
+  meters_.level(ebs_, now, -ebs_gib_);
+}
+
+void InstanceMeters::running(sim::Time now) {
+  meters_.level(instance_, now, +1);
+  if (monitoring_) {
+    meters_.level(*monitoring_, now, kDetailedMetrics);
+  }
+  if (public_ipv4_) {
+    meters_.level(*public_ipv4_, now, +1);
+  }
+}
+
+void InstanceMeters::stopped(sim::Time running_since, sim::Time now) {
+  meters_.level(instance_, now, -1);
+  meters_.add_billed_extra(instance_, running_since, now, 1, kMinimumBilled);
+  if (monitoring_) {
+    meters_.level(*monitoring_, now, -kDetailedMetrics);
+  }
+  if (public_ipv4_) {
+    meters_.level(*public_ipv4_, now, -1);
+  }
+}
+
+}  // namespace models::machines

@@ -1,0 +1,15 @@
+#include "models/machines/start_up.hpp"
+
+namespace models::machines {
+
+StartUpSampler::StartUpSampler(const MachineGroupConfig& config, const RunContext& context)
+    : api_{sim::random::Sampler{config.api}, context.stream("machine_api")},
+      pending_{sim::random::Sampler{config.pending}, context.stream("machine_pending")},
+      boot_{sim::random::Sampler{config.boot}, context.stream("machine_boot")},
+      shutdown_{sim::random::Sampler{config.shutdown}, context.stream("machine_shutdown")} {}
+
+StartUp StartUpSampler::draw() {
+  return {api_.draw(), pending_.draw(), boot_.draw(), shutdown_.draw()};
+}
+
+}  // namespace models::machines

@@ -1,0 +1,139 @@
+#include "models/ports/capacity_provider.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/core.h>
+
+#include "sim/config/describe.hpp"
+#include "sim/units/int128.hpp"
+
+namespace models {
+namespace {
+
+constexpr const char* kGuide = "Amazon ECS developer guide, cluster auto scaling";
+constexpr const char* kGuideDate = "2023-06";
+constexpr const char* kAlarms = "alarms that AWS generated for an ECS capacity provider";
+constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
+
+/// An instance that is being filled.
+struct Bin {
+  MachineShape free{};
+  std::int64_t tasks = 0;
+};
+
+/// How many tasks of that shape still fit.
+std::int64_t places(const Bin& bin, const MachineShape& task) {
+  std::int64_t count = bin.tasks;
+  if (task.vcpu > sim::Vcpu{}) {
+    count = std::min(count, bin.free.vcpu.milli() / task.vcpu.milli());
+  }
+  if (task.memory > sim::Bytes{}) {
+    count = std::min(count, bin.free.memory.count() / task.memory.count());
+  }
+  return count;
+}
+
+void fill(Bin& bin, const MachineShape& task, std::int64_t count) {
+  bin.free.vcpu -= task.vcpu * count;
+  bin.free.memory -= task.memory * count;
+  if (bin.tasks != kUnlimited) {
+    bin.tasks -= count;
+  }
+}
+
+/// Whether task `a` takes a larger part of an instance than `b`, by the resource that it takes most of.
+bool takes_more(const MachineShape& a, const MachineShape& b, const MachineShape& room) {
+  const auto share = [&room](const MachineShape& task) {
+    const sim::Int128 vcpu = static_cast<sim::Int128>(task.vcpu.milli()) * room.memory.count();
+    const sim::Int128 memory = static_cast<sim::Int128>(task.memory.count()) * room.vcpu.milli();
+    return std::max(vcpu, memory);
+  };
+  return share(a) > share(b);
+}
+
+}  // namespace
+
+std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const InstanceRoom& instance) {
+  std::vector<WaitingTasks> groups = waiting;
+  std::stable_sort(groups.begin(), groups.end(), [&instance](const WaitingTasks& a, const WaitingTasks& b) {
+    return takes_more(a.task, b.task, instance.room);
+  });
+  const Bin empty{instance.room, instance.tasks.value_or(kUnlimited)};
+  std::vector<Bin> bins;
+  for (const WaitingTasks& group : groups) {
+    std::int64_t left = group.count;
+    const std::int64_t per_instance = places(empty, group.task);
+    if (left <= 0 || per_instance <= 0) {
+      continue;
+    }
+    for (Bin& bin : bins) {
+      const std::int64_t taken = std::min(left, places(bin, group.task));
+      fill(bin, group.task, taken);
+      left -= taken;
+    }
+    while (left > 0) {
+      Bin bin = empty;
+      const std::int64_t taken = std::min(left, per_instance);
+      fill(bin, group.task, taken);
+      left -= taken;
+      bins.push_back(bin);
+    }
+  }
+  return static_cast<std::int64_t>(bins.size());
+}
+
+const sim::config::Schema& ManagedScalingConfig::schema() {
+  static const sim::config::Schema schema = [] {
+    sim::config::Describe<ManagedScalingConfig> d{
+        "managed_scaling", "A capacity provider: keeps as many instances as the tasks need, and the spare asked for."};
+    d.field<&ManagedScalingConfig::min>("min", "Fewest instances.").range("0", "5000").defaults_to("0");
+    d.field<&ManagedScalingConfig::max>("max", "Most instances.").range("1", "5000").example("40");
+    d.field<&ManagedScalingConfig::target_capacity>(
+         "target_capacity", "Part of the instances that tasks should take; the rest is kept spare.")
+        .range("1%", "100%")
+        .defaults_to("100%")
+        .source(kGuide, kGuideDate);
+    d.field<&ManagedScalingConfig::minimum_scaling_step_size>("minimum_scaling_step_size",
+                                                              "Fewest instances added at a time.")
+        .range("1", "10000")
+        .defaults_to("1")
+        .source(kGuide, kGuideDate);
+    d.field<&ManagedScalingConfig::maximum_scaling_step_size>("maximum_scaling_step_size",
+                                                              "Most instances added at a time.")
+        .range("1", "10000")
+        .defaults_to("10000")
+        .source(kGuide, kGuideDate);
+    d.field<&ManagedScalingConfig::warm_up>("warm_up", "How long a new instance blocks the next scale-out.")
+        .range("0s", "1d")
+        .defaults_to("300s")
+        .source(kGuide, kGuideDate);
+    d.field<&ManagedScalingConfig::period>("period", "How often the reservation is computed and judged.")
+        .range("1s", "1h")
+        .defaults_to("60s")
+        .source(kGuide, kGuideDate);
+    d.field<&ManagedScalingConfig::out_datapoints>("out_datapoints",
+                                                   "Periods in a row above target before scaling out.")
+        .range("1", "64")
+        .defaults_to("1")
+        .source(kAlarms, kGuideDate);
+    d.field<&ManagedScalingConfig::in_datapoints>("in_datapoints", "Periods in a row below target before scaling in.")
+        .range("1", "64")
+        .defaults_to("15")
+        .source(kAlarms, kGuideDate);
+    d.check([](const ManagedScalingConfig& config, sim::config::Checker& check) {
+      if (config.min > config.max) {
+        check.error("min", fmt::format("min is {} but max is {}; min must not exceed max", config.min, config.max));
+      }
+      if (config.minimum_scaling_step_size > config.maximum_scaling_step_size) {
+        check.error("minimum_scaling_step_size",
+                    fmt::format("the smallest step is {} but the largest is {}", config.minimum_scaling_step_size,
+                                config.maximum_scaling_step_size));
+      }
+    });
+    return d.done();
+  }();
+  return schema;
+}
+
+}  // namespace models

@@ -1,0 +1,72 @@
+// An ECS capacity provider's managed scaling: how many instances a cluster should have for its tasks.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "models/ports/fleet.hpp"
+#include "models/ports/scaling.hpp"
+#include "sim/config/schema.hpp"
+#include "sim/units/fraction.hpp"
+#include "sim/units/time.hpp"
+
+namespace models {
+
+struct ManagedScalingConfig {
+  std::int64_t min = 0;                        ///< instances
+  std::int64_t max = 0;                        ///< instances
+  sim::Fraction target_capacity{};             ///< of the instances that tasks may use
+  std::int64_t minimum_scaling_step_size = 1;  ///< instances
+  std::int64_t maximum_scaling_step_size = 1;  ///< instances
+  sim::Duration warm_up{};
+  sim::Duration period{};
+  std::int64_t out_datapoints = 1;
+  std::int64_t in_datapoints = 1;
+  static const sim::config::Schema& schema();
+};
+
+/// Tasks with the same requirements that wait for an instance.
+struct WaitingTasks {
+  MachineShape task{};
+  std::int64_t count = 0;
+};
+
+/// The cluster at the instant of the decision.
+struct ClusterView {
+  std::int64_t desired = 0;  ///< of the group of instances
+  std::int64_t running = 0;  ///< container instances that are up, draining ones left out
+  std::int64_t empty = 0;    ///< of these, without a task (daemons do not count)
+  bool warming = false;      ///< something launched by a scale-out has not warmed up yet
+  std::vector<WaitingTasks> waiting{};
+};
+
+/// What one instance offers to tasks.
+struct InstanceRoom {
+  MachineShape room{};
+  std::optional<std::int64_t> tasks{};  ///< most tasks that it can have (network interfaces); none: no limit
+};
+
+/// How many empty instances it takes to place all waiting tasks, first fit, groups with the largest share of an
+/// instance first. Tasks that do not fit on an empty instance are left out. Complexity: O(groups x instances).
+std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const InstanceRoom& instance);
+
+/// Contract:
+/// 1. observe() is called once per period(), in time order.
+/// 2. The result lies within minimum() and maximum(); none means "leave it".
+/// 3. Which instances go is not decided here: the cluster lets only those be chosen that it does not protect.
+class CapacityProvider {
+ public:
+  virtual ~CapacityProvider() = default;
+  virtual std::int64_t minimum() const = 0;
+  virtual std::int64_t maximum() const = 0;
+  virtual sim::Duration period() const = 0;
+  /// How long a new instance blocks the next scale-out.
+  virtual sim::Duration warm_up() const = 0;
+  /// CloudWatch alarms it keeps.
+  virtual std::int64_t alarms() const = 0;
+  virtual std::optional<ScalingDecision> observe(const ClusterView& view, sim::Time now) = 0;
+};
+
+}  // namespace models

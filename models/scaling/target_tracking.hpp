@@ -1,0 +1,61 @@
+// Target tracking: one set of rules for EC2 Auto Scaling and Application Auto Scaling.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "models/ports/scaling.hpp"
+#include "models/scaling/alarm.hpp"
+#include "models/scaling/tracking_config.hpp"
+#include "sim/units/int128.hpp"
+
+namespace models::scaling {
+
+/// How the two services keep a scale-out from being answered twice.
+struct TrackingPace {
+  sim::Duration warm_up{};             ///< EC2: new replicas do not count for so long; zero elsewhere
+  sim::Duration scale_out_cooldown{};  ///< ECS; zero elsewhere
+  sim::Duration scale_in_cooldown{};   ///< ECS; zero elsewhere
+};
+
+/// Units: integers throughout; a metric is a ratio part/whole to its target, compared by cross-multiplication.
+class TargetTracking : public ScalingPolicy {
+ public:
+  TargetTracking(const TrackingConfig& config, const TrackingPace& pace);
+
+  std::int64_t minimum() const override { return config_.min; }
+  std::int64_t maximum() const override { return config_.max; }
+  double cpu_target() const override;
+  sim::Duration period() const override { return config_.alarm_period; }
+  sim::Duration publication_delay() const override { return config_.publication_delay; }
+  sim::Duration warm_up() const override { return pace_.warm_up; }
+  std::int64_t alarms() const override { return 2; }
+  std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override;
+
+ private:
+  /// The metric over its target; `whole` 0: there was nothing to measure.
+  struct Ratio {
+    sim::Int128 part = 0;
+    sim::Int128 whole = 0;
+  };
+
+  Ratio measure(const LoadSample& sample) const;
+  void feed_alarms(const Ratio& ratio);
+  std::optional<ScalingDecision> scale_out(const Ratio& ratio, const CapacityView& view, sim::Time now);
+  std::optional<ScalingDecision> scale_in(const Ratio& ratio, const CapacityView& view, sim::Time now);
+  std::string reason(const Ratio& ratio, const CapacityView& view, std::int64_t desired) const;
+
+  TrackingConfig config_;
+  TrackingPace pace_;
+  std::int64_t target_micro_per_second_ = 0;  ///< kRequestsPerTarget: 1e-6 requests per second and replica
+  Alarm high_;
+  Alarm low_;
+  std::int64_t low_numerator_;  ///< the scale-in threshold over the target, in lowest terms so that products fit
+  std::int64_t low_denominator_;
+  sim::Time out_cooldown_ends_;
+  sim::Time in_cooldown_ends_;
+  std::int64_t cooldown_base_ = 0;  ///< what counted when the scale-out cooldown began
+};
+
+}  // namespace models::scaling

@@ -1,0 +1,47 @@
+// The YAML of target tracking, as EC2 Auto Scaling and as Application Auto Scaling offer it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sim/config/schema.hpp"
+#include "sim/units/fraction.hpp"
+#include "sim/units/rate.hpp"
+#include "sim/units/time.hpp"
+
+namespace models::scaling {
+
+enum class TrackedMetric : std::uint8_t { kCpu, kRequestsPerTarget };
+
+/// What both services have.
+struct TrackingConfig {
+  TrackedMetric metric = TrackedMetric::kCpu;
+  std::optional<sim::Fraction> target{};   ///< with kCpu
+  std::optional<sim::Rate> target_rate{};  ///< with kRequestsPerTarget: requests per replica
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+  bool disable_scale_in = false;
+  sim::Duration alarm_period{};
+  std::int64_t out_datapoints = 0;
+  std::int64_t in_datapoints = 0;
+  sim::Fraction in_threshold{};  ///< of the target
+  sim::Duration publication_delay{};
+  static const sim::config::Schema& schema();
+};
+
+/// EC2 Auto Scaling.
+struct GroupTrackingConfig {
+  TrackingConfig tracking{};
+  sim::Duration warm_up{};
+  static const sim::config::Schema& schema();
+};
+
+/// Application Auto Scaling, for ECS services.
+struct ServiceTrackingConfig {
+  TrackingConfig tracking{};
+  sim::Duration scale_out_cooldown{};
+  sim::Duration scale_in_cooldown{};
+  static const sim::config::Schema& schema();
+};
+
+}  // namespace models::scaling
