@@ -1,0 +1,18 @@
+#include "sim/config/reader.hpp"
+
+#include "sim/config/struct_reader.hpp"
+
+namespace sim::config {
+
+bool read_into(const Schema& schema, void* object, const Document& document, const Families& families,
+               Diagnostics& diagnostics) {
+  if (!document.has_root()) {
+    return false;
+  }
+  const std::size_t before = diagnostics.error_count();
+  StructReader reader{document, families, diagnostics};
+  reader.read_struct(schema, document.root(), {"", document.root().at}, object);
+  return diagnostics.error_count() == before;
+}
+
+}  // namespace sim::config
