@@ -1,0 +1,14 @@
+// The parts of report.html that are files in this folder, embedded in the program by assets.S.
+#pragma once
+
+#include <string_view>
+
+namespace reports {
+
+std::string_view template_asset();
+std::string_view style_asset();
+std::string_view script_asset();
+/// The ECharts bundle (vendor/, Apache-2.0).
+std::string_view charts_asset();
+
+}  // namespace reports

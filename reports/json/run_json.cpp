@@ -1,0 +1,171 @@
+#include "reports/json/run_json.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "sim/stats/format.hpp"
+
+namespace reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchemaVersion = 1;
+
+/// A number with the same 10 digits as in the CSV files; null where it does not exist.
+Json number(double value) {
+  return std::isfinite(value) ? Json::parse(sim::stats::format_significant(value)) : Json(nullptr);
+}
+
+Json architectures_json(const models::ExperimentResult& result) {
+  Json list = Json::array();
+  for (const models::ArchitectureInfo& architecture : result.architectures) {
+    list.push_back({{"name", architecture.name}, {"kind", architecture.kind}, {"summary", architecture.summary}});
+  }
+  return list;
+}
+
+Json run_object(const models::ExperimentResult& result, const Options& options) {
+  Json run;
+  run["schema_version"] = kSchemaVersion;
+  run["version"] = options.version;
+  run["scenario"] = result.scenario_name;
+  run["question"] = result.question;
+  run["scenario_hash"] = result.scenario_hash;
+  run["seed"] = result.seed;
+  run["fidelity"] = result.fidelity;
+  run["region"] = result.region;
+  run["currency"] = "USD";
+  run["price_book_date"] = result.price_book_date;
+  run["duration_s"] = number(result.duration.seconds());
+  run["warm_up_s"] = number(result.warm_up.seconds());
+  run["tick_s"] = number(result.tick.seconds());
+  run["month_s"] = number(result.month.seconds());
+  run["replications"] = result.replications;
+  run["requests_simulated"] = result.requests_simulated;
+  run["slo"] = {{"availability", number(options.slo_availability)}, {"latency_ms", number(options.slo_latency_ms)}};
+  run["architectures"] = architectures_json(result);
+  run["warnings"] = result.warnings;
+  return run;
+}
+
+/// Bytes that are not UTF-8 (a file name in a message) become U+FFFD instead of an exception.
+std::string dump(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+class RunObject {
+ public:
+  RunObject(const Json& object, std::string_view name) : object_{&object}, name_{name} {}
+
+  std::string text(const char* key) const {
+    require(key, object_->contains(key) && object_->at(key).is_string(), "a text");
+    return object_->at(key).get<std::string>();
+  }
+  std::uint64_t count(const char* key) const {
+    require(key, object_->contains(key) && object_->at(key).is_number_unsigned(), "a whole number");
+    return object_->at(key).get<std::uint64_t>();
+  }
+  double number(const char* key) const {
+    require(key, object_->contains(key) && object_->at(key).is_number(), "a number");
+    return object_->at(key).get<double>();
+  }
+  double number_or_nan(const char* key) const {
+    const bool absent = !object_->contains(key) || object_->at(key).is_null();
+    return absent ? std::numeric_limits<double>::quiet_NaN() : number(key);
+  }
+  RunObject object(const char* key) const {
+    require(key, object_->contains(key) && object_->at(key).is_object(), "an object");
+    return {object_->at(key), name_};
+  }
+  const Json& list(const char* key) const {
+    require(key, object_->contains(key) && object_->at(key).is_array(), "a list");
+    return object_->at(key);
+  }
+
+ private:
+  void require(const char* key, bool holds, const char* what) const {
+    if (!holds) {
+      throw RunJsonError{fmt::format("{}: '{}' should be {}", name_, key, what)};
+    }
+  }
+
+  const Json* object_;
+  std::string_view name_;
+};
+
+}  // namespace
+
+std::string run_json(const models::ExperimentResult& result, const Options& options) {
+  Json run = run_object(result, options);
+  const double wall = result.wall_seconds;
+  const double rate = wall > 0.0 ? static_cast<double>(result.requests_simulated) / wall : 0.0;
+  run["timing"] = {{"wall_seconds", number(wall)}, {"threads", result.threads}, {"requests_per_second", number(rate)}};
+  return dump(run);
+}
+
+void parse_run_json(std::string_view text, std::string_view name, ReportModel& model) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) {
+    throw RunJsonError{fmt::format("{}: not a JSON object; the file is damaged or was not written by Headroom", name)};
+  }
+  const RunObject run{json, name};
+  const std::uint64_t schema = run.count("schema_version");
+  if (schema != kSchemaVersion) {
+    throw RunJsonError{fmt::format("{}: schema_version is {}, this version reads {}; run the scenario again", name,
+                                   schema, kSchemaVersion)};
+  }
+  const RunObject slo = run.object("slo");
+  RunInfo& info = model.run;
+  info = {.version = run.text("version"),
+          .scenario = run.text("scenario"),
+          .question = run.text("question"),
+          .scenario_hash = run.text("scenario_hash"),
+          .region = run.text("region"),
+          .price_book_date = run.text("price_book_date"),
+          .fidelity = run.text("fidelity"),
+          .seed = run.count("seed"),
+          .replications = run.count("replications"),
+          .requests_simulated = run.count("requests_simulated"),
+          .duration_s = run.number("duration_s"),
+          .warm_up_s = run.number("warm_up_s"),
+          .tick_s = run.number("tick_s"),
+          .month_s = run.number("month_s"),
+          .slo_availability = slo.number("availability"),
+          .slo_latency_ms = slo.number_or_nan("latency_ms"),
+          .warnings = {}};
+  for (const Json& warning : run.list("warnings")) {
+    info.warnings.push_back(warning.is_string() ? warning.get<std::string>() : warning.dump());
+  }
+  for (const Json& item : run.list("architectures")) {
+    const RunObject architecture{item, name};
+    ArchitectureReport report;
+    report.name = architecture.text("name");
+    report.kind = architecture.text("kind");
+    report.summary = architecture.text("summary");
+    model.architectures.push_back(std::move(report));
+  }
+}
+
+std::string summary_json(const models::ExperimentResult& result, const Options& options) {
+  Json summary = run_object(result, options);
+  for (Json& architecture : summary["architectures"]) {
+    architecture["metrics"] = Json::object();
+  }
+  for (const models::SummaryRow& row : result.summary) {
+    const models::MetricInfo& metric = models::metric_catalogue()[static_cast<std::size_t>(row.metric)];
+    summary["architectures"][row.architecture]["metrics"][std::string{metric.name}] = {
+        {"unit", metric.unit},
+        {"mean", number(row.mean)},
+        {"ci95_low", number(row.low)},
+        {"ci95_high", number(row.high)},
+        {"replications", row.replications}};
+  }
+  return dump(summary);
+}
+
+}  // namespace reports
