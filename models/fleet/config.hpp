@@ -26,13 +26,6 @@ struct FleetConfig {
 /// Nothing if that type is unknown.
 std::optional<InstanceFacts> host_of(const FleetConfig& config, const Facts& facts, std::string_view machine_type);
 
-/// What machines of one architecture need from the fleet.
-struct FleetDemand {
-  std::string machine_type{};  ///< "" for microVMs
-  MachineShape largest{};
-  std::int64_t zones = 1;
-};
-
 /// Reports a host type that does not exist, machines that fit on no host, and too few zones.
 void check_fleet(const FleetConfig& config, const Facts& facts, const FleetDemand& demand, ConfigProblems& problems);
 

@@ -8,6 +8,7 @@
 
 #include "models/ports/architecture.hpp"
 #include "models/ports/arrivals.hpp"
+#include "models/ports/capacity_provider.hpp"
 #include "models/ports/load_balancer.hpp"
 #include "models/ports/machine_group_config.hpp"
 #include "models/ports/machines.hpp"
@@ -75,6 +76,9 @@ class Parts {
   virtual Serving serving(const ReplicaLimits& limits, const sim::config::Choice& load_balancer) = 0;
   virtual std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice& choice) = 0;
   virtual std::unique_ptr<MachineGroup> machines(const MachineGroupConfig& config) = 0;
+  /// Managed scaling of a cluster whose instances offer that room to tasks.
+  virtual std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig& config,
+                                                              const InstanceRoom& instance) = 0;
 };
 
 struct ComputeEntry : CatalogEntry {
@@ -83,6 +87,8 @@ struct ComputeEntry : CatalogEntry {
       nullptr;
   /// Builds the architecture. Everything it bills is opened as a meter here.
   std::unique_ptr<Architecture> (*make)(const void* config, const RunContext& context, Parts& parts) = nullptr;
+  /// What it places on the provider's hosts.
+  FleetDemand (*fleet_demand)(const void* config, const Application& application, const Facts& facts) = nullptr;
   /// One line for tables: "m7i.large behind an ALB, cpu 50 %".
   std::string (*summarise)(const void* config, const Application& application, const Facts& facts) = nullptr;
 };

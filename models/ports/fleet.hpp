@@ -22,6 +22,13 @@ struct MachineShape {
   sim::Bytes memory{};
 };
 
+/// What the machines of one architecture need from the fleet.
+struct FleetDemand {
+  std::string machine_type{};  ///< EC2 instance type; "" for microVMs
+  MachineShape largest{};
+  std::int64_t zones = 1;
+};
+
 /// Contract:
 /// 1. place() returns the host that now carries the shape, or nothing when no host of the zone has room and none may
 ///    be opened: the caller must cope (retry later, report the refusal).

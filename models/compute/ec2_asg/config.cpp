@@ -10,7 +10,7 @@ const sim::config::Schema& Ec2AsgConfig::schema() {
         "ec2_asg", "The application baked with its OS into an AMI, one copy per EC2 instance, in an Auto Scaling group."};
     d.embed<&Ec2AsgConfig::machines>();
     d.embed<&Ec2AsgConfig::limits>();
-    d.one_of<&Ec2AsgConfig::scaling>("scaling", "scaling", "What scales the group.");
+    d.one_of<&Ec2AsgConfig::scaling>("scaling", "instance_scaling", "What scales the group.");
     d.one_of<&Ec2AsgConfig::load_balancer>("load_balancer", "load_balancer", "What stands in front of the instances.")
         .defaults_to("alb");
     return d.done();

@@ -191,6 +191,13 @@ void check(const void* config, const Application& application, const Facts& fact
   }
 }
 
+FleetDemand fleet_demand(const void* config, const Application&, const Facts& facts) {
+  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
+  const auto instance = facts.instance(asg.machines.instance_type);
+  return {asg.machines.instance_type, instance ? MachineShape{instance->vcpus, instance->memory} : MachineShape{},
+          asg.machines.zones};
+}
+
 std::string summarise(const void* config, const Application&, const Facts& facts) {
   const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
   const auto instance = facts.instance(asg.machines.instance_type);
@@ -208,7 +215,7 @@ ComputeEntry entry() {
           [](const void* config, const RunContext& context, Parts& parts) -> std::unique_ptr<Architecture> {
             return std::make_unique<Ec2Asg>(*static_cast<const Ec2AsgConfig*>(config), context, parts);
           },
-          &summarise};
+          &fleet_demand, &summarise};
 }
 
 }  // namespace models::ec2_asg

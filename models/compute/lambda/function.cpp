@@ -127,6 +127,11 @@ void check(const void* config, const Application& application, const Facts&, Con
   }
 }
 
+FleetDemand fleet_demand(const void* config, const Application&, const Facts&) {
+  const auto& lambda = *static_cast<const LambdaConfig*>(config);
+  return {"", {vcpu_of(lambda.memory), lambda.memory}, 1};
+}
+
 std::string summarise(const void* config, const Application& application, const Facts&) {
   const auto& lambda = *static_cast<const LambdaConfig*>(config);
   const std::vector<bool> is_deployed = deployed_containers(lambda, application);

@@ -26,6 +26,7 @@ sim::Bytes function_memory(const LambdaConfig& config, const Application& applic
 std::int64_t initial_environments(const LambdaConfig& config, const RunContext& context);
 
 void check(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems);
+FleetDemand fleet_demand(const void* config, const Application& application, const Facts& facts);
 std::string summarise(const void* config, const Application& application, const Facts& facts);
 
 }  // namespace models::lambda

@@ -254,7 +254,7 @@ ComputeEntry entry() {
           [](const void* config, const RunContext& context, Parts&) -> std::unique_ptr<Architecture> {
             return std::make_unique<LambdaFunction>(*static_cast<const LambdaConfig*>(config), context);
           },
-          &summarise};
+          &fleet_demand, &summarise};
 }
 
 }  // namespace models::lambda

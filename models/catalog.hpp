@@ -1,0 +1,40 @@
+// The table of contents of the simulator: every name that a YAML file may use, by family.
+#pragma once
+
+#include <vector>
+
+#include "models/fleet/placement.hpp"
+#include "models/ports/catalog_entry.hpp"
+#include "sim/check.hpp"
+#include "sim/config/schema.hpp"
+
+namespace models {
+
+struct Catalog {
+  std::vector<WorkloadEntry> workload{};
+  std::vector<ComputeEntry> compute{};
+  std::vector<LoadBalancerEntry> load_balancer{};
+  std::vector<RoutingEntry> routing{};
+  std::vector<ScalingEntry> instance_scaling{};
+  std::vector<ScalingEntry> service_scaling{};
+  std::vector<fleet::PlacementEntry> placement{};
+};
+
+/// The one list. Adding a policy is one file and one line in catalog.cpp.
+Catalog catalog();
+
+/// The same as plain data, for the reader, the schema and the reference page.
+sim::config::Families families_of(const Catalog& catalog);
+
+/// The entry that a choice names. Requires that the choice was read with families_of(catalog).
+template <class Entry>
+const Entry& entry_of(const std::vector<Entry>& family, const sim::config::Choice& choice) {
+  for (const Entry& entry : family) {
+    if (entry.name == choice.kind && &entry.schema() == choice.schema) {
+      return entry;
+    }
+  }
+  sim::check_failed("choice", __FILE__, __LINE__, "a choice that was read names an entry of its family");
+}
+
+}  // namespace models

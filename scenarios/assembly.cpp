@@ -1,0 +1,87 @@
+#include "scenarios/assembly.hpp"
+
+#include "models/fleet/host_fleet.hpp"
+#include "models/machines/auto_scaling_group.hpp"
+#include "models/scaling/managed_scaling.hpp"
+#include "models/worker/worker_pool.hpp"
+
+namespace scenarios {
+
+namespace {
+
+using models::RunContext;
+
+/// The stages behind models::Parts.
+class StageParts final : public models::Parts {
+ public:
+  StageParts(const models::Catalog& catalog, const RunContext& context) : catalog_{catalog}, context_{context} {}
+
+  models::Serving serving(const models::ReplicaLimits& limits, const sim::config::Choice& choice) override {
+    auto workers = std::make_unique<models::worker::WorkerPool>(context_, limits);
+    const models::LoadBalancerEntry& entry = models::entry_of(catalog_.load_balancer, choice);
+    const sim::config::Choice& routing = entry.routing(choice.config.get());
+    auto router = models::entry_of(catalog_.routing, routing).make(routing.config.get(), context_.stream("routing"));
+    auto built = entry.make(choice.config.get(), context_, std::move(router), *workers);
+    workers->set_events(*built.events);
+    return {std::move(workers), std::move(built.balancer)};
+  }
+
+  std::unique_ptr<models::ScalingPolicy> scaling(const sim::config::Choice& choice) override {
+    for (const auto* family : {&catalog_.instance_scaling, &catalog_.service_scaling}) {
+      for (const models::ScalingEntry& entry : *family) {
+        if (&entry.schema() == choice.schema) {
+          return entry.make(choice.config.get());
+        }
+      }
+    }
+    sim::check_failed("choice", __FILE__, __LINE__, "a choice that was read names an entry of its family");
+  }
+
+  std::unique_ptr<models::MachineGroup> machines(const models::MachineGroupConfig& config) override {
+    return std::make_unique<models::machines::AutoScalingGroup>(config, context_);
+  }
+
+  std::unique_ptr<models::CapacityProvider> capacity_provider(const models::ManagedScalingConfig& config,
+                                                              const models::InstanceRoom& instance) override {
+    return models::scaling::make_managed_scaling(config, instance);
+  }
+
+ private:
+  const models::Catalog& catalog_;
+  const RunContext& context_;
+};
+
+models::ArrivalContext arrivals_of(const Scenario& scenario, std::size_t replication) {
+  return {static_cast<std::uint64_t>(scenario.seed), replication, sim::Time::at(-scenario.warm_up),
+          sim::Time::at(scenario.duration + scenario.drain)};
+}
+
+}  // namespace
+
+Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t replication)
+    : kernel{sim::Time::at(-prepared.scenario.warm_up)},
+      requests{prepared.program.phases.size()},
+      meters{prepared.scenario.duration, prepared.scenario.tick},
+      events{replication == 0},
+      client{kernel, requests, prepared.workload.open(arrivals_of(prepared.scenario, replication)),
+             models::client::DemandSource{prepared.scenario.application,
+                                          static_cast<std::uint64_t>(prepared.scenario.seed), replication},
+             prepared.scenario.slo.latency_p99.value_or(sim::Duration::max())},
+      start_{sim::Time::at(-prepared.scenario.warm_up)} {
+  const Scenario& scenario = prepared.scenario;
+  const auto& [name, choice] = scenario.architectures[index];
+  const models::ComputeEntry& entry = models::entry_of(prepared.catalog.compute, choice);
+  gauges.begin(start_);
+  fleet = models::fleet::make_fleet(scenario.fleet, prepared.prices.instances(),
+                                    models::entry_of(prepared.catalog.placement, scenario.fleet.placement),
+                                    entry.fleet_demand(choice.config.get(), scenario.application, prepared.prices.instances()).machine_type);
+  context_.reset(new RunContext{kernel, requests, client, gauges, meters, events, *fleet, prepared.prices.instances(),
+                                scenario.application, prepared.program, name, scenario.reference_cpu,
+                                static_cast<std::uint64_t>(scenario.seed), replication, start_, scenario.duration,
+                                scenario.initial_of(name), prepared.workload.rate_at(start_)});
+  parts_ = std::make_unique<StageParts>(prepared.catalog, *context_);
+  architecture = entry.make(choice.config.get(), *context_, *parts_);
+  client.set_frontend(*architecture);
+}
+
+}  // namespace scenarios

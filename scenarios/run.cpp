@@ -1,0 +1,119 @@
+#include "scenarios/run.hpp"
+
+#include <stdexcept>
+
+#include "models/ports/skus.hpp"
+#include "models/pricing/charges.hpp"
+#include "scenarios/assembly.hpp"
+#include "scenarios/sampler.hpp"
+
+namespace scenarios {
+
+namespace {
+
+/// What every architecture pays alike per request: logs, and internet egress (shown, not ranked).
+class TrafficMeters {
+ public:
+  TrafficMeters(models::Meters& meters, const models::Traffic& traffic) : meters_{meters}, traffic_{traffic} {
+    const std::string on_demand{models::sku::kOnDemand};
+    logs_ = meters_.open({std::string{models::sku::kCloudwatchLogsIngest}, "", on_demand});
+    egress_ = meters_.open({std::string{models::sku::kInternetEgress}, "", on_demand});
+  }
+  void count(const models::TickRow& row, sim::Time from, sim::Time to) {
+    const auto offered = static_cast<std::int64_t>(row[static_cast<std::size_t>(models::TickColumn::kRequestsOffered)]);
+    const auto completed =
+        static_cast<std::int64_t>(row[static_cast<std::size_t>(models::TickColumn::kRequestsCompleted)]);
+    meters_.add_spread(logs_, from, to, offered * traffic_.log_bytes.count());
+    meters_.add_spread(egress_, from, to, completed * traffic_.response_bytes.count());
+  }
+
+ private:
+  models::Meters& meters_;
+  const models::Traffic& traffic_;
+  models::MeterId logs_{};
+  models::MeterId egress_{};
+};
+
+models::pricing::PricingTerms terms_of(const Scenario& scenario) {
+  return {scenario.region, scenario.month, scenario.free_tier};
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += (text.empty() ? "" : "\n") + line;
+  }
+  return text;
+}
+
+/// Open requests are followed, so that their latency is not cut off; arrivals go on meanwhile.
+void drain(Assembly& assembly, const Scenario& scenario) {
+  constexpr sim::Duration kLook = sim::Duration::seconds(1);
+  const sim::Time latest = sim::Time::at(scenario.duration + scenario.drain);
+  for (sim::Time now = sim::Time::at(scenario.duration); assembly.client.measured_in_flight() > 0 && now < latest;) {
+    now = std::min(now + kLook, latest);
+    assembly.kernel.run_until(now, assembly.client);
+  }
+}
+
+}  // namespace
+
+models::RunResult run(const Prepared& prepared, std::size_t architecture, std::size_t replication) {
+  const Scenario& scenario = prepared.scenario;
+  Assembly assembly{prepared, architecture, replication};
+  Sampler sampler{assembly, scenario};
+  TrafficMeters traffic{assembly.meters, scenario.application.traffic};
+
+  assembly.architecture->start(assembly.start_time());
+  assembly.kernel.run_until(sim::Time{}, assembly.client);
+  sampler.begin();
+  assembly.client.begin_measuring();
+  const sim::Time end = sim::Time::at(scenario.duration);
+  for (sim::Time from; from < end;) {
+    const sim::Time to = std::min(from + scenario.tick, end);
+    assembly.kernel.run_until(to, assembly.client);
+    sampler.tick(from, to);
+    traffic.count(sampler.last_tick(), from, to);
+    from = to;
+  }
+  assembly.architecture->finish(end);
+  assembly.client.end_measuring();
+
+  models::RunResult result;
+  result.architecture = architecture;
+  result.replication = replication;
+  result.usage = assembly.meters.finish(end);
+  sampler.capacity_metrics(result);
+  drain(assembly, scenario);
+  assembly.client.take_tick();
+  assembly.client.check_conservation();
+  sampler.request_metrics(result);
+  result.ticks = sampler.take_ticks();
+  result.fleet = sampler.take_fleet();
+  result.events = assembly.events.take();
+  result.requests_simulated = assembly.client.requests_sent();
+
+  const models::pricing::Bill bill = models::pricing::price(result.usage, prepared.prices, terms_of(scenario));
+  if (!bill.problems.empty()) {
+    throw std::runtime_error(joined(bill.problems));
+  }
+  result.charges = bill.charges;
+  add_costs(result, models::pricing::cost_per_tick(result.usage, bill), bill.cost_total, bill.cost_per_month,
+            scenario.tick);
+  return result;
+}
+
+std::vector<std::string> missing_prices(const Prepared& prepared, std::size_t architecture) {
+  Assembly assembly{prepared, architecture, 0};
+  const TrafficMeters traffic{assembly.meters, prepared.scenario.application.traffic};
+  std::vector<std::string> problems;
+  for (const models::MeterUsage& meter : assembly.meters.finish(sim::Time{}).meters) {
+    const models::pricing::Lookup lookup = prepared.prices.find(prepared.scenario.region, meter.key);
+    if (!lookup.row) {
+      problems.push_back(lookup.problem);
+    }
+  }
+  return problems;
+}
+
+}  // namespace scenarios

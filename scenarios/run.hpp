@@ -1,0 +1,29 @@
+// One run: one architecture, one replication. An object graph of its own, so that many run side by side in threads.
+#pragma once
+
+#include <cstddef>
+
+#include "models/catalog.hpp"
+#include "models/ports/run_result.hpp"
+#include "models/pricing/price_book.hpp"
+#include "scenarios/scenario.hpp"
+
+namespace scenarios {
+
+/// What all runs of a scenario share; nothing in it changes while they run.
+struct Prepared {
+  const Scenario& scenario;
+  const models::Catalog& catalog;
+  const models::pricing::PriceBook& prices;
+  const models::Workload& workload;
+  const models::Program& program;
+};
+
+/// Simulates, checks conservation, prices. Deterministic in (scenario, architecture, replication). Throws
+/// std::runtime_error with every missing price if the book lacks one.
+models::RunResult run(const Prepared& prepared, std::size_t architecture, std::size_t replication);
+
+/// The prices that this architecture will need and the book does not have, each with where it exists.
+std::vector<std::string> missing_prices(const Prepared& prepared, std::size_t architecture);
+
+}  // namespace scenarios

@@ -1,0 +1,50 @@
+// A scenario: what traffic arrives, what the application is made of, and which architectures carry it. The root of the
+// YAML file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/fleet/config.hpp"
+#include "models/ports/application.hpp"
+#include "models/ports/run_context.hpp"
+#include "sim/config/schema.hpp"
+
+namespace scenarios {
+
+/// What counts as good enough.
+struct Slo {
+  std::optional<sim::Duration> latency_p99{};
+  sim::Fraction availability{};
+  static const sim::config::Schema& schema();
+};
+
+struct Scenario {
+  std::int64_t schema_version = 1;
+  std::string name{};
+  std::string region{};
+  sim::Duration duration{};
+  sim::Duration warm_up{};
+  sim::Duration drain{};
+  sim::Duration tick{};
+  sim::Duration month{};
+  std::int64_t replications = 0;
+  std::int64_t seed = 0;
+  std::string reference_cpu{};
+  models::InitialState::Kind initial = models::InitialState::Kind::kSteady;
+  std::vector<std::pair<std::string, std::int64_t>> initial_replicas{};
+  bool free_tier = false;
+  sim::config::Choice workload{};
+  models::Application application{};
+  Slo slo{};
+  models::fleet::FleetConfig fleet{};
+  std::vector<std::pair<std::string, sim::config::Choice>> architectures{};
+  static const sim::config::Schema& schema();
+
+  models::InitialState initial_of(const std::string& architecture) const;
+};
+
+}  // namespace scenarios
