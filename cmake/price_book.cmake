@@ -3,9 +3,10 @@
 set(price_book_folder ${PROJECT_SOURCE_DIR}/models/pricing/book)
 file(GLOB price_book_csv CONFIGURE_DEPENDS ${price_book_folder}/*.csv)
 
+set(pricing ${PROJECT_SOURCE_DIR}/models/pricing)
 add_executable(price_book_generator
-  ${PROJECT_SOURCE_DIR}/models/pricing/generator/main.cpp ${PROJECT_SOURCE_DIR}/models/pricing/book_reader.cpp ${PROJECT_SOURCE_DIR}/models/pricing/instance_reader.cpp
-  ${PROJECT_SOURCE_DIR}/models/pricing/csv.cpp ${PROJECT_SOURCE_DIR}/models/pricing/sku_info.cpp)
+  ${pricing}/generator/main.cpp ${pricing}/book_reader.cpp ${pricing}/instance_reader.cpp ${pricing}/csv.cpp
+  ${pricing}/sku_info.cpp)
 target_include_directories(price_book_generator PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(price_book_generator PRIVATE headroom_flags fmt::fmt)
 
