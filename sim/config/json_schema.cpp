@@ -11,6 +11,7 @@
 #include "sim/config/scalar.hpp"
 #include "sim/config/schema_walk.hpp"
 #include "sim/config/struct_reader.hpp"
+#include "sim/units/parse.hpp"
 
 namespace sim::config {
 namespace {
@@ -45,6 +46,11 @@ Json json_of_scalar(const ValueType& type, const Node& node) {
         break;
     }
   }
+  if (type.type == Type::kStruct && !node.quoted) {  // of a key whose type is not followed
+    if (const std::optional<double> number = parse_number(node.text).value) {
+      return *number;
+    }
+  }
   return node.text;
 }
 
@@ -64,9 +70,12 @@ Json json_of(const ValueType& type, const Node& node) {
       json = Json::object();
       for (const Node::Entry& entry : node.entries) {
         const Field* field = type.leaf().type == Type::kStruct ? type.leaf().schema().find(entry.key) : nullptr;
-        ValueType text;
-        text.type = Type::kText;
-        json[entry.key] = json_of(field != nullptr ? field->type : text, entry.value);
+        ValueType unknown;
+        unknown.type = Type::kStruct;
+        json[entry.key] = field != nullptr
+                              ? json_of(field->type, entry.value)
+                              : (entry.value.kind == Node::Kind::kScalar ? json_of_scalar(unknown, entry.value)
+                                                                         : Json(flow_text(entry.value)));
       }
       return json;
     case Node::Kind::kNull:

@@ -13,12 +13,17 @@ namespace sim::config {
 /// One section per struct and per family entry, each with a table key | type | default | range | meaning | source.
 std::string reference_page(const Schema& root, const Families& families);
 
-/// What `explain NAME` prints: a struct or a family entry by its name ("target_tracking" or "scaling.target_tracking"),
-/// one paragraph per field. Nothing if there is no such name; `names_of` lists them all.
+/// What `explain NAME` prints: a struct, a family or a family's entry by its name ("target_tracking",
+/// "scaling.target_tracking", "scaling"). Nothing if there is no such name; `names_of` lists them all. An entry's name
+/// that several families have prints each of them.
 std::optional<std::string> explain(std::string_view name, const Schema& root, const Families& families);
 std::vector<std::string> names_of(const Schema& root, const Families& families);
 
-/// The type of a field for people: "duration, e.g. 300s", "list of scaling step".
-std::string type_text(const Field& field);
+/// The type of a value for people: "duration", "list of scaling_step", "cpu or requests_per_target".
+std::string type_text(const ValueType& type);
+/// "required", "optional" or the default's text.
+std::string default_of(const Field& field);
+/// "1% to 100%", "at least 1", "more than 0" or "".
+std::string range_text(const Field& field);
 
 }  // namespace sim::config
