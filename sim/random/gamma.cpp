@@ -27,7 +27,7 @@ double GammaSampler::draw(Stream& stream) const {
     const double u = stream.uniform01();
     const double z2 = z * z;
     if (u < 1.0 - 0.0331 * z2 * z2 || log(u) < 0.5 * z2 + d_ * (1.0 - v + log(v))) {
-      return inverse_shape_ > 0.0 ? d_ * v * exp(log(stream.uniform01()) * inverse_shape_) : d_ * v;
+      return inverse_shape_ > 0.0 ? d_ * v * exp(-exponential(stream) * inverse_shape_) : d_ * v;
     }
   }
 }

@@ -6,8 +6,8 @@
 
 namespace sim::random {
 
-/// Gamma with scale 1 (mean = shape); below shape 1 as Gamma(shape + 1) U^(1/shape), section 6 of the paper. Takes one
-/// normal and one uniform a try (95 % and more succeed), and one more uniform below shape 1.
+/// Gamma with scale 1 (mean = shape); below shape 1 as Gamma(shape + 1) U^(1/shape), section 6 of the paper, where
+/// -log(U) is drawn as an exponential. Takes one normal and one uniform a try (95 % and more succeed).
 class GammaSampler {
  public:
   /// Requires shape > 0.
