@@ -1,0 +1,190 @@
+#include "models/compute/ecs/config.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "sim/config/assumptions.hpp"
+#include "sim/config/describe.hpp"
+
+namespace models::ecs {
+
+namespace {
+
+using sim::config::Checker;
+using sim::config::Describe;
+
+constexpr std::array<std::string_view, 6> kOnlyFargate{"provisioning", "placement_retry", "launch_rate",
+                                                       "launch_burst", "architecture",    "cpu_speed"};
+constexpr std::array<std::string_view, 6> kOnlyEc2{"instances",    "capacity_provider",  "agent_join",
+                                                   "network_mode", "tasks_per_instance", "provisioning_limit"};
+
+/// Whether the field, or a part of it, differs from its default. (effective.yaml writes all defaults out, and must be
+/// accepted: a default of the other launch type says nothing.)
+bool says_something(const EcsConfig& config, std::string_view field) {
+  for (const sim::config::FieldValue& value : sim::config::assumptions(config)) {
+    const bool is_field_or_part =
+        value.path.starts_with(field) && (value.path.size() == field.size() || value.path[field.size()] == '.');
+    if (is_field_or_part && !value.is_default) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void check_ecs(const EcsConfig& config, Checker& check) {
+  const bool is_fargate = config.launch_type == LaunchType::kFargate;
+  for (const std::string_view field : is_fargate ? kOnlyEc2 : kOnlyFargate) {
+    if (check.is_given(field) && says_something(config, field)) {
+      check.error(field, fmt::format("belongs to `launch_type: {}`, but the launch type is {}; remove one of them",
+                                     is_fargate ? "ec2" : "fargate", is_fargate ? "fargate" : "ec2"));
+    }
+  }
+  if (!is_fargate && !config.instances) {
+    check.error("", "`launch_type: ec2` needs `instances`, such as {instance_type: m7i.large}");
+  }
+  if (!is_fargate && !config.capacity_provider) {
+    check.error("", "`launch_type: ec2` needs `capacity_provider`, such as {min: 2, max: 40}");
+  }
+}
+
+void describe_scheduler(Describe<EcsConfig>& d) {
+  d.field<&EcsConfig::scheduler_rate>("scheduler_rate", "How fast the service scheduler launches tasks.")
+      .positive()
+      .defaults_to("500/min")
+      .source("Amazon ECS service quotas as quoted by containersonaws.com: 500 tasks a minute and service",
+              "2023-06-26");
+  d.field<&EcsConfig::scheduler_burst>("scheduler_burst", "Tasks that the scheduler launches at once.")
+      .range("1", "5000")
+      .defaults_to("80")
+      .source("containersonaws.com, a service of 16,000 tasks: launched 80 at a time", "2023-06-26")
+      .unverified();
+}
+
+void describe_common(Describe<EcsConfig>& d) {
+  d.field<&EcsConfig::launch_type>("launch_type", "What tasks run on.")
+      .choices({{"ec2", LaunchType::kEc2, "Container instances of yours, which a capacity provider scales."},
+                {"fargate", LaunchType::kFargate, "A microVM of AWS's per task."}});
+  d.field<&EcsConfig::task>("task", "Size of a task.").defaults_to("{}");
+  d.embed<&EcsConfig::limits>();
+  d.one_of<&EcsConfig::scaling>("scaling", "service_scaling", "What scales the number of tasks.");
+  d.one_of<&EcsConfig::load_balancer>("load_balancer", "load_balancer", "What stands in front of the tasks.")
+      .defaults_to("alb");
+  d.field<&EcsConfig::network>("network", "How tasks reach the image registry and the logs.")
+      .choices({{"endpoints", Network::kEndpoints,
+                 "Interface endpoints ecr.api, ecr.dkr and logs in every zone; image layers come through the gateway "
+                 "endpoint of S3, which is free."},
+                {"nat", Network::kNat, "A NAT gateway in every zone; images and logs pay for each GB."},
+                {"public_ip", Network::kPublicIp, "A public IPv4 address for each Fargate task or instance."}})
+      .defaults_to("endpoints");
+  d.size<&EcsConfig::pull_bandwidth>("pull_bandwidth", "Image bytes pulled and unpacked per second.")
+      .positive()
+      .defaults_to("27.5MB")
+      .source(
+          "middle of 25 to 30 MB/s: 432 MB in 17 s, 1.13 GB in 38 s (aws-samples/sample-multi-tenancy-openclaw-on-eks)",
+          "2026-03-03");
+  d.field<&EcsConfig::stop>("stop", "From SIGTERM until the containers have ended; billed.")
+      .range("0s", "120s")
+      .defaults_to("0s")
+      .source("our choice: programs end when told to; one that doesn't is killed after the stop timeout, 30s",
+              "2026-11")
+      .unverified();
+  describe_scheduler(d);
+}
+
+void describe_fargate(Describe<EcsConfig>& d) {
+  d.field<&EcsConfig::provisioning>(
+       "provisioning", "Fargate: from launch to the start of the image pull (capacity, network interface); not billed.")
+      .defaults_to("{kind: lognormal, mean: 41.9s, cv: 0.076}")
+      .source(
+          "elasticscale.com: ten starts of a 413 MB image, created to started 56.9 s with standard deviation 3.2 s; "
+          "less 15.0 s for the pull at 27.5 MB/s",
+          "2024-04-10");
+  d.field<&EcsConfig::placement_retry>("placement_retry",
+                                       "Fargate: how long a task waits that no host had room for, before the next try.")
+      .positive()
+      .defaults_to("10s")
+      .source("our choice; the real service is silent about its retries", "2026-11")
+      .unverified();
+  d.field<&EcsConfig::launch_rate>("launch_rate", "Fargate: how fast the account's launch allowance is refilled.")
+      .positive()
+      .defaults_to("20/s")
+      .source("AWS Fargate throttling quotas: on-demand tasks, 20 a second", "2026");
+  d.field<&EcsConfig::launch_burst>("launch_burst", "Fargate: tasks that the account may launch at once.")
+      .range("1", "1000000")
+      .defaults_to("100")
+      .source("AWS Fargate throttling quotas: on-demand tasks, burst of 100", "2026");
+  d.field<&EcsConfig::architecture>("architecture", "Fargate: instruction set; decides the price.")
+      .choices({{"x86_64", CpuArchitecture::kX86, "Intel or AMD."}, {"arm64", CpuArchitecture::kArm, "Graviton."}})
+      .defaults_to("x86_64");
+  d.field<&EcsConfig::cpu_speed>(
+       "cpu_speed", "Fargate: speed of a vCPU relative to the reference CPU. AWS publishes none; measure yours.")
+      .range("0.01", "100")
+      .defaults_to("1")
+      .source("no published figure; taken as fast as the reference CPU", "2026-11")
+      .unverified();
+}
+
+void describe_ec2(Describe<EcsConfig>& d) {
+  d.field<&EcsConfig::instances>("instances", "EC2: the container instances.").example("{instance_type: m7i.large}");
+  d.field<&EcsConfig::capacity_provider>("capacity_provider", "EC2: what scales the container instances.")
+      .example("{min: 2, max: 40}");
+  d.field<&EcsConfig::agent_join>("agent_join",
+                                  "EC2: from the instance's OS being up to the ECS agent having joined the cluster.")
+      .defaults_to("5s")
+      .source("no measurement found; an estimate for Docker and the agent to start and register", "2026-11")
+      .unverified();
+  d.field<&EcsConfig::network_mode>("network_mode", "EC2: network mode of the task definition.")
+      .choices({{"awsvpc", NetworkMode::kAwsvpc,
+                 "A network interface per task: an instance holds one task fewer than it has interfaces."},
+                {"bridge", NetworkMode::kBridge, "Tasks share the instance's interface; ports are mapped."}})
+      .defaults_to("awsvpc")
+      .source("Amazon ECS developer guide, task networking: the recommended mode, and Fargate's only one", "2023-06");
+  d.field<&EcsConfig::tasks_per_instance>(
+       "tasks_per_instance",
+       "EC2: most tasks on one instance. Absent: network interfaces less one with awsvpc, no limit with bridge. With "
+       "interface trunking, write what your instance type then allows.")
+      .range("1", "1000")
+      .example("10");
+  d.field<&EcsConfig::provisioning_limit>("provisioning_limit",
+                                          "EC2: most tasks that may wait for an instance; further ones start later.")
+      .range("1", "100000")
+      .defaults_to("500")
+      .source("Amazon ECS developer guide, cluster auto scaling: tasks in PROVISIONING per cluster", "2023-06");
+}
+
+}  // namespace
+
+const sim::config::Schema& TaskConfig::schema() {
+  static const sim::config::Schema schema = [] {
+    Describe<TaskConfig> d{"task", "Size of the task definition."};
+    d.field<&TaskConfig::cpu>(
+         "cpu",
+         "vCPU of a task. Absent: on Fargate the smallest valid size that holds the containers, on EC2 their sum.")
+        .range("0.001", "192")
+        .example("2");
+    d.memory<&TaskConfig::memory>(
+         "memory",
+         "Memory of a task. Absent: on Fargate the smallest valid size that holds the containers, on EC2 their sum.")
+        .positive()
+        .example("4GiB");
+    return d.done();
+  }();
+  return schema;
+}
+
+const sim::config::Schema& EcsConfig::schema() {
+  static const sim::config::Schema schema = [] {
+    Describe<EcsConfig> d{"ecs", "Amazon ECS: a service of tasks behind a load balancer, on EC2 instances or Fargate."};
+    describe_common(d);
+    describe_fargate(d);
+    describe_ec2(d);
+    d.check(check_ecs);
+    return d.done();
+  }();
+  return schema;
+}
+
+}  // namespace models::ecs

@@ -1,0 +1,63 @@
+// The YAML of `kind: ecs`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "models/ports/capacity_provider.hpp"
+#include "models/ports/machine_group_config.hpp"
+#include "models/ports/replica_limits.hpp"
+#include "sim/config/schema.hpp"
+#include "sim/random/distribution.hpp"
+#include "sim/units/bytes.hpp"
+#include "sim/units/rate.hpp"
+#include "sim/units/time.hpp"
+#include "sim/units/vcpu.hpp"
+
+namespace models::ecs {
+
+enum class LaunchType : std::uint8_t { kEc2, kFargate };
+enum class Network : std::uint8_t { kEndpoints, kNat, kPublicIp };
+enum class NetworkMode : std::uint8_t { kAwsvpc, kBridge };
+enum class CpuArchitecture : std::uint8_t { kX86, kArm };
+
+/// Size of the task definition; what is absent follows from the containers.
+struct TaskConfig {
+  std::optional<sim::Vcpu> cpu{};
+  std::optional<sim::Bytes> memory{};
+  static const sim::config::Schema& schema();
+};
+
+/// Fields of one launch type that are given with the other are errors.
+struct EcsConfig {
+  LaunchType launch_type{};
+  TaskConfig task{};
+  ReplicaLimits limits{};
+  sim::config::Choice scaling{};
+  sim::config::Choice load_balancer{};
+  Network network{};
+  sim::Bytes pull_bandwidth{};  ///< per second
+  sim::Duration stop{};
+  sim::Rate scheduler_rate{};
+  std::int64_t scheduler_burst = 0;
+
+  // Fargate only.
+  sim::random::DistributionSpec provisioning{};
+  sim::Duration placement_retry{};
+  sim::Rate launch_rate{};
+  std::int64_t launch_burst = 0;
+  CpuArchitecture architecture{};
+  double cpu_speed = 0.0;
+
+  // EC2 only.
+  std::optional<MachineGroupConfig> instances{};
+  std::optional<ManagedScalingConfig> capacity_provider{};
+  sim::random::DistributionSpec agent_join{};
+  NetworkMode network_mode{};
+  std::optional<std::int64_t> tasks_per_instance{};
+  std::int64_t provisioning_limit = 0;
+
+  static const sim::config::Schema& schema();
+};
+
+}  // namespace models::ecs

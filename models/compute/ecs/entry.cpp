@@ -1,0 +1,140 @@
+#include "models/compute/ecs/entry.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "models/compute/ecs/container_instances.hpp"
+#include "models/compute/ecs/fargate.hpp"
+#include "models/compute/ecs/service.hpp"
+#include "models/compute/ecs/task_size.hpp"
+#include "sim/check.hpp"
+#include "sim/units/parse.hpp"
+
+namespace models::ecs {
+
+namespace {
+
+/// Problems of the nested `instances`.
+class InstanceProblems final : public ConfigProblems {
+ public:
+  explicit InstanceProblems(ConfigProblems& outer) : outer_{outer} {}
+  void error(std::string_view field, std::string message) override {
+    outer_.error(fmt::format("instances.{}", field), std::move(message));
+  }
+  void warning(std::string_view field, std::string message) override {
+    outer_.warning(fmt::format("instances.{}", field), std::move(message));
+  }
+
+ private:
+  ConfigProblems& outer_;
+};
+
+void check_fit(const EcsConfig& config, const MachineShape& task, const InstanceFacts& instance,
+               ConfigProblems& problems) {
+  const MachineShape room{instance.vcpus, usable_memory(*config.instances, instance)};
+  if (task.vcpu > room.vcpu) {
+    problems.error(config.task.cpu ? "task.cpu" : "instances.instance_type",
+                   fmt::format("a task takes {} vCPU, but {} has {}", sim::to_text(task.vcpu), instance.type,
+                               sim::to_text(room.vcpu)));
+  }
+  if (task.memory > room.memory) {
+    problems.error(config.task.memory ? "task.memory" : "instances.instance_type",
+                   fmt::format("a task takes {}, but {} leaves {} to tasks", sim::memory_to_text(task.memory),
+                               instance.type, sim::memory_to_text(room.memory)));
+  }
+  if (tasks_per_instance(config, instance).value_or(1) < 1) {
+    problems.error("network_mode",
+                   fmt::format("{} has {} network interfaces, one of them its own: no task fits in awsvpc mode; use "
+                               "bridge, or give tasks_per_instance",
+                               instance.type, instance.network_interfaces));
+  }
+}
+
+void check(const void* object, const Application& application, const Facts& facts, ConfigProblems& problems) {
+  const auto& config = *static_cast<const EcsConfig*>(object);
+  const TaskSize task = task_size(config, application, facts);
+  if (!task.size) {
+    problems.error(task.field, task.problem);
+  }
+  if (config.launch_type == LaunchType::kFargate || !config.instances) {
+    return;
+  }
+  InstanceProblems instance_problems{problems};
+  check_machine_group(*config.instances, facts, instance_problems);
+  const std::optional<InstanceFacts> instance = facts.instance(config.instances->instance_type);
+  if (instance && task.size) {
+    check_fit(config, *task.size, *instance, problems);
+  }
+}
+
+FleetDemand fleet_demand(const void* object, const Application& application, const Facts& facts) {
+  const auto& config = *static_cast<const EcsConfig*>(object);
+  if (config.launch_type == LaunchType::kFargate) {
+    return {"", task_size(config, application, facts).size.value_or(MachineShape{}), 1};
+  }
+  if (!config.instances) {
+    return {};
+  }
+  const std::optional<InstanceFacts> instance = facts.instance(config.instances->instance_type);
+  return {config.instances->instance_type, instance ? MachineShape{instance->vcpus, instance->memory} : MachineShape{},
+          config.instances->zones};
+}
+
+std::string summarise(const void* object, const Application& application, const Facts& facts) {
+  const auto& config = *static_cast<const EcsConfig*>(object);
+  const MachineShape needed{application.total_cpu(), application.total_memory()};
+  const MachineShape size = task_size(config, application, facts).size.value_or(needed);
+  const bool is_larger = size.vcpu != needed.vcpu || size.memory != needed.memory;
+  const std::string rounded = is_larger ? fmt::format(" (containers: {})", to_text(needed)) : "";
+  if (config.launch_type == LaunchType::kFargate) {
+    return fmt::format("ECS on Fargate, {} tasks{}", to_text(size), rounded);
+  }
+  const std::string type = config.instances ? config.instances->instance_type : "?";
+  const std::optional<InstanceFacts> instance = facts.instance(type);
+  return fmt::format("ECS on EC2, {} tasks{} on {} ({} vCPU, {})", to_text(size), rounded, type,
+                     instance ? sim::to_text(instance->vcpus) : "?",
+                     instance ? sim::memory_to_text(instance->memory) : "?");
+}
+
+std::unique_ptr<TaskHosts> make_instances(const EcsConfig& config, const MachineShape& size, const RunContext& context,
+                                          Parts& parts, Workers& workers, NetworkMeters& network) {
+  MachineGroupConfig group = *config.instances;
+  group.public_ipv4 = config.network == Network::kPublicIp;
+  auto hosts = std::make_unique<ContainerInstances>(config, size, context, parts.machines(group), workers, network);
+  hosts->set_provider(parts.capacity_provider(*config.capacity_provider, hosts->room()));
+  return hosts;
+}
+
+std::unique_ptr<Architecture> make(const void* object, const RunContext& context, Parts& parts) {
+  const auto& config = *static_cast<const EcsConfig*>(object);
+  const std::optional<MachineShape> size = task_size(config, context.application, context.facts).size;
+  SIM_CHECK(size.has_value(), "the configuration was checked");
+  const bool is_fargate = config.launch_type == LaunchType::kFargate;
+  ServiceParts service;
+  service.serving = parts.serving(config.limits, config.load_balancer);
+  service.network = std::make_unique<NetworkMeters>(
+      config.network, is_fargate ? static_cast<std::int64_t>(context.fleet.zone_count()) : config.instances->zones,
+      context);
+  Workers& workers = *service.serving.workers;
+  service.hosts = is_fargate ? std::make_unique<Fargate>(config, *size, context, workers, *service.network)
+                             : make_instances(config, *size, context, parts, workers, *service.network);
+  service.scaling = parts.scaling(config.scaling);
+  return std::make_unique<Service>(config, *size, context, std::move(service));
+}
+
+}  // namespace
+
+ComputeEntry entry() {
+  return {{"ecs", "An Amazon ECS service, its tasks on EC2 instances or on Fargate.", &EcsConfig::schema},
+          &check,
+          &make,
+          &fleet_demand,
+          &summarise};
+}
+
+}  // namespace models::ecs

@@ -1,0 +1,335 @@
+#include "models/compute/ecs/service.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "models/compute/ecs/launch_bucket.hpp"
+#include "sim/check.hpp"
+
+namespace models::ecs {
+
+Service::Service(const EcsConfig& config, const MachineShape& size, const RunContext& context, ServiceParts parts)
+    : context_{context},
+      serving_{std::move(parts.serving)},
+      network_{std::move(parts.network)},
+      hosts_{std::move(parts.hosts)},
+      loop_{std::move(parts.scaling), context, *this},
+      size_{size},
+      used_memory_{context.application.total_memory()},
+      start_time_{context.application.start_time()},
+      stop_time_{config.stop},
+      log_bytes_{context.application.traffic.log_bytes},
+      scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)} {
+  scheduler_slot_ = context_.kernel.open(sim::bind<&Service::launch_again>(*this), sim::Phase::kCapacity);
+  serving_.balancer->set_owner(*this);
+  hosts_->set_owner(*this);
+}
+
+void Service::start(sim::Time now) {
+  serving_.balancer->start(now);
+  network_->start(now);
+  settled_to_ = now;
+  const std::int64_t initial = loop_.initial_replicas(context_, size_.vcpu, hosts_->speed().value());
+  hosts_->start(initial, now);
+  start_ready(initial, now);
+  loop_.start(now);
+  set_desired(std::max(initial, loop_.policy().minimum()), now);  // `initial: empty`: the service itself fills up
+}
+
+/// Tasks that have run before the run began, as many as find room.
+void Service::start_ready(std::int64_t count, sim::Time now) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const TaskId task = create(now);
+    if (!hosts_->place_ready(task, now)) {
+      context_.kernel.close(tasks_[task].slot);
+      tasks_[task] = {};
+      tasks_.release(task);
+      return;
+    }
+    ++alive_;
+    context_.gauges.add(Gauge::kReplicasStarting, now, 1);
+    context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
+    run(task, true, now);
+  }
+}
+
+TaskId Service::create(sim::Time now) {
+  Task task;
+  task.state = State::kProvisioning;
+  task.number = ++launches_;
+  task.launched_at = now;
+  task.placed_at = now;
+  task.pulled_at = now;
+  const TaskId id = tasks_.acquire(task);
+  tasks_[id].slot = context_.kernel.open(sim::bind<&Service::task_event>(*this, id.index()), sim::Phase::kCapacity);
+  return id;
+}
+
+/// As many as the scheduler and the hosts allow now; the rest when they allow more. Hosts may answer a launch with a
+/// place at once, which leads back here.
+void Service::launch_missing(sim::Time now) {
+  if (is_launching_) {
+    return;
+  }
+  is_launching_ = true;
+  while (alive_ < desired_) {
+    const sim::Time allowed = std::max(scheduler_.available_at(1, now), hosts_->launch_allowed_at(now));
+    if (allowed > now) {
+      if (allowed != sim::Time::never()) {
+        context_.kernel.schedule(scheduler_slot_, allowed);
+      }
+      break;
+    }
+    scheduler_.take(1, now);
+    const TaskId task = create(now);
+    ++alive_;
+    context_.gauges.add(Gauge::kReplicasStarting, now, 1);
+    log(now, "task_launched", tasks_[task], "");
+    hosts_->seek(task, now);
+  }
+  is_launching_ = false;
+}
+
+void Service::placed(TaskId id, ZoneId zone, sim::Time now) {
+  Task& task = tasks_[id];
+  task.state = State::kPending;
+  task.placed_at = now;
+  context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
+  if (context_.events.enabled()) {
+    log(now, "task_placed", task,
+        fmt::format("zone {}, provisioning took {:g} s", zone.index(), (now - task.launched_at).seconds()));
+  }
+  launch_missing(now);  // one fewer waits: hosts that limit those may take the next
+}
+
+void Service::image_pulled(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
+  task.state = State::kStarting;
+  task.pulled_at = now;
+  if (context_.events.enabled()) {
+    log(now, "image_pulled", task, fmt::format("after {:g} s", (now - task.placed_at).seconds()));
+  }
+  context_.kernel.schedule(task.slot, now + start_time_);
+}
+
+void Service::wake_at(TaskId task, sim::Time at) {
+  context_.kernel.schedule(tasks_[task].slot, at);
+}
+
+void Service::task_event(std::uint32_t index, sim::Time now) {
+  const TaskId id{index};
+  switch (tasks_[id].state) {
+    case State::kProvisioning:
+    case State::kPending:
+      hosts_->woken(id, now);
+      return;
+    case State::kStarting:
+      run(id, false, now);
+      return;
+    case State::kStopping:
+      end(id, now);
+      return;
+    case State::kAbsent:
+    case State::kRunning:
+    case State::kInService:
+    case State::kDeactivating:
+      break;
+  }
+  SIM_CHECK(false, "a task that runs has no event of its own");
+}
+
+void Service::run(TaskId id, bool was_ready, sim::Time now) {
+  const ReplicaId replica = serving_.workers->add_replica(hosts_->domain_of(id), now);
+  if (tasks_by_replica_.size() <= replica.index()) {
+    tasks_by_replica_.resize(replica.index() + 1);
+  }
+  tasks_by_replica_[replica.index()] = id;
+  Task& task = tasks_[id];
+  task.state = State::kRunning;
+  task.running_at = now;
+  task.replica = replica;
+  context_.gauges.add(Gauge::kMemoryUsed, now, used_memory_.count());
+  if (context_.events.enabled() && !was_ready) {
+    log(now, "task_running", task,
+        fmt::format("{:g} s after launch: provisioning {:g} s, pull {:g} s, containers {:g} s",
+                    (now - task.launched_at).seconds(), (task.placed_at - task.launched_at).seconds(),
+                    (task.pulled_at - task.placed_at).seconds(), (now - task.pulled_at).seconds()));
+  }
+  serving_.balancer->register_target(replica, was_ready, now);
+}
+
+void Service::in_service(ReplicaId replica, sim::Time now) {
+  Task& task = tasks_[tasks_by_replica_[replica.index()]];
+  task.state = State::kInService;
+  task.in_service_at = now;
+  context_.gauges.add(Gauge::kReplicasStarting, now, -1);
+  context_.gauges.add(Gauge::kReplicasReady, now, 1);
+  if (context_.events.enabled() && now > task.launched_at) {
+    log(now, "in_service", task,
+        fmt::format("{:g} s after launch, health check {:g} s", (now - task.launched_at).seconds(),
+                    (now - task.running_at).seconds()));
+  }
+}
+
+void Service::set_desired(std::int64_t desired, sim::Time now) {
+  desired_ = desired;
+  context_.gauges.set(Gauge::kReplicasDesired, now, desired);
+  while (alive_ > desired_) {
+    stop(choose_to_stop(), now);
+  }
+  launch_missing(now);
+}
+
+TaskId Service::choose_to_stop() const {
+  // How soon a task of that state goes; those in service wait for the zones to be counted.
+  const auto rank = [](State state) {
+    switch (state) {
+      case State::kProvisioning:
+        return 0;
+      case State::kPending:
+      case State::kStarting:
+      case State::kRunning:
+        return 1;
+      default:
+        return 2;
+    }
+  };
+  std::vector<std::int64_t> in_zone;
+  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    if (tasks_[TaskId{index}].state == State::kInService) {
+      const std::size_t zone = hosts_->zone_of(TaskId{index}).index();
+      in_zone.resize(std::max(in_zone.size(), zone + 1));
+      ++in_zone[zone];
+    }
+  }
+  const auto fullest = static_cast<std::uint32_t>(std::max_element(in_zone.begin(), in_zone.end()) - in_zone.begin());
+  TaskId chosen = TaskId::none();
+  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    const TaskId id{index};
+    const Task& task = tasks_[id];
+    const bool is_stopped =
+        task.state == State::kAbsent || task.state == State::kDeactivating || task.state == State::kStopping;
+    if (is_stopped || (task.state == State::kInService && hosts_->zone_of(id) != ZoneId{fullest})) {
+      continue;
+    }
+    const bool is_better = !chosen.exists() || rank(task.state) < rank(tasks_[chosen].state) ||
+                           (rank(task.state) == rank(tasks_[chosen].state) && task.number > tasks_[chosen].number);
+    if (is_better) {
+      chosen = id;
+    }
+  }
+  SIM_CHECK(chosen.exists(), "there is a task to stop as long as some are alive");
+  return chosen;
+}
+
+void Service::stop(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
+  const bool is_registered = task.state == State::kRunning || task.state == State::kInService;
+  context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
+  --alive_;
+  task.deactivating_at = now;
+  if (!is_registered) {
+    end(id, now);
+    return;
+  }
+  task.state = State::kDeactivating;
+  log(now, "task_deactivating", task, "");
+  serving_.balancer->deregister_target(task.replica, now);
+}
+
+void Service::drained(ReplicaId replica, sim::Time now) {
+  const TaskId id = tasks_by_replica_[replica.index()];
+  serving_.workers->remove_replica(replica, now);
+  tasks_[id].state = State::kStopping;
+  if (stop_time_ == sim::Duration{}) {
+    end(id, now);
+  } else {
+    context_.kernel.schedule(tasks_[id].slot, now + stop_time_);
+  }
+}
+
+void Service::end(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
+  if (task.state != State::kProvisioning) {
+    context_.gauges.add(Gauge::kVcpuReserved, now, -size_.vcpu.milli());
+  }
+  if (task.state == State::kStopping) {
+    context_.gauges.add(Gauge::kMemoryUsed, now, -used_memory_.count());
+  }
+  if (is_measured_ && now >= sim::Time{} && task.in_service_at != sim::Time::never()) {
+    ++ended_;
+    lifetimes_ += now - task.in_service_at;
+  }
+  if (context_.events.enabled()) {
+    log(now, "task_stopped", task,
+        fmt::format("{:g} s after launch, {:g} s after it was told to stop", (now - task.launched_at).seconds(),
+                    (now - task.deactivating_at).seconds()));
+  }
+  context_.kernel.close(task.slot);
+  task = {};
+  hosts_->leave(id, now);
+  tasks_.release(id);
+}
+
+void Service::evicted(TaskId task, sim::Time now) {
+  const State state = tasks_[task].state;
+  if (state == State::kDeactivating || state == State::kStopping) {
+    return;
+  }
+  stop(task, now);
+  launch_missing(now);
+}
+
+LoadSample Service::collect(sim::Time from, sim::Time to) {
+  LoadSample sample{from, to, 0, 0, 0, 0};
+  const std::int64_t length = (to - from).nanoseconds();
+  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    Task& task = tasks_[TaskId{index}];
+    if (task.state != State::kRunning && task.state != State::kInService) {
+      continue;
+    }
+    const std::int64_t used = serving_.workers->cpu_used(task.replica, to);
+    if (task.running_at <= from) {
+      sample.cpu_used += used - task.cpu_at_sample;
+      sample.cpu_capacity += length * size_.vcpu.milli() / 1'000;
+      sample.replica_time += length;
+    }
+    task.cpu_at_sample = used;
+  }
+  sample.requests = serving_.balancer->requests_routed() - requests_at_sample_;
+  requests_at_sample_ = serving_.balancer->requests_routed();
+  return sample;
+}
+
+CapacityView Service::capacity(sim::Time) const {
+  CapacityView view;
+  view.desired = desired_;
+  return view;
+}
+
+void Service::apply(const ScalingDecision& decision, sim::Time now) {
+  set_desired(decision.desired, now);
+}
+
+void Service::settle(sim::Time now) {
+  const std::int64_t requests = serving_.balancer->requests_routed() - requests_at_settling_;
+  network_->logs_written(settled_to_, now, log_bytes_ * requests);
+  requests_at_settling_ += requests;
+  settled_to_ = now;
+}
+
+void Service::finish(sim::Time now) {
+  settle(now);
+  serving_.balancer->finish(now);
+  is_measured_ = false;
+}
+
+void Service::log(sim::Time now, const char* what, const Task& task, std::string detail) const {
+  if (context_.events.enabled()) {
+    context_.events.log(now, what, fmt::format("task {}", task.number), std::move(detail));
+  }
+}
+
+}  // namespace models::ecs

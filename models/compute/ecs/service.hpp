@@ -1,0 +1,128 @@
+// What: an ECS service: the scheduler launches tasks up to the desired count, each goes through
+//   PROVISIONING → PENDING (image pull) → containers start → RUNNING → in service behind the load balancer,
+//   and, when it is stopped, DEACTIVATING (deregistered, drained) → STOPPING → STOPPED.
+// Source: Amazon ECS developer guide: task lifecycle, service auto scaling, service quotas (2023-06).
+// Units: CPU metric: used over what the task definition has, of the tasks that ran during the whole period.
+// Assumes: scale-in stops first tasks without a place, then those that have not come into service, then, in the zone
+//   that has most, the newest. A stopped task's program ends `stop` after it has been drained.
+// Leaves out: deployments, failing tasks and the throttle on restarting them, service discovery.
+// Checked against: tests/unit/models/compute/ecs_service_test.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/compute/control_loop.hpp"
+#include "models/compute/ecs/config.hpp"
+#include "models/compute/ecs/network_meters.hpp"
+#include "models/compute/ecs/task_hosts.hpp"
+#include "models/ports/architecture.hpp"
+#include "models/ports/catalog_entry.hpp"
+#include "models/ports/run_context.hpp"
+#include "sim/kernel/kernel.hpp"
+#include "sim/kernel/pool.hpp"
+#include "sim/kernel/token_bucket.hpp"
+
+namespace models::ecs {
+
+/// What a service is built from; `hosts` places its tasks.
+struct ServiceParts {
+  Serving serving{};
+  std::unique_ptr<NetworkMeters> network{};
+  std::unique_ptr<TaskHosts> hosts{};
+  std::unique_ptr<ScalingPolicy> scaling{};
+};
+
+/// One kernel slot per task. Stopping a task costs O(tasks), everything else what the hosts cost.
+class Service final : public Architecture, public TargetOwner, public TaskOwner, public compute::ScaledTarget {
+ public:
+  /// `size`: of a task.
+  Service(const EcsConfig& config, const MachineShape& size, const RunContext& context, ServiceParts parts);
+
+  void start(sim::Time now) override;
+  void arrive(RequestId request, sim::Time now) override { serving_.balancer->arrive(request, now); }
+  void settle(sim::Time now) override;
+  void finish(sim::Time now) override;
+  std::int64_t cpu_used(sim::Time now) override { return serving_.workers->cpu_used_total(now); }
+  std::int64_t replicas_ended() const override { return ended_; }
+  sim::Duration replica_lifetimes() const override { return lifetimes_; }
+
+  void in_service(ReplicaId replica, sim::Time now) override;
+  void drained(ReplicaId replica, sim::Time now) override;
+
+  void placed(TaskId task, ZoneId zone, sim::Time now) override;
+  void image_pulled(TaskId task, sim::Time now) override;
+  void evicted(TaskId task, sim::Time now) override;
+  void wake_at(TaskId task, sim::Time at) override;
+
+  LoadSample collect(sim::Time from, sim::Time to) override;
+  CapacityView capacity(sim::Time now) const override;
+  void apply(const ScalingDecision& decision, sim::Time now) override;
+
+ private:
+  enum class State : std::uint8_t {
+    kAbsent,
+    kProvisioning,
+    kPending,
+    kStarting,
+    kRunning,
+    kInService,
+    kDeactivating,
+    kStopping,
+  };
+  struct Task {
+    State state = State::kAbsent;
+    sim::SlotId slot{};
+    std::uint64_t number = 0;  ///< order of launches
+    ReplicaId replica{};
+    sim::Time launched_at{};
+    sim::Time placed_at{};
+    sim::Time pulled_at{};
+    sim::Time running_at{};
+    sim::Time in_service_at = sim::Time::never();
+    sim::Time deactivating_at{};
+    std::int64_t cpu_at_sample = 0;  ///< cpu_used when the current metric period began
+  };
+
+  TaskId create(sim::Time now);
+  void start_ready(std::int64_t count, sim::Time now);
+  void launch_missing(sim::Time now);
+  void launch_again(std::uint32_t, sim::Time now) { launch_missing(now); }
+  void task_event(std::uint32_t task, sim::Time now);
+  void run(TaskId task, bool was_ready, sim::Time now);
+  void set_desired(std::int64_t desired, sim::Time now);
+  TaskId choose_to_stop() const;
+  void stop(TaskId task, sim::Time now);
+  void end(TaskId task, sim::Time now);
+  void log(sim::Time now, const char* what, const Task& task, std::string detail) const;
+
+  const RunContext context_;
+  Serving serving_;
+  std::unique_ptr<NetworkMeters> network_;
+  std::unique_ptr<TaskHosts> hosts_;
+  compute::ControlLoop loop_;
+  MachineShape size_;
+  sim::Bytes used_memory_;  ///< by the containers of a running task
+  sim::Duration start_time_;
+  sim::Duration stop_time_;
+  sim::Bytes log_bytes_;
+
+  sim::TokenBucket scheduler_;
+  sim::SlotId scheduler_slot_{};
+  bool is_launching_ = false;
+  sim::Pool<Task, TaskId> tasks_{};
+  std::vector<TaskId> tasks_by_replica_{};
+  std::int64_t desired_ = 0;
+  std::int64_t alive_ = 0;  ///< tasks that are not being stopped
+  std::uint64_t launches_ = 0;
+
+  std::int64_t requests_at_sample_ = 0;
+  std::int64_t requests_at_settling_ = 0;
+  sim::Time settled_to_{};
+  bool is_measured_ = true;  ///< until the window's end
+  std::int64_t ended_ = 0;
+  sim::Duration lifetimes_{};
+};
+
+}  // namespace models::ecs

@@ -1,0 +1,56 @@
+// The border between a service and what its tasks run on: Fargate or container instances.
+#pragma once
+
+#include <cstdint>
+
+#include "models/ports/fleet.hpp"
+#include "models/ports/workers.hpp"
+#include "sim/units/bytes.hpp"
+#include "sim/units/id.hpp"
+#include "sim/units/time.hpp"
+
+namespace models::ecs {
+
+using TaskId = sim::Id<struct TaskTag>;
+
+/// What hosts tell the service. Contract:
+/// 1. After seek(): placed() once, then image_pulled() once, unless leave() comes before; maybe from inside seek().
+/// 2. evicted() only for placed tasks: the service must stop the task, and leave() follows sooner or later.
+class TaskOwner {
+ public:
+  virtual ~TaskOwner() = default;
+  /// The task is PENDING: its image is being pulled.
+  virtual void placed(TaskId task, ZoneId zone, sim::Time now) = 0;
+  virtual void image_pulled(TaskId task, sim::Time now) = 0;
+  virtual void evicted(TaskId task, sim::Time now) = 0;
+  /// woken(task) at that time, unless the task leaves before. Replaces an earlier wish.
+  virtual void wake_at(TaskId task, sim::Time at) = 0;
+};
+
+/// Contract: seek() is called only when launch_allowed_at(now) <= now; leave() ends what seek() or place_ready() began,
+/// in any state, once; a placed task's replica is removed before.
+class TaskHosts {
+ public:
+  virtual ~TaskHosts() = default;
+  virtual void set_owner(TaskOwner& owner) = 0;
+  /// Called once when the run begins. Makes room for that many tasks, which place_ready() then takes.
+  virtual void start(std::int64_t tasks, sim::Time now) = 0;
+  /// Places a task that has run before the run began; false if there is no room.
+  virtual bool place_ready(TaskId task, sim::Time now) = 0;
+  /// When one more task may be launched; Time::never(): not before something else has changed.
+  virtual sim::Time launch_allowed_at(sim::Time now) = 0;
+  /// A task was launched (PROVISIONING) and wants a place.
+  virtual void seek(TaskId task, sim::Time now) = 0;
+  virtual void woken(TaskId task, sim::Time now) = 0;
+  virtual void leave(TaskId task, sim::Time now) = 0;
+
+  /// Of a placed task.
+  virtual DomainId domain_of(TaskId task) const = 0;
+  virtual ZoneId zone_of(TaskId task) const = 0;
+  virtual CpuSpeed speed() const = 0;
+};
+
+/// Time to pull `image` at `bandwidth` bytes per second, rounded up to the nanosecond.
+sim::Duration pull_time(sim::Bytes image, sim::Bytes bandwidth);
+
+}  // namespace models::ecs
