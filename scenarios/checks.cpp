@@ -1,0 +1,121 @@
+#include "scenarios/checks.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "models/fleet/config.hpp"
+#include "models/workload/window.hpp"
+#include "scenarios/run.hpp"
+#include "sim/config/suggest.hpp"
+
+namespace scenarios {
+
+namespace {
+
+using sim::config::Diagnostics;
+using sim::config::Document;
+
+/// Problems of one struct, told at their place in the scenario.
+class ProblemsAt final : public models::ConfigProblems {
+ public:
+  ProblemsAt(const Document& document, std::string path, Diagnostics& diagnostics)
+      : document_{document}, path_{std::move(path)}, diagnostics_{diagnostics} {}
+  void error(std::string_view field, std::string message) override {
+    document_.error_at(diagnostics_, full(field), std::move(message));
+  }
+  void warning(std::string_view field, std::string message) override {
+    document_.warning_at(diagnostics_, full(field), std::move(message));
+  }
+
+ private:
+  std::string full(std::string_view field) const {
+    return field.empty() ? path_ : fmt::format("{}.{}", path_, field);
+  }
+  const Document& document_;
+  std::string path_;
+  Diagnostics& diagnostics_;
+};
+
+void check_region(const Scenario& scenario, const Document& document, const models::pricing::PriceBook& prices,
+                  Diagnostics& diagnostics) {
+  const std::vector<std::string> regions = prices.regions();
+  if (std::find(regions.begin(), regions.end(), scenario.region) == regions.end()) {
+    document.error_at(diagnostics, "region",
+                      fmt::format("the price book has no region '{}'{}", scenario.region,
+                                  sim::config::hint(scenario.region, regions, "regions")));
+  }
+}
+
+void check_reference_cpu(const Scenario& scenario, const Document& document, const models::Facts& facts,
+                         Diagnostics& diagnostics) {
+  const auto reference = facts.instance(scenario.reference_cpu);
+  if (!reference) {
+    document.error_at(diagnostics, "reference_cpu",
+                      fmt::format("unknown instance type '{}'{}", scenario.reference_cpu,
+                                  sim::config::hint(scenario.reference_cpu, facts.instance_types(), "types")));
+  } else if (!reference->coremark) {
+    document.error_at(diagnostics, "reference_cpu",
+                      fmt::format("no CoreMark figure is published for {}; choose another reference, such as m7i.large",
+                                  scenario.reference_cpu));
+  }
+}
+
+void check_architectures(const Scenario& scenario, const Document& document, const models::Catalog& catalog,
+                         const models::Facts& facts, Diagnostics& diagnostics) {
+  for (const auto& [name, choice] : scenario.architectures) {
+    ProblemsAt problems{document, "architectures." + name, diagnostics};
+    const models::ComputeEntry& entry = models::entry_of(catalog.compute, choice);
+    entry.check(choice.config.get(), scenario.application, facts, problems);
+  }
+  if (diagnostics.has_errors()) {
+    return;  // what an architecture demands of the fleet is known only when it is right itself
+  }
+  for (const auto& [name, choice] : scenario.architectures) {
+    ProblemsAt problems{document, "fleet", diagnostics};
+    const models::ComputeEntry& entry = models::entry_of(catalog.compute, choice);
+    models::fleet::check_fleet(scenario.fleet, facts,
+                               entry.fleet_demand(choice.config.get(), scenario.application, facts), problems);
+  }
+}
+
+void check_prices(const Scenario& scenario, const Document& document, const models::Catalog& catalog,
+                  const models::pricing::PriceBook& prices, const models::Workload& workload,
+                  Diagnostics& diagnostics) {
+  const models::Program program{scenario.application};
+  const Prepared prepared{scenario, catalog, prices, workload, program};
+  std::set<std::string> told;
+  for (std::size_t i = 0; i < scenario.architectures.size(); ++i) {
+    for (const std::string& problem : missing_prices(prepared, i)) {
+      if (told.insert(problem).second) {
+        document.error_at(diagnostics, "architectures." + scenario.architectures[i].first, problem);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const Document& document,
+                                                 const models::Catalog& catalog,
+                                                 const models::pricing::PriceBook& prices,
+                                                 Diagnostics& diagnostics) {
+  check_region(scenario, document, prices, diagnostics);
+  check_reference_cpu(scenario, document, prices.instances(), diagnostics);
+  check_architectures(scenario, document, catalog, prices.instances(), diagnostics);
+  ProblemsAt problems{document, "workload", diagnostics};
+  const models::WorkloadEntry& entry = models::entry_of(catalog.workload, scenario.workload);
+  std::unique_ptr<models::Workload> workload = entry.make(scenario.workload.config.get(), problems);
+  if (workload == nullptr || diagnostics.has_errors()) {
+    return nullptr;
+  }
+  models::workload::check_window(*workload, scenario.duration, problems);
+  if (diagnostics.has_errors()) {
+    return nullptr;
+  }
+  check_prices(scenario, document, catalog, prices, *workload, diagnostics);
+  return workload;
+}
+
+}  // namespace scenarios

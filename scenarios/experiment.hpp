@@ -1,0 +1,30 @@
+// An experiment: every architecture of a scenario, replicated, in parallel, and the estimates over replications.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "models/ports/run_result.hpp"
+#include "scenarios/load.hpp"
+
+namespace scenarios {
+
+struct ExperimentOptions {
+  std::size_t threads = 0;  ///< 0: one per core
+  /// Told after every finished run, from any thread: the requests it simulated. A run is one unit of work.
+  std::function<void(std::uint64_t requests)> finished_run{};
+};
+
+/// Number of runs: architectures x replications.
+std::size_t run_count(const Scenario& scenario);
+
+/// Runs everything. The unit of parallel work is one run; results are merged in a fixed order, so that they are the same
+/// bytes at any number of threads.
+models::ExperimentResult simulate(const LoadedScenario& loaded, const ExperimentOptions& options);
+
+/// Estimates over replications, per architecture and metric, by the estimators of the metric catalogue.
+std::vector<models::SummaryRow> summarise(const std::vector<models::RunResult>& runs, std::size_t architectures,
+                                          std::size_t replications);
+
+}  // namespace scenarios

@@ -1,0 +1,132 @@
+#include "scenarios/load.hpp"
+
+#include <fmt/core.h>
+#include <sha2.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <stdexcept>
+
+#include "scenarios/checks.hpp"
+#include "scenarios/data_files.hpp"
+#include "sim/config/assumptions.hpp"
+#include "sim/config/reader.hpp"
+#include "sim/config/suggest.hpp"
+#include "sim/config/yaml_writer.hpp"
+
+namespace scenarios {
+
+namespace {
+
+std::string content_of(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  if (!file) {
+    throw std::runtime_error(fmt::format("{}: cannot be read", path));
+  }
+  return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+}
+
+/// Keeps the named architectures; a wrong name is an error of the option, not of the file.
+void keep_only(Scenario& scenario, const std::vector<std::string>& only, sim::config::Diagnostics& diagnostics) {
+  if (only.empty()) {
+    return;
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, choice] : scenario.architectures) {
+    names.push_back(name);
+  }
+  for (const std::string& wanted : only) {
+    if (std::find(names.begin(), names.end(), wanted) == names.end()) {
+      diagnostics.add({sim::config::Severity::kError, "--only " + wanted, 0, 0, "",
+                       fmt::format("there is no architecture '{}'{}", wanted,
+                                   sim::config::hint(wanted, names, "architectures")),
+                       ""});
+    }
+  }
+  std::erase_if(scenario.architectures, [&](const auto& architecture) {
+    return std::find(only.begin(), only.end(), architecture.first) == only.end();
+  });
+  std::erase_if(scenario.initial_replicas, [&](const auto& initial) {
+    return std::find(only.begin(), only.end(), initial.first) == only.end();
+  });
+}
+
+std::vector<models::Assumption> assumptions_of(const Scenario& scenario, const sim::config::Document& document) {
+  std::vector<models::Assumption> list;
+  for (const sim::config::FieldValue& value : sim::config::assumptions(scenario, document)) {
+    list.push_back(
+        {value.path, value.value, value.is_default, value.sentence, value.source, value.date, value.unverified});
+  }
+  return list;
+}
+
+}  // namespace
+
+LoadedScenario::LoadedScenario(Scenario scenario, const sim::config::Document& document, models::Catalog catalog,
+                               const models::pricing::PriceBook& prices, std::unique_ptr<models::Workload> workload)
+    : scenario_{std::move(scenario)},
+      catalog_{std::move(catalog)},
+      prices_{prices},
+      workload_{std::move(workload)},
+      program_{scenario_.application},
+      question_{document.leading_comment()},
+      assumptions_{assumptions_of(scenario_, document)} {
+  sim::config::Node tree = sim::config::to_node(Scenario::schema(), &scenario_);
+  data_files_ = collect_data_files(Scenario::schema(), &scenario_, tree);
+  // The question goes along, so that a run of effective.yaml asks the same.
+  effective_yaml_ = (question_.empty() ? "" : "# " + question_ + "\n") + sim::config::yaml_text(tree);
+}
+
+std::string LoadedScenario::hash() const {
+  SHA2_CTX context;
+  SHA256Init(&context);
+  const auto add = [&](const std::string& text) {
+    SHA256Update(&context, reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  };
+  add(effective_yaml_);
+  for (const DataFile& file : data_files_) {
+    add(content_of(file.source));
+  }
+  std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
+  SHA256Final(digest.data(), &context);
+  std::string text;
+  for (const std::uint8_t byte : digest) {
+    text += fmt::format("{:02x}", byte);
+  }
+  return text;
+}
+
+std::vector<models::ArchitectureInfo> LoadedScenario::architectures() const {
+  std::vector<models::ArchitectureInfo> list;
+  for (const auto& [name, choice] : scenario_.architectures) {
+    const models::ComputeEntry& entry = models::entry_of(catalog_.compute, choice);
+    list.push_back({name, choice.kind, entry.summarise(choice.config.get(), scenario_.application, prices_.instances())});
+  }
+  return list;
+}
+
+std::unique_ptr<LoadedScenario> load(const std::string& path, const Overrides& overrides,
+                                     const models::pricing::PriceBook& prices, sim::config::Diagnostics& diagnostics) {
+  sim::config::Document document = sim::config::Document::load_file(path, diagnostics);
+  for (const auto& [field, value] : overrides.set) {
+    document.set(field, value, diagnostics);
+  }
+  models::Catalog catalog = models::catalog();
+  const sim::config::Families families = models::families_of(catalog);
+  std::optional<Scenario> scenario = sim::config::read<Scenario>(document, families, diagnostics);
+  if (!scenario) {
+    return nullptr;
+  }
+  keep_only(*scenario, overrides.only, diagnostics);
+  std::unique_ptr<models::Workload> workload = check_scenario(*scenario, document, catalog, prices, diagnostics);
+  if (diagnostics.has_errors()) {
+    return nullptr;
+  }
+  return std::make_unique<LoadedScenario>(std::move(*scenario), document, std::move(catalog), prices,
+                                          std::move(workload));
+}
+
+}  // namespace scenarios

@@ -1,0 +1,69 @@
+// From a YAML file to a scenario that can run, with everything that is wrong with it told at once.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/catalog.hpp"
+#include "models/ports/run_result.hpp"
+#include "models/pricing/price_book.hpp"
+#include "scenarios/scenario.hpp"
+#include "sim/config/diagnostics.hpp"
+#include "sim/config/document.hpp"
+
+namespace scenarios {
+
+/// What the command line lays over a scenario.
+struct Overrides {
+  std::vector<std::pair<std::string, std::string>> set{};  ///< path and YAML text, in order
+  std::vector<std::string> only{};                         ///< architectures to keep; empty: all
+};
+
+/// A file that the scenario reads: where it is, and its name below OUT/data.
+struct DataFile {
+  std::string source{};
+  std::string name{};
+};
+
+/// A checked scenario and what runs need besides. Not movable: parts of it point at each other.
+class LoadedScenario {
+ public:
+  LoadedScenario(Scenario scenario, const sim::config::Document& document, models::Catalog catalog,
+                 const models::pricing::PriceBook& prices, std::unique_ptr<models::Workload> workload);
+  LoadedScenario(const LoadedScenario&) = delete;
+  LoadedScenario& operator=(const LoadedScenario&) = delete;
+
+  const Scenario& scenario() const { return scenario_; }
+  const models::Catalog& catalog() const { return catalog_; }
+  const models::pricing::PriceBook& prices() const { return prices_; }
+  const models::Workload& workload() const { return *workload_; }
+  const models::Program& program() const { return program_; }
+  const std::string& question() const { return question_; }
+  /// Every default explicit; data files named as below OUT/data. Reading it there gives the same text.
+  const std::string& effective_yaml() const { return effective_yaml_; }
+  const std::vector<DataFile>& data_files() const { return data_files_; }
+  const std::vector<models::Assumption>& assumptions() const { return assumptions_; }
+  /// SHA-256 of effective.yaml and of the data files, in hexadecimal.
+  std::string hash() const;
+  std::vector<models::ArchitectureInfo> architectures() const;
+
+ private:
+  Scenario scenario_;
+  models::Catalog catalog_;
+  const models::pricing::PriceBook& prices_;
+  std::unique_ptr<models::Workload> workload_;
+  models::Program program_;
+  std::string question_;
+  std::string effective_yaml_{};
+  std::vector<DataFile> data_files_{};
+  std::vector<models::Assumption> assumptions_{};
+};
+
+/// Reads and checks; null if there were errors. Throws std::runtime_error if the file can't be read.
+std::unique_ptr<LoadedScenario> load(const std::string& path, const Overrides& overrides,
+                                     const models::pricing::PriceBook& prices, sim::config::Diagnostics& diagnostics);
+
+}  // namespace scenarios
