@@ -2,18 +2,32 @@
    installed files. Paths are below the include directory, which is the repository's root. */
         .section .rodata
 
-        .macro asset name, file
-        .global headroom_asset_\name\()_begin
-        .global headroom_asset_\name\()_end
-headroom_asset_\name\()_begin:
-        .incbin "\file"
-headroom_asset_\name\()_end:
+        .global headroom_asset_template_begin
+        .global headroom_asset_template_end
+headroom_asset_template_begin:
+        .incbin "reports/html/template.html"
+headroom_asset_template_end:
         .byte 0
-        .endm
 
-        asset template, "reports/html/template.html"
-        asset style, "reports/html/report.css"
-        asset script, "reports/html/report.js"
-        asset charts, "reports/html/vendor/echarts.bundle.js"
+        .global headroom_asset_style_begin
+        .global headroom_asset_style_end
+headroom_asset_style_begin:
+        .incbin "reports/html/report.css"
+headroom_asset_style_end:
+        .byte 0
+
+        .global headroom_asset_script_begin
+        .global headroom_asset_script_end
+headroom_asset_script_begin:
+        .incbin "reports/html/report.js"
+headroom_asset_script_end:
+        .byte 0
+
+        .global headroom_asset_charts_begin
+        .global headroom_asset_charts_end
+headroom_asset_charts_begin:
+        .incbin "reports/html/vendor/echarts.bundle.js"
+headroom_asset_charts_end:
+        .byte 0
 
         .section .note.GNU-stack,"",@progbits

@@ -82,7 +82,7 @@ std::string cost_curves(const ReportModel& model, const TerminalStyle& style) {
   }
   const std::string title = fmt::format("Cost per hour over {}, from $0 to {} (one replication)",
                                         span_of_time(model.run.duration_s), dollars(top));
-  std::string text = emphasised(title, Emphasis::kDim, style) + "\n";
+  std::string text = emphasised(wrapped(title, style.width, ""), Emphasis::kDim, style) + "\n";
   const std::size_t room = style.width > names + 26 ? style.width - names - 26 : 8;
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const auto [low, high] = std::minmax_element(curves[i].begin(), curves[i].end());

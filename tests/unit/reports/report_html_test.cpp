@@ -1,0 +1,152 @@
+#include "reports/html/report_html.hpp"
+
+#include <cmath>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "reports/html/assets.hpp"
+#include "reports/html/chart_data.hpp"
+#include "reports/html/page_parts.hpp"
+#include "reports/html/reduce.hpp"
+#include "tests/support/synthetic_model.hpp"
+
+namespace reports {
+namespace {
+
+std::string page_of(const ReportModel& model) {
+  StringSink sink;
+  write_report_html(model, sink);
+  return sink.text();
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) {
+    ++count;
+  }
+  return count;
+}
+
+/// The page without its scripts: what a reader without JavaScript gets.
+std::string without_scripts(std::string page) {
+  for (std::size_t at = page.find("<script"); at != std::string::npos; at = page.find("<script")) {
+    page.erase(at, page.find("</script>", at) + 9 - at);
+  }
+  return page;
+}
+
+TEST(ReportHtml, StandsAlone) {
+  const std::string page = page_of(synthetic::model());
+  EXPECT_THAT(page, testing::StartsWith("<!DOCTYPE html>"));
+  EXPECT_THAT(page, testing::Not(testing::HasSubstr("{{")));
+  for (const char* load : {"<link", "src=\"", "src='", "@import", "url(http", "fetch(", "XMLHttpRequest"}) {
+    EXPECT_THAT(page, testing::Not(testing::HasSubstr(load)));
+  }
+  EXPECT_EQ(count_of(page, "<script"), count_of(page, "</script>"));
+  EXPECT_EQ(count_of(page, "<script"), 3U);
+}
+
+TEST(ReportHtml, IsReadableWithoutJavaScript) {
+  const std::string page = without_scripts(page_of(synthetic::model()));
+  for (const char* part : {"Which launch type should carry", "Cost per month", "Latency p99", "<svg class=\"bars\"",
+                           "reference_cpu", "unverified", "sampling error", "seed 42", "5d41402abc4b"}) {
+    EXPECT_THAT(page, testing::HasSubstr(part));
+  }
+}
+
+TEST(ReportHtml, NamesOfPeopleCannotBecomeMarkup) {
+  models::ExperimentResult result = synthetic::result(1, 10);
+  result.question = "Is <b>this</b> & \"that\" safe?";
+  result.architectures[0].name = "</script><script>alert(1)</script>";
+  result.runs[0].charges[0].description = "<img src=x onerror=alert(2)>";
+  result.assumptions[0].value = "<i>'x'</i>";
+  result.warnings = {"a < b"};
+  const std::string page = page_of(synthetic::model_of(result));
+  EXPECT_THAT(page, testing::Not(testing::HasSubstr("<script>alert")));
+  EXPECT_THAT(page, testing::Not(testing::HasSubstr("<img")));
+  EXPECT_THAT(page, testing::Not(testing::HasSubstr("<b>this")));
+  EXPECT_THAT(page, testing::Not(testing::HasSubstr("<i>'x'")));
+  EXPECT_THAT(page, testing::HasSubstr("Is &lt;b&gt;this&lt;/b&gt; &amp; &quot;that&quot; safe?"));
+  EXPECT_EQ(count_of(page, "</script>"), 3U);
+}
+
+TEST(ReportHtml, SourcesAreLinksOnlyWhenTheyAreAddresses) {
+  models::ExperimentResult result = synthetic::result(1, 10);
+  result.assumptions[0].source = "javascript:alert(1)";
+  const std::string page = without_scripts(page_of(synthetic::model_of(result)));
+  EXPECT_THAT(page, testing::Not(testing::HasSubstr("href=\"javascript")));
+  EXPECT_THAT(page, testing::HasSubstr("<a href=\"https://example.org/boot-times\""));
+}
+
+TEST(ReportHtml, TheSameModelGivesTheSameBytes) {
+  const ReportModel model = synthetic::model();
+  EXPECT_EQ(page_of(model), page_of(model));
+}
+
+TEST(ReportHtml, AssetsAreWhole) {
+  EXPECT_THAT(std::string{template_asset()}, testing::EndsWith("</html>\n"));
+  EXPECT_THAT(std::string{script_asset()}, testing::EndsWith("})();\n"));
+  EXPECT_GT(charts_asset().size(), 300'000U);
+  EXPECT_EQ(charts_asset().find("</script"), std::string_view::npos);
+  EXPECT_EQ(charts_asset().find("new Function"), std::string_view::npos);
+}
+
+TEST(ChartData, IsJsonWithShortCurves) {
+  const ReportModel model = synthetic::model(1, 4'000);
+  const auto data = nlohmann::json::parse(chart_data(model));
+  EXPECT_EQ(data["architectures"].size(), 4U);
+  EXPECT_EQ(data["traffic"].size(), 1'334U) << "4,000 ticks in threes";
+  EXPECT_EQ(data["latency_p99"][0].size(), 286U) << "and in fourteens";
+  EXPECT_DOUBLE_EQ(data["step_s"].get<double>(), 180.0);
+  EXPECT_DOUBLE_EQ(data["coarse_step_s"].get<double>(), 840.0);
+  for (const auto& [name, curves] : data.items()) {
+    if (curves.is_array() && !curves.empty() && curves[0].is_array()) {
+      EXPECT_LE(curves[0].size(), kMaxBuckets) << name;
+    }
+  }
+}
+
+TEST(ChartData, WhatDoesNotExistIsNull) {
+  models::ExperimentResult result = synthetic::result(1, 3);
+  result.runs[0].ticks[1][static_cast<std::size_t>(models::TickColumn::kLatencyP99)] = std::nan("");
+  const auto data = nlohmann::json::parse(chart_data(synthetic::model_of(result)));
+  EXPECT_TRUE(data["latency_p99"][0][1].is_null());
+  EXPECT_TRUE(data["latency_p99"][0][0].is_number());
+}
+
+TEST(ChartData, ChargesAddUpAndTheUncomparedComesLast) {
+  const ReportModel model = synthetic::model(2, 1'440);
+  const auto data = nlohmann::json::parse(chart_data(model));
+  double ranked = 0.0;
+  for (const auto& charge : data["charges"]) {
+    ranked += charge["ranked"].get<bool>() ? charge["usd"][0].get<double>() : 0.0;
+  }
+  const double cost = model.architectures[0].metric(models::MetricId::kCostPerMonth).mean;
+  EXPECT_NEAR(ranked, cost, 1e-4 * cost) << "five digits are drawn";
+  EXPECT_FALSE(data["charges"].back()["ranked"].get<bool>());
+}
+
+TEST(Reduce, KeepsWhatItIsAskedTo) {
+  const std::vector<double> values{1.0, 5.0, 3.0, std::nan(""), 8.0};
+  EXPECT_THAT(reduced(values, 3, Reduction::kMean), testing::ElementsAre(3.0, 8.0));
+  EXPECT_THAT(reduced(values, 3, Reduction::kSum), testing::ElementsAre(9.0, 8.0));
+  EXPECT_THAT(reduced(values, 3, Reduction::kMax), testing::ElementsAre(5.0, 8.0));
+  EXPECT_THAT(reduced(values, 3, Reduction::kLast), testing::ElementsAre(3.0, 8.0));
+  EXPECT_THAT(reduced(values, 3, Reduction::kMedian), testing::ElementsAre(3.0, 8.0));
+  EXPECT_TRUE(std::isnan(reduced({std::nan(""), std::nan("")}, 2, Reduction::kMax)[0]));
+  EXPECT_TRUE(reduced({}, 2, Reduction::kMean).empty());
+}
+
+TEST(Reduce, BucketsAreFewEnough) {
+  EXPECT_EQ(ticks_per_bucket(0), 1U);
+  EXPECT_EQ(ticks_per_bucket(1'440), 1U);
+  EXPECT_EQ(ticks_per_bucket(1'500), 1U);
+  EXPECT_EQ(ticks_per_bucket(1'501), 2U);
+  EXPECT_EQ(ticks_per_bucket(1'440, kMaxCoarseBuckets), 5U);
+}
+
+}  // namespace
+}  // namespace reports
