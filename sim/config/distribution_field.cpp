@@ -133,7 +133,9 @@ class DistributionReader {
         type.type = key.type;
         is_good = read_value(type, entry->value, join_path(path_, key.name), key.address(target_)) && is_good;
       } else if (!key.is_alternative) {
-        is_good = fail(at_, path_, fmt::format("{} needs '{}' ({})", kind.name, key.name, key.sentence));
+        is_good = fail(
+            at_, path_,
+            fmt::format("{} needs '{}' ({})", kind.name, key.name, key.sentence.substr(0, key.sentence.size() - 1)));
       }
     }
     if (!alternatives.empty() && alternatives_given != 1) {

@@ -55,11 +55,13 @@ Document Document::load_text(std::string text, std::string name, Diagnostics& di
     if (problem->line > 0) {
       document.sources_[0].lines = split_lines(text);
     }
+    document.is_sound_ = false;
     document.report(diagnostics, Severity::kError, {0, problem->line, problem->column}, "", problem->message);
     return document;
   }
   document.sources_[0].lines = split_lines(text);
   const auto report = [&document, &diagnostics](Position at, std::string message) {
+    document.is_sound_ = false;
     document.report(diagnostics, Severity::kError, at, "", std::move(message));
   };
   std::optional<Node> root = read_yaml(text, document.sources_[0].lines, 0, report);
@@ -83,6 +85,7 @@ bool Document::set(std::string_view path, std::string_view value, Diagnostics& d
   const auto source = static_cast<std::uint32_t>(sources_.size());
   sources_.push_back({fmt::format("--set {}={}", path, value), {}});
   const auto report = [this, &diagnostics, source](std::string at_path, std::string message) {
+    is_sound_ = false;
     this->report(diagnostics, Severity::kError, {source, 0, 0}, std::move(at_path), std::move(message));
   };
   const std::optional<std::vector<PathStep>> steps = parse_path(path);

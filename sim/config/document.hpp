@@ -23,6 +23,8 @@ class Document {
 
   /// False if the text was no YAML map: read() then returns nothing and adds nothing.
   bool has_root() const { return root_.has_value(); }
+  /// False if the text or an override had a problem of its own: read() then tells the rest, but gives no result.
+  bool is_sound() const { return is_sound_; }
   const Node& root() const { return *root_; }
 
   /// Overrides one value, as --set does: `workload.rate`, `request[1].cpu_time`, `architectures.*.region` (every key
@@ -61,6 +63,7 @@ class Document {
   std::vector<Source> sources_{};
   std::optional<Node> root_{};
   std::string base_directory_{};
+  bool is_sound_ = true;
 };
 
 }  // namespace sim::config

@@ -79,6 +79,9 @@ class Override {
     const PathStep& step = steps_[depth];
     std::size_t first = step.index;
     std::size_t last = step.index;
+    if (step.key == "*" && node.items.empty()) {
+      return OverrideProblem{path, "'*' matches nothing: the list is empty"};
+    }
     if (step.key == "*") {
       first = 0;
       last = node.items.size() - 1;
@@ -90,7 +93,8 @@ class Override {
       last = first;
     }
     if (last >= node.items.size()) {
-      return OverrideProblem{path, fmt::format("'{}' has {} items, counted from [0]", path, node.items.size())};
+      return OverrideProblem{
+          path, fmt::format("'{}' has no item [{}]; it has {}, counted from [0]", path, last, node.items.size())};
     }
     for (std::size_t i = first; i <= last; ++i) {
       if (auto problem = apply(node.items[i], depth + 1, item_path(path, i))) {

@@ -12,7 +12,7 @@ bool read_into(const Schema& schema, void* object, const Document& document, con
   const std::size_t before = diagnostics.error_count();
   StructReader reader{document, families, diagnostics};
   reader.read_struct(schema, document.root(), {"", document.root().at}, object);
-  return diagnostics.error_count() == before;
+  return document.is_sound() && diagnostics.error_count() == before;
 }
 
 }  // namespace sim::config

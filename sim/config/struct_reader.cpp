@@ -90,6 +90,14 @@ std::vector<std::string> StructReader::refuse_unknown_keys(const Schema& schema,
     if (is_note(entry.key) || schema.find(entry.key) != nullptr || (family != nullptr && entry.key == "kind")) {
       continue;
     }
+    const std::size_t space = entry.key.find(' ');
+    if (entry.value.kind == Node::Kind::kNull && space != std::string::npos) {
+      const std::string key = entry.key.substr(0, space);
+      suggested.push_back(key);
+      is_good = fail(entry.at, place.path,
+                     fmt::format("a ':' is missing after '{}'; write {}: {}", key, key, entry.key.substr(space + 1)));
+      continue;
+    }
     is_good = fail(entry.at, join_path(place.path, entry.key), unknown_key_text(schema, entry.key, family, suggested));
   }
   return suggested;
@@ -278,6 +286,9 @@ const FamilyEntry* StructReader::find_kind(const Field& field, const Family& fam
       }
     } else if (entry == nullptr) {
       fail(place.at, place.path, fmt::format("its 'kind' is missing{}", hint("", names, "one of")));
+      return nullptr;
+    } else if (entry->value.kind != Node::Kind::kScalar) {
+      fail(entry->at, join_path(place.path, "kind"), fmt::format("'kind' has no name{}", hint("", names, "one of")));
       return nullptr;
     } else {
       kind = entry->value;

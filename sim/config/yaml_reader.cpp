@@ -68,6 +68,9 @@ class TreeBuilder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     const bool quoted = tag == "!";
+    if (quoted && !is_closed(mark)) {
+      throw Refused{position(mark), "not valid YAML: a quote is not closed"};
+    }
     refuse_tag(mark, quoted ? "" : tag);
     Finished scalar;
     scalar.node = Node::scalar(value, position(mark), quoted);
@@ -111,6 +114,30 @@ class TreeBuilder : public YAML::EventHandler {
     return {source_, mark.line + 1, characters_before(text, static_cast<std::size_t>(mark.column)) + 1};
   }
 
+  /// Whether the quoted text at `mark` ends before the file does, which the parser does not check.
+  bool is_closed(const YAML::Mark& mark) const {
+    auto line = static_cast<std::size_t>(std::max(mark.line, 0));
+    auto column = static_cast<std::size_t>(std::max(mark.column, 0));
+    if (line >= lines_.size() || column >= lines_[line].size()) {
+      return true;
+    }
+    const char quote = lines_[line][column];
+    if (quote != '"' && quote != '\'') {
+      return true;  // a block scalar, or behind an anchor
+    }
+    for (++column; line < lines_.size(); ++line, column = 0) {
+      const std::string& text = lines_[line];
+      for (; column < text.size(); ++column) {
+        if (text[column] == '\\' && quote == '"') {
+          ++column;
+        } else if (text[column] == quote) {
+          return true;  // of two single quotes in a row the first will do
+        }
+      }
+    }
+    return false;
+  }
+
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
     if (!tag.empty() && tag != "?" && tag != "!") {
       throw Refused{position(mark), fmt::format("YAML tags such as '{}' are not used here; remove it", tag)};
@@ -126,7 +153,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void open(Node node, YAML::anchor_t anchor) {
     if (expects_key()) {
-      throw Refused{node.at, "a map or a list can't be a key"};
+      throw Refused{node.at, "a map or a list can't be a key; is a '[' or '{' before it not closed?"};
     }
     if (stack_.size() + 1 > kDeepest) {
       throw Refused{node.at, fmt::format("more than {} levels deep", kDeepest)};
@@ -194,7 +221,9 @@ class TreeBuilder : public YAML::EventHandler {
 
   void take_key(Frame& frame, const Node& node, Position at) {
     if (node.kind != Node::Kind::kScalar) {
-      throw Refused{at, node.kind == Node::Kind::kNull ? "a key is missing here" : "a map or a list can't be a key"};
+      throw Refused{at, node.kind == Node::Kind::kNull
+                            ? "a key is missing here"
+                            : "a map or a list can't be a key; is a '[' or '{' before it not closed?"};
     }
     const std::string key = node.quoted && node.text == "<<" ? "\"<<\"" : node.text;
     frame.has_key = true;
@@ -293,6 +322,10 @@ std::optional<Node> read_yaml(const std::string& text, const std::vector<std::st
     const auto line = static_cast<std::size_t>(std::max(error.mark.line, 0));
     if (line < lines.size() && error.mark.column > 0) {
       at.column = characters_before(lines[line], static_cast<std::size_t>(error.mark.column)) + 1;
+    }
+    if (line >= lines.size() && !lines.empty()) {  // the end of the text: behind its last character
+      at.line = static_cast<int>(lines.size());
+      at.column = characters_before(lines.back(), lines.back().size()) + 1;
     }
     report(at, explain_syntax(error.msg));
     return std::nullopt;

@@ -88,11 +88,14 @@ Parsed<Bytes> parse_bytes(std::string_view text, const std::array<Unit, N>& unit
   }
   const std::string_view number = text.substr(0, text.size() - rest.size());
   const Unit* unit = find_unit(units, rest);
+  if (unit == nullptr && !rest.empty() && rest.front() == ' ') {
+    return problem<Bytes>(fmt::format("'{}' has a space in it; write number and unit together", text));
+  }
   if (unit == nullptr) {
     return refuse(number, rest);
   }
   if (value->negative) {
-    return problem<Bytes>(fmt::format("'{}' is negative", text));
+    return problem<Bytes>(fmt::format("'{}' must not be negative", text));
   }
   if (value->leading_zero) {
     return leading_zero<Bytes>(text);
@@ -201,7 +204,7 @@ Parsed<Vcpu> parse_vcpu(std::string_view text) {
     return problem<Vcpu>(fmt::format("'{}' is not a number of vCPUs; write e.g. 0.25 or 2", text));
   }
   if (value->negative) {
-    return problem<Vcpu>(fmt::format("'{}' is negative", text));
+    return problem<Vcpu>(fmt::format("'{}' must not be negative", text));
   }
   if (value->leading_zero) {
     return leading_zero<Vcpu>(text);
@@ -238,6 +241,9 @@ Parsed<Fraction> parse_fraction(std::string_view text) {
 }
 
 Parsed<Rate> parse_rate(std::string_view text) {
+  if (text.find(' ') != std::string_view::npos) {
+    return problem<Rate>(fmt::format("'{}' has a space in it; write it without, e.g. 40/s", text));
+  }
   const std::size_t slash = text.find('/');
   const std::string_view number = text.substr(0, slash);
   if (slash == std::string_view::npos) {
@@ -247,7 +253,7 @@ Parsed<Rate> parse_rate(std::string_view text) {
     if (has_number && rest.empty()) {
       return problem<Rate>(fmt::format("'{}' is not a rate; add a unit, e.g. {}/s", text, text));
     }
-    if (has_number && (rest == "rps" || rest == " rps" || rest == "qps")) {
+    if (has_number && (rest == "rps" || rest == "qps")) {
       return problem<Rate>(fmt::format("'{}' is not a rate here; write {}/s", text, digits));
     }
     return problem<Rate>(fmt::format("'{}' is not a rate; write e.g. 40/s or 300/min", text));
@@ -264,7 +270,7 @@ Parsed<Rate> parse_rate(std::string_view text) {
     return problem<Rate>(value.problem);
   }
   if (std::signbit(*value.value) && *value.value != 0.0) {
-    return problem<Rate>(fmt::format("'{}' is negative", text));
+    return problem<Rate>(fmt::format("'{}' must not be negative", text));
   }
   return {Rate::per_second(*value.value / static_cast<double>(unit->factor)), {}};
 }

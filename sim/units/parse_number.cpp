@@ -115,7 +115,7 @@ Parsed<Price> parse_price(std::string_view text) {
     return problem<Price>(fmt::format("'{}' is not a price; write e.g. 0.0000166667", text));
   }
   if (value->negative) {
-    return problem<Price>(fmt::format("'{}' is negative", text));
+    return problem<Price>(fmt::format("'{}' must not be negative", text));
   }
   if (value->leading_zero) {
     return leading_zero<Price>(text);
