@@ -4,7 +4,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
 #include <rapidcheck/gtest.h>
 
 #include "models/fleet/entries.hpp"
@@ -12,7 +11,9 @@
 namespace models::fleet {
 namespace {
 
-MachineShape shape(std::int64_t milli, std::int64_t bytes) { return {sim::Vcpu::milli(milli), sim::Bytes::bytes(bytes)}; }
+MachineShape shape(std::int64_t milli, std::int64_t bytes) {
+  return {sim::Vcpu::milli(milli), sim::Bytes::bytes(bytes)};
+}
 
 /// The slow definition.
 class Scan {

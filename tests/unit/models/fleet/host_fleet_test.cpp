@@ -6,7 +6,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
 #include <rapidcheck/gtest.h>
 
 #include "models/fleet/entries.hpp"
@@ -20,9 +19,13 @@ using sim::Time;
 constexpr ZoneId kA{0};
 constexpr ZoneId kB{1};
 
-Time at_seconds(std::int64_t seconds) { return Time::at(sim::Duration::seconds(seconds)); }
+Time at_seconds(std::int64_t seconds) {
+  return Time::at(sim::Duration::seconds(seconds));
+}
 
-MachineShape shape(std::int64_t vcpus, std::int64_t gib) { return {sim::Vcpu::whole(vcpus), sim::Bytes::gib(gib)}; }
+MachineShape shape(std::int64_t vcpus, std::int64_t gib) {
+  return {sim::Vcpu::whole(vcpus), sim::Bytes::gib(gib)};
+}
 
 HostFleet fleet_of(const MachineShape& host, std::size_t zones, std::optional<std::int64_t> limit = {}) {
   HostSupply supply;
@@ -190,13 +193,12 @@ TEST(FleetConfig, MistakesAreReportedWithTheirField) {
   check_fleet(config, facts, {"m7i.large", shape(4, 8), 4}, problems);
   config.hypervisor_memory = sim::Bytes::gib(8);
   check_fleet(config, facts, {"m7i.large", shape(2, 8), 3}, problems);
-  EXPECT_EQ(problems.errors,
-            (std::vector<std::string>{
-                "host: unknown instance type 'm7i.xlarg'; did you mean 'm7i.xlarge'?",
-                "host: a machine of 4 vCPU and 8GiB fits on no host (m7i.large: 2 vCPU, 8GiB)",
-                "zones: there are 3 zones but an architecture uses 4",
-                "hypervisor_memory: 8GiB leaves nothing of the 8GiB that a host (m7i.large) has",
-            }));
+  EXPECT_EQ(problems.errors, (std::vector<std::string>{
+                                 "host: unknown instance type 'm7i.xlarg'; did you mean 'm7i.xlarge'?",
+                                 "host: a machine of 4 vCPU and 8GiB fits on no host (m7i.large: 2 vCPU, 8GiB)",
+                                 "zones: there are 3 zones but an architecture uses 4",
+                                 "hypervisor_memory: 8GiB leaves nothing of the 8GiB that a host (m7i.large) has",
+                             }));
   test::TestProblems none;
   check_fleet(FleetConfig{}, facts, {"m7i.large", shape(2, 8), 3}, none);
   EXPECT_TRUE(none.errors.empty());
