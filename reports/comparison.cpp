@@ -1,5 +1,6 @@
 #include "reports/comparison.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/core.h>
@@ -41,8 +42,8 @@ struct RowSpec {
 };
 
 constexpr RowSpec kRows[] = {
-    {"Money", "Cost per month", "A month of such traffic; internet egress aside",
-     MetricId::kCostPerMonth, money_of, true},
+    {"Money", "Cost per month", "A month of such traffic; internet egress aside", MetricId::kCostPerMonth, money_of,
+     true},
     {"Money", "Cost per million requests", "Per million completed requests", MetricId::kCostPerMillionRequests,
      money_of, true},
     {"What you pay for", "CPU used of CPU billed", "vCPU time that requests used, over vCPU time on the bill",
@@ -175,7 +176,9 @@ Verdict verdict(const ReportModel& model) {
   }
   const std::optional<std::size_t> best = lowest_cost(model, result);
   if (!best) {
-    result.sentence = "No architecture meets the stated availability.";
+    const bool any_feasible =
+        std::any_of(result.infeasible.begin(), result.infeasible.end(), [](const auto& why) { return why.empty(); });
+    result.sentence = any_feasible ? "No cost is known." : "No architecture meets the stated availability.";
     return result;
   }
   const ArchitectureReport& winner = model.architectures[*best];

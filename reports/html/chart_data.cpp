@@ -193,7 +193,8 @@ std::string chart_data(const ReportModel& model) {
   text += ",\n\"architectures\":" + architectures_text(model);
   text += ",\n\"traffic\":" + array_text(traffic(model, per_bucket));
   for (const Curve& curve : kCurves) {
-    text += ",\n\"" + std::string{curve.name} + "\":" + curve_text(model, curve, curve.coarse ? per_coarse_bucket : per_bucket);
+    text += ",\n\"" + std::string{curve.name} +
+            "\":" + curve_text(model, curve, curve.coarse ? per_coarse_bucket : per_bucket);
   }
   text += ",\n\"fleet_hosts\":" + fleet_text(model, per_bucket, &models::FleetTick::hosts_in_use);
   text += ",\n\"fleet_vcpu\":" + fleet_text(model, per_bucket, &models::FleetTick::vcpu_total);

@@ -90,7 +90,8 @@ std::string cards_html(const ReportModel& model, const Verdict& verdict) {
                                                          : "";
     const double cpu = architecture.metric(MetricId::kCpuUtilisation).mean;
     text += fmt::format(
-        "<article class=\"card{}\" style=\"--c:{}\"><h3><span><span class=\"dot\"></span>{}</span>{}</h3><p class=\"summary\">{}</p>"
+        "<article class=\"card{}\" style=\"--c:{}\"><h3><span><span class=\"dot\"></span>{}</span>{}</h3><p "
+        "class=\"summary\">{}</p>"
         "<p class=\"price\">{}<span>per month</span></p>"
         "<dl><div class=\"wide\"><dt>CPU used of CPU billed</dt><dd>{}{}</dd></div><div><dt>Latency p99</dt>"
         "<dd>{}</dd></div><div><dt>Per 1&#8201;M requests</dt><dd>{}</dd></div></dl></article>\n",

@@ -53,7 +53,7 @@
     return {
       type: 'value', min: 0, max: data.duration_s, interval: step,
       axisLine: {lineStyle: {color: t.line}}, axisTick: {show: false}, splitLine: {show: false},
-      axisLabel: {color: t.soft, hideOverlap: true, showMaxLabel: data.duration_s % step === 0 || null,
+      axisLabel: {color: t.soft, hideOverlap: true, showMaxLabel: data.duration_s % step === 0,
         formatter: tickLabel},
       axisPointer: {label: {show: false}, lineStyle: {color: t.soft, type: 'solid', width: 1}},
     };
@@ -106,8 +106,11 @@
   }
 
   const shown = () => data.architectures.map((a, i) => i).filter((i) => !hidden.has(i));
-  const perArchitecture = (curve, extra) => shown().map((i) =>
-    line(data.architectures[i].name, data[curve][i], data.architectures[i].color, extra));
+  // There are eight colours; the ninth architecture and those after it are dashed.
+  const perArchitecture = (curve, extra) => shown().map((i) => {
+    const {name, color} = data.architectures[i];
+    return line(name, data[curve][i], color, Object.assign({lineStyle: {width: 1.8, color, type: i < 8 ? 'solid' : [6, 3]}}, extra));
+  });
 
   // ---- Figures ------------------------------------------------------------------------------------------------------
 
@@ -120,6 +123,7 @@
     plots.push({holder: element.querySelector('.plot'), figure: element, build, owner});
   }
 
+  const dropSection = (place) => document.querySelector(`[data-chart="${place}"]`).closest('section').remove();
   const anyAbove = (curve) => data[curve].some((values) => values.some((v) => v > 0));
   const most = (curves) => Math.max(0, ...curves.flatMap((c) => data[c].flatMap((values) => values.filter((v) => v !== null))));
   function stepWords(seconds) {
@@ -201,7 +205,10 @@
   }
 
   function latencyFigure() {
-    if (!anyAbove('latency_p50')) return;
+    if (!anyAbove('latency_p50')) {
+      dropSection('latency');
+      return;
+    }
     figure('latency', {title: 'Latency', unit: 'p99 solid, its worst moments faint, p50 dashed', height: 320,
       build(t, width) {
         const both = shown().flatMap((i) => {
@@ -234,7 +241,7 @@
     const keys = data.charges.map((charge) => `<span><i class="dot" style="--c:${charge.ranked ? charge.color : 'var(--traffic)'}"></i>${escapeHtml(charge.label)}</span>`);
     document.querySelector('[data-keys="charges"]').innerHTML = keys.join('');
     figure('charges', {title: 'Cost per month by charge', unit: 'USD per month', height: 44 + 46 * data.architectures.length,
-      build(t) {
+      build(t, width) {
         const rows = shown();
     const series = data.charges.map((charge) => ({
           name: charge.label, type: 'bar', stack: 'all', barMaxWidth: 26, animation: false, emphasis: {disabled: true},
@@ -244,7 +251,7 @@
         return {
           animation: false, aria: {enabled: true}, series,
           grid: {left: 4, right: 16, top: 8, bottom: 4, containLabel: true},
-          xAxis: valueAxis(t, usdTick, {splitNumber: 5}),
+          xAxis: valueAxis(t, usdTick, {splitNumber: Math.max(2, Math.floor(width / 170))}),
           yAxis: {type: 'category', inverse: true, data: rows.map((i) => data.architectures[i].name),
             axisLine: {show: false}, axisTick: {show: false}, axisLabel: {color: t.ink, width: 110, overflow: 'truncate'}},
           tooltip: Object.assign(tooltip(t, {}), {axisPointer: {type: 'shadow'}, formatter(items) {
@@ -258,7 +265,7 @@
 
   function fleetFigures() {
     if (!anyAbove('fleet_hosts')) {
-      document.querySelector('[data-chart="fleet"]').closest('section').remove();
+      dropSection('fleet');
       return;
     }
     data.fleet_share = data.fleet_vcpu.map((values, i) =>

@@ -40,7 +40,7 @@ Table comparison_table(const ReportModel& model, const Verdict& verdict, const T
   Table table;
   table.column("");
   for (const ArchitectureReport& architecture : model.architectures) {
-    table.column(shortened(architecture.name, kNameWidth, style), Align::kRight);
+    table.column(shortened_name(architecture.name, kNameWidth, style), Align::kRight);
   }
   for (const ComparisonRow& row : comparison_rows(model)) {
     if (!row.brief) {
@@ -52,7 +52,9 @@ Table comparison_table(const ReportModel& model, const Verdict& verdict, const T
       const bool interval = intervals == Intervals::kAll || (monthly && intervals == Intervals::kMonthlyCost);
       const bool cheapest = monthly && verdict.cheapest == i;
       const bool dim = !verdict.infeasible[i].empty();
-      cells.push_back({cell_text(row.cells[i], interval), cheapest ? Emphasis::kGood : dim ? Emphasis::kDim : Emphasis::kNone});
+      cells.push_back({cell_text(row.cells[i], interval), cheapest ? Emphasis::kGood
+                                                          : dim    ? Emphasis::kDim
+                                                                   : Emphasis::kNone});
     }
     table.row(std::move(cells));
   }
@@ -89,7 +91,7 @@ std::string cost_curves(const ReportModel& model, const TerminalStyle& style) {
     if (curves[i].empty()) {
       continue;
     }
-    const std::string name = shortened(model.architectures[i].name, kNameWidth, style);
+    const std::string name = shortened_name(model.architectures[i].name, kNameWidth, style);
     text += fmt::format("{}{}  {}  {} to {}\n", name, std::string(names - display_width(name), ' '),
                         sparkline(curves[i], top, std::min(room, kCurveWidth), style), dollars(*low), dollars(*high));
   }

@@ -1,5 +1,6 @@
 #include "reports/terminal/style.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -29,6 +30,22 @@ bool starts_code_point(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
 }
 
+std::string_view ellipsis(const TerminalStyle& style) {
+  return style.unicode ? "…" : "~";
+}
+
+/// The start of `text` that takes `columns` columns.
+std::string_view first_columns(std::string_view text, std::size_t columns) {
+  std::size_t taken = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    taken += starts_code_point(text[i]) ? 1U : 0U;
+    if (taken > columns) {
+      return text.substr(0, i);
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string emphasised(std::string_view text, Emphasis emphasis, const TerminalStyle& style) {
@@ -50,17 +67,18 @@ std::string shortened(std::string_view text, std::size_t width, const TerminalSt
   if (display_width(text) <= width) {
     return std::string{text};
   }
-  const std::string_view ellipsis = style.unicode ? "…" : "~";
-  std::string result;
-  std::size_t taken = 0;
-  for (const char c : text) {
-    taken += starts_code_point(c) ? 1U : 0U;
-    if (taken >= width) {
-      break;
-    }
-    result += c;
+  return std::string{first_columns(text, width > 0 ? width - 1 : 0)}.append(ellipsis(style));
+}
+
+std::string shortened_name(std::string_view text, std::size_t width, const TerminalStyle& style) {
+  const std::size_t whole = display_width(text);
+  if (whole <= width || width < 5) {
+    return shortened(text, width, style);
   }
-  return result.append(ellipsis);
+  const std::size_t tail = (width - 1) / 2;
+  const std::string_view head = first_columns(text, width - 1 - tail);
+  const std::string_view before_tail = first_columns(text, whole - tail);
+  return std::string{head}.append(ellipsis(style)).append(text.substr(before_tail.size()));
 }
 
 std::string wrapped(std::string_view text, std::size_t width, std::string_view indent) {

@@ -24,6 +24,9 @@ std::size_t display_width(std::string_view text);
 /// `text` in at most `width` columns, cut with an ellipsis.
 std::string shortened(std::string_view text, std::size_t width, const TerminalStyle& style);
 
+/// The same, cut in the middle: names often differ only at their end.
+std::string shortened_name(std::string_view text, std::size_t width, const TerminalStyle& style);
+
 /// `text` broken at spaces into lines of at most `width` columns; a longer word stands alone.
 std::string wrapped(std::string_view text, std::size_t width, std::string_view indent);
 

@@ -60,6 +60,13 @@ TEST(Verdict, AnArchitectureThatDropsRequestsIsNotRanked) {
   EXPECT_EQ(all_warnings(model).back(), result.infeasible[0]);
 }
 
+TEST(Verdict, SaysWhenNobodyQualifies) {
+  ReportModel model = with_costs({{50, 50, 50}});
+  model.architectures[0].metrics[static_cast<std::size_t>(MetricId::kRequestsCompleted)].mean = 0.0;
+  EXPECT_EQ(verdict(model).sentence, "No architecture meets the stated availability.");
+  EXPECT_EQ(verdict(with_costs({{std::nan(""), 0, 0}})).sentence, "No cost is known.");
+}
+
 TEST(Verdict, RequestsStillOpenAtTheEndAreNotLost) {
   ReportModel model = with_costs({{50, 50, 50}, {100, 100, 100}});
   auto& metrics = model.architectures[0].metrics;

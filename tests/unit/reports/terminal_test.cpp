@@ -99,6 +99,14 @@ TEST(Table, RepeatsItsFirstColumnWhereTheOthersDoNotFit) {
             "     bbbbbbbb\n-------------\nrow  2\n");
 }
 
+TEST(Shortened, KeepsWhatTellsNamesApart) {
+  EXPECT_EQ(shortened("fargate", 7, {}), "fargate");
+  EXPECT_EQ(shortened("größer als", 7, {}), "größer…");
+  EXPECT_EQ(shortened_name("a_long_name_for_fargate_1", 11, {}), "a_lon…ate_1");
+  EXPECT_EQ(shortened_name("größe_und_größe", 9, {.color = false, .unicode = false}), "größ~röße");
+  EXPECT_EQ(shortened_name("abcdef", 3, {}), "ab…");
+}
+
 TEST(Sparkline, GoesFromTheFloorToTheTop) {
   EXPECT_EQ(sparkline({0.0, 1.0, 4.0, 8.0}, 8.0, 10, {}), "▁▁▄█");
   EXPECT_EQ(sparkline({0.0, 8.0}, 8.0, 10, {.color = false, .unicode = false}), "_#");
