@@ -150,10 +150,11 @@ void CountsStream::draw(const Block& block) {
   } else {
     place_warped(block);
   }
-  if (block.begin < from_) {
+  // By the times themselves: stretched ones don't keep to the borders of their block.
+  if (!times_.empty() && times_.front() < from_) {
     taken_ = static_cast<std::size_t>(std::lower_bound(times_.begin(), times_.end(), from_) - times_.begin());
   }
-  if (block.end > until_) {
+  if (!times_.empty() && times_.back() >= until_) {
     times_.erase(std::lower_bound(times_.begin() + static_cast<std::ptrdiff_t>(taken_), times_.end(), until_),
                  times_.end());
   }

@@ -10,6 +10,7 @@ const sim::config::Schema& FlashCrowdConfig::schema() {
     sim::config::Describe<FlashCrowdConfig> d{
         "flash_crowd", "A time in which the rate is multiplied: it rises in a straight line, stays, and falls again."};
     d.field<&FlashCrowdConfig::at>("at", "When the rise begins, from the start of the measured window.")
+        .range("-3650d", "3650d")
         .example("5d20h");
     d.field<&FlashCrowdConfig::factor>("factor", "What the rate is multiplied by at the top; below 1 it is a dip.")
         .range("0", "1000")

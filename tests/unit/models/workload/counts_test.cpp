@@ -120,6 +120,22 @@ TEST(Counts, AFlashCrowdInsideAnIntervalKeepsItsShape) {
   EXPECT_EQ(arrivals_of(*plain, at(3600), at(7200)), arrivals_of(*crowd, at(3600), at(7200)));
 }
 
+// Blocks of a stretched interval reach beyond their own borders: the window once cut at those, and arrivals after its
+// end came through.
+TEST(Counts, AWindowCutsAStretchedIntervalThatWasSplit) {
+  const auto workload = worldcup("from: 1998-06-10, flash_crowds: [{at: 5s, factor: 0, hold: 40s}]");
+  const std::vector<std::int64_t> whole = arrivals_of(*workload, at(0), at(60));
+  ASSERT_GT(whole.size(), 4'096U);
+  for (const double cut : {2.0, 30.0, 44.0, 46.0, 52.0}) {
+    const std::vector<std::int64_t> before = arrivals_of(*workload, at(0), at(cut));
+    std::vector<std::int64_t> both = arrivals_of(*workload, at(cut), at(60));
+    EXPECT_TRUE(before.empty() || before.back() < at(cut).nanoseconds()) << cut;
+    EXPECT_TRUE(both.empty() || both.front() >= at(cut).nanoseconds()) << cut;
+    both.insert(both.begin(), before.begin(), before.end());
+    EXPECT_EQ(both, whole) << cut;
+  }
+}
+
 TEST(Counts, AreIndependentOfTheBlocksOfTheReader) {
   const auto workload = worldcup("from: 1998-06-10, scale: 0.1");
   EXPECT_EQ(arrivals_of(*workload, at(-600), at(3600), 3, 4), arrivals_of(*workload, at(-600), at(3600), 3, 4));

@@ -171,6 +171,15 @@ TEST(Ramp, ACrowdThatRisesOverARampIsTheProductOfBoth) {
   EXPECT_NEAR(workload->expected_arrivals(at(20), at(60)), exact, bound * 1.001);
 }
 
+TEST(Workloads, DescribeTheirFieldsSoundly) {
+  for (const models::WorkloadEntry& entry : {constant(), poisson(), steps(), ramp(), models::workload::diurnal(),
+                                             models::workload::mmpp(), models::workload::counts()}) {
+    EXPECT_EQ(entry.schema().name, entry.name);
+    EXPECT_FALSE(entry.sentence.empty());
+    EXPECT_EQ(sim::config::problems_of(entry.schema(), {}), std::vector<std::string>{}) << entry.name;
+  }
+}
+
 TEST(Workloads, TellWhatIsWrongWithTheirFields) {
   using workload_test::problems_of;
   EXPECT_NE(problems_of(poisson(), "{rate: 40}").find("40/s"), std::string::npos);
