@@ -17,7 +17,7 @@ using FileTime = std::int64_t;
 /// `1998-06-10`, `1998-06-10 21:59:00`, `1998-06-10T21:59:00Z` (UTC; a date means its midnight), or whole seconds
 /// (`897515940`). Nothing if the text is none of these.
 std::optional<FileTime> parse_file_time(std::string_view text);
-/// In the form of `like`: as a date and time, or as seconds.
+/// As a date and time (UTC), or as whole seconds.
 std::string file_time_to_text(FileTime time, bool as_date);
 
 struct CountsOptions {

@@ -1,6 +1,7 @@
 // The fields that every kind of workload has: what is laid over it.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "models/workload/rate_profile.hpp"
