@@ -328,7 +328,7 @@ void Service::finish(sim::Time now) {
 
 void Service::log(sim::Time now, const char* what, const Task& task, std::string detail) const {
   if (context_.events.enabled()) {
-    context_.events.log(now, what, fmt::format("task {}", task.number), std::move(detail));
+    context_.events.log(now, what, fmt::format("task-{}", task.number), std::move(detail));
   }
 }
 

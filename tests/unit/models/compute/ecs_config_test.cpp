@@ -1,0 +1,206 @@
+// The YAML of `kind: ecs`: what belongs to which launch type, task sizes, and what people are told.
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "models/compute/ecs/task_size.hpp"
+#include "models/routing/application_load_balancer.hpp"
+#include "models/routing/entries.hpp"
+#include "models/scaling/entries.hpp"
+#include "sim/config/diagnostics.hpp"
+#include "sim/config/document.hpp"
+#include "sim/config/reader.hpp"
+#include "sim/config/yaml_writer.hpp"
+#include "tests/unit/models/compute/ecs_world.hpp"
+
+namespace models::ecs {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string kFargate = "launch_type: fargate\nscaling: {kind: fixed, replicas: 2}\n";
+const std::string kEc2 = "launch_type: ec2\nscaling: {kind: fixed, replicas: 2}\n";
+const std::string kInstances = "instances: {instance_type: m7i.large}\ncapacity_provider: {max: 4}\n";
+
+sim::config::Families families() {
+  const auto entry = [](const CatalogEntry& of) {
+    return sim::config::FamilyEntry{std::string{of.name}, std::string{of.sentence}, of.schema()};
+  };
+  return {{{"service_scaling", "x", {entry(scaling::fixed())}},
+           {"load_balancer", "x", {entry(routing::alb())}},
+           {"routing", "x", {entry(routing::round_robin())}}}};
+}
+
+/// The config, or none; what was wrong goes to `problems`.
+std::optional<EcsConfig> read(const std::string& yaml, std::string& problems) {
+  sim::config::Diagnostics diagnostics;
+  const sim::config::Document document = sim::config::Document::load_text(yaml, "test.yaml", diagnostics);
+  std::optional<EcsConfig> config = sim::config::read<EcsConfig>(document, families(), diagnostics);
+  problems = diagnostics.to_text();
+  return config;
+}
+EcsConfig read_good(const std::string& yaml) {
+  std::string problems;
+  const std::optional<EcsConfig> config = read(yaml, problems);
+  EXPECT_EQ(problems, "");
+  return config.value_or(EcsConfig{});
+}
+std::string problems_of(const std::string& yaml) {
+  std::string problems;
+  EXPECT_FALSE(read(yaml, problems)) << yaml;
+  return problems;
+}
+
+class Problems final : public ConfigProblems {
+ public:
+  void error(std::string_view field, std::string message) override {
+    errors.push_back(std::string{field} + ": " + message);
+  }
+  void warning(std::string_view, std::string) override {}
+  std::vector<std::string> errors{};
+};
+
+std::vector<std::string> check(const EcsConfig& config, const Application& application) {
+  Problems problems;
+  entry().check(&config, application, WorldFacts{}, problems);
+  return problems.errors;
+}
+
+TEST(EcsConfig, DescribesItselfWithoutMistakes) {
+  EXPECT_THAT(sim::config::problems_of(EcsConfig::schema(), families()), IsEmpty());
+}
+
+TEST(EcsConfig, DefaultsAreTheSourcedOnes) {
+  const EcsConfig config = read_good(kFargate);
+  EXPECT_EQ(config.pull_bandwidth.count(), 27'500'000);
+  EXPECT_EQ(config.scheduler_burst, 80);
+  EXPECT_DOUBLE_EQ(config.scheduler_rate.per_second(), 500.0 / 60.0);
+  EXPECT_EQ(config.launch_burst, 100);
+  EXPECT_DOUBLE_EQ(config.launch_rate.per_second(), 20.0);
+  EXPECT_EQ(config.network, Network::kEndpoints);
+  EXPECT_EQ(config.load_balancer.kind, "alb");
+}
+
+TEST(EcsConfig, ProvisioningAndPullTogetherTakeWhatWasMeasured) {
+  // Ten starts of a 413 MB image, created to started; mean 56.9 s, standard deviation 3.18 s.
+  const EcsConfig config = read_good(kFargate);
+  const sim::Duration pull = pull_time(sim::Bytes::megabytes(413), config.pull_bandwidth);
+  const double mean = sim::random::mean_of(config.provisioning).seconds();
+  EXPECT_NEAR(mean + pull.seconds(), 56.9, 0.05);
+  EXPECT_NEAR(mean * sim::random::cv_of(config.provisioning), 3.18, 0.05);
+}
+
+TEST(EcsConfig, FieldsOfTheOtherLaunchTypeAreErrors) {
+  for (const std::string field : {"provisioning: 30s", "placement_retry: 5s", "launch_rate: 10/s", "launch_burst: 9",
+                                  "architecture: arm64", "cpu_speed: 1.5"}) {
+    EXPECT_THAT(problems_of(kEc2 + kInstances + field + "\n"), HasSubstr("belongs to `launch_type: fargate`"));
+  }
+  for (const std::string field :
+       {"instances: {instance_type: m7i.large}", "capacity_provider: {max: 4}", "agent_join: 9s",
+        "network_mode: bridge", "tasks_per_instance: 4", "provisioning_limit: 100"}) {
+    EXPECT_THAT(problems_of(kFargate + field + "\n"), HasSubstr("belongs to `launch_type: ec2`"));
+  }
+}
+
+TEST(EcsConfig, Ec2NeedsInstancesAndACapacityProvider) {
+  const std::string problems = problems_of(kEc2);
+  EXPECT_THAT(problems, HasSubstr("needs `instances`"));
+  EXPECT_THAT(problems, HasSubstr("needs `capacity_provider`"));
+}
+
+TEST(EcsConfig, WrittenOutWithAllDefaultsItReadsBackTheSame) {
+  for (const std::string& yaml : {kFargate, kEc2 + kInstances}) {
+    const std::string written = sim::config::to_yaml(read_good(yaml));
+    EXPECT_EQ(sim::config::to_yaml(read_good(written)), written);
+  }
+}
+
+TEST(EcsConfig, FargateTasksTakeTheSmallestSizeThatHoldsTheContainers) {
+  Application application = small_application();
+  application.containers[0].second.cpu = sim::Vcpu::milli(300);
+  const EcsConfig config = read_good(kFargate);
+  EXPECT_THAT(check(config, application), IsEmpty());
+  const TaskSize task = task_size(config, application, WorldFacts{});
+  ASSERT_TRUE(task.size);
+  EXPECT_EQ(task.size->vcpu, sim::Vcpu::milli(500));
+  EXPECT_EQ(task.size->memory, sim::Bytes::gib(1));
+  EXPECT_EQ(entry().summarise(&config, application, WorldFacts{}),
+            "ECS on Fargate, 0.5 vCPU 1GiB tasks (containers: 0.3 vCPU 512MiB)");
+}
+
+TEST(EcsConfig, OneGivenPartOfAFargateSizeIsCompleted) {
+  const Application application = small_application();
+  const TaskSize by_cpu = task_size(read_good(kFargate + "task: {cpu: 1}\n"), application, WorldFacts{});
+  ASSERT_TRUE(by_cpu.size);
+  EXPECT_EQ(by_cpu.size->memory, sim::Bytes::gib(2));
+  const TaskSize by_memory = task_size(read_good(kFargate + "task: {memory: 3GiB}\n"), application, WorldFacts{});
+  ASSERT_TRUE(by_memory.size);
+  EXPECT_EQ(by_memory.size->vcpu, sim::Vcpu::milli(500));
+}
+
+TEST(EcsConfig, InvalidFargateSizesAreAnsweredWithTheValidOnes) {
+  const Application application = small_application();
+  for (const auto& [task, field] : std::vector<std::pair<std::string, std::string>>{
+           {"task: {cpu: 3}", "task.cpu"},                   // no such row
+           {"task: {cpu: 0.5, memory: 8GiB}", "task.cpu"},   // not in that row
+           {"task: {cpu: 0.25, memory: 1GiB}", "task.cpu"},  // valid, but smaller than the containers
+           {"task: {memory: 512MiB}", "task.memory"},        // only with 0.25 vCPU
+       }) {
+    const std::vector<std::string> errors = check(read_good(kFargate + task + "\n"), application);
+    ASSERT_EQ(errors.size(), 1U) << task;
+    EXPECT_THAT(errors[0], HasSubstr(field + ": "));
+    EXPECT_THAT(errors[0], HasSubstr("0.25 vCPU: 512MiB, 1GiB, 2GiB; 0.5 vCPU: 1GiB, 2GiB, 3GiB, 4GiB; 1 vCPU: 2GiB"));
+  }
+}
+
+TEST(EcsConfig, ContainersLargerThanAnyFargateTaskAreAnError) {
+  Application application = small_application();
+  application.containers[0].second.cpu = sim::Vcpu::whole(2);
+  EXPECT_THAT(check(read_good(kFargate), application), ElementsAre(HasSubstr("no Fargate task is as large")));
+}
+
+TEST(EcsConfig, TasksOnInstancesAreTheSumOfTheirContainersAndMustFit) {
+  Application application = small_application();
+  const EcsConfig config = read_good(kEc2 + kInstances);
+  EXPECT_THAT(check(config, application), IsEmpty());
+  EXPECT_EQ(entry().summarise(&config, application, WorldFacts{}),
+            "ECS on EC2, 0.5 vCPU 512MiB tasks on m7i.large (2 vCPU, 8GiB)");
+  EXPECT_THAT(check(read_good(kEc2 + kInstances + "task: {cpu: 0.25}\n"), application),
+              ElementsAre("task.cpu: 0.25 vCPU is less than the 0.5 vCPU that the containers reserve"));
+  EXPECT_THAT(check(read_good(kEc2 + kInstances + "task: {cpu: 4, memory: 16GiB}\n"), application),
+              ElementsAre("task.cpu: a task takes 4 vCPU, but m7i.large has 2",
+                          HasSubstr("task.memory: a task takes 16GiB, but m7i.large leaves")));
+  application.containers[0].second.memory = sim::Bytes::gib(8);
+  EXPECT_THAT(check(config, application), ElementsAre(HasSubstr("instances.instance_type: a task takes 8GiB")));
+}
+
+TEST(EcsConfig, ATaskWithoutCpuHasNoMetric) {
+  Application application = small_application();
+  application.containers[0].second.cpu = sim::Vcpu{};
+  EXPECT_THAT(check(read_good(kEc2 + kInstances), application), ElementsAre(HasSubstr("task: no container reserves")));
+}
+
+TEST(EcsConfig, AnUnknownInstanceTypeIsReportedWhereItStands) {
+  EXPECT_THAT(check(read_good(kEc2 + "instances: {instance_type: m7i.larg}\ncapacity_provider: {max: 4}\n"),
+                    small_application()),
+              ElementsAre(HasSubstr("instances.instance_type: unknown instance type 'm7i.larg'")));
+}
+
+TEST(EcsConfig, TheFleetCarriesMicroVmsOrInstances) {
+  const EcsConfig fargate = read_good(kFargate);
+  const FleetDemand micro = entry().fleet_demand(&fargate, small_application(), WorldFacts{});
+  EXPECT_EQ(micro.machine_type, "");
+  EXPECT_EQ(micro.largest.memory, sim::Bytes::gib(1));
+  const EcsConfig ec2 = read_good(kEc2 + kInstances);
+  const FleetDemand machines = entry().fleet_demand(&ec2, small_application(), WorldFacts{});
+  EXPECT_EQ(machines.machine_type, "m7i.large");
+  EXPECT_EQ(machines.largest.vcpu, sim::Vcpu::whole(2));
+  EXPECT_EQ(machines.zones, 3);
+}
+
+}  // namespace
+}  // namespace models::ecs
