@@ -1,0 +1,151 @@
+// `headroom list`: every name that a scenario may use, by family.
+#include <algorithm>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/inputs.hpp"
+#include "models/catalog.hpp"
+#include "reports/terminal/table.hpp"
+#include "sim/config/suggest.hpp"
+#include "sim/units/parse.hpp"
+
+namespace cli {
+
+namespace {
+
+using sim::config::Families;
+using sim::config::Family;
+
+constexpr const char* kInstanceTypes = "instance_type";
+constexpr const char* kRegions = "region";
+
+/// What the price book knows, as families beside those of the catalog.
+struct PricedNames {
+  std::string name{};
+  std::string sentence{};
+  std::vector<std::pair<std::string, std::string>> entries{};
+};
+
+std::vector<PricedNames> priced_names(const models::pricing::PriceBook& prices) {
+  PricedNames types{kInstanceTypes, "EC2 instance types.", {}};
+  for (const std::string& type : prices.instances().instance_types()) {
+    const auto facts = prices.instances().instance(type);
+    types.entries.emplace_back(
+        type, facts ? fmt::format("{} vCPU, {}", sim::to_text(facts->vcpus), sim::memory_to_text(facts->memory)) : "");
+  }
+  PricedNames regions{kRegions, "AWS regions with prices.", {}};
+  for (const std::string& region : prices.regions()) {
+    regions.entries.emplace_back(region, "");
+  }
+  return {types, regions};
+}
+
+std::vector<PricedNames> all_names(const Families& families, const models::pricing::PriceBook& prices) {
+  std::vector<PricedNames> list;
+  for (const Family& family : families.list) {
+    PricedNames& names = list.emplace_back(PricedNames{family.name, family.sentence, {}});
+    for (const sim::config::FamilyEntry& entry : family.entries) {
+      names.entries.emplace_back(entry.name, entry.sentence);
+    }
+  }
+  for (PricedNames& names : priced_names(prices)) {
+    list.push_back(std::move(names));
+  }
+  return list;
+}
+
+std::string text_of(const PricedNames& family, const reports::TerminalStyle& style) {
+  std::size_t width = 0;
+  for (const auto& [name, sentence] : family.entries) {
+    width = std::max(width, name.size());
+  }
+  std::string text =
+      fmt::format("{}: {}\n", reports::emphasised(family.name, reports::Emphasis::kBold, style), family.sentence);
+  const std::size_t left = width + 4;
+  for (const auto& [name, sentence] : family.entries) {
+    const std::string meaning =
+        reports::wrapped(sentence, style.width > left + 20 ? style.width - left : 20, std::string(left, ' '));
+    text += meaning.empty() ? fmt::format("  {}\n", name)
+                            : fmt::format("  {}{}{}\n", name, std::string(left - 2 - name.size(), ' '), meaning);
+  }
+  return text;
+}
+
+/// Hundreds of instance types would bury the rest.
+bool is_short(const PricedNames& family) {
+  return family.name != kInstanceTypes;
+}
+
+void print_text(const std::vector<PricedNames>& list, bool all, const Console& console) {
+  std::string text;
+  for (const PricedNames& family : list) {
+    text += text.empty() ? "" : "\n";
+    text += all && !is_short(family)
+                ? fmt::format("{}: {} {} of them; see: headroom list {}\n",
+                              reports::emphasised(family.name, reports::Emphasis::kBold, console.out()),
+                              family.sentence, family.entries.size(), family.name)
+                : text_of(family, console.out());
+  }
+  console.print(text);
+}
+
+void print_json(const std::vector<PricedNames>& list, const Console& console) {
+  nlohmann::ordered_json all{{"schema_version", 1}, {"families", nlohmann::ordered_json::array()}};
+  for (const PricedNames& family : list) {
+    nlohmann::ordered_json entries = nlohmann::ordered_json::array();
+    for (const auto& [name, sentence] : family.entries) {
+      entries.push_back({{"name", name}, {"sentence", sentence}});
+    }
+    all["families"].push_back({{"name", family.name}, {"sentence", family.sentence}, {"entries", std::move(entries)}});
+  }
+  console.print(all.dump(2) + "\n");
+}
+
+int list(const Arguments& arguments, const Console& console) {
+  const models::pricing::PriceBook prices = models::pricing::PriceBook::embedded();
+  std::vector<PricedNames> families = all_names(models::families_of(models::catalog()), prices);
+  const bool all = arguments.positional().empty();
+  if (!all) {
+    const std::string& wanted = arguments.positional().front();
+    std::vector<std::string> names;
+    for (const PricedNames& family : families) {
+      names.push_back(family.name);
+    }
+    std::erase_if(families, [&](const PricedNames& family) { return family.name != wanted; });
+    if (families.empty()) {
+      throw UsageError{fmt::format("there is no family '{}'{}", wanted, sim::config::hint(wanted, names, "families"))};
+    }
+  }
+  if (arguments.has("json")) {
+    print_json(families, console);
+  } else {
+    print_text(families, all, console);
+    const PricedNames& first = families.front();
+    const bool explained = first.name != kInstanceTypes && first.name != kRegions;
+    console.note(fmt::format("\nNext: headroom explain {}\n", explained ? first.entries.front().first : "ec2_asg"));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+Command list_command() {
+  return {.name = "list",
+          .summary = "lists every kind of workload, compute, scaling ... that a scenario may name",
+          .parameters = "[FAMILY] [options]",
+          .description =
+              "Lists the names that a scenario may use, by family: what a `kind:` may say, the instance types, "
+              "the regions.",
+          .examples = {{"list", "all families"},
+                       {"list compute", "one of them"},
+                       {"list instance_type", "with their vCPU and memory"}},
+          .options = {{.name = "json", .help = "print one JSON object"}, color_option()},
+          .least = 0,
+          .most = 1,
+          .run = list};
+}
+
+}  // namespace cli

@@ -1,0 +1,272 @@
+// `headroom run`: simulates a scenario's architectures and writes what was found.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <system_error>
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/inputs.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/load_summary.hpp"
+#include "reports/comparison.hpp"
+#include "reports/files/out_folder.hpp"
+#include "reports/json/run_json.hpp"
+#include "reports/terminal/comparison_text.hpp"
+#include "reports/terminal/progress.hpp"
+#include "reports/text/numbers.hpp"
+#include "reports/write_all.hpp"
+#include "scenarios/experiment.hpp"
+
+namespace cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// out/NAME, with whatever can't stand in a folder's name replaced.
+std::string default_out(const std::string& scenario_name) {
+  std::string name = scenario_name;
+  for (char& c : name) {
+    const bool is_safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                         c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    c = is_safe ? c : '-';
+  }
+  return "out/" + (name.empty() ? "scenario" : name);
+}
+
+/// --seed and --replications are --set with their values checked; they come last and so win.
+scenarios::Overrides overrides_of_run(const Arguments& arguments) {
+  constexpr std::int64_t kMostReplications = 1'000'000;
+  constexpr std::int64_t kLargestSeed = std::int64_t{1} << 53;
+  scenarios::Overrides overrides = overrides_of(arguments);
+  if (const auto seed = arguments.integer("seed", 0, kLargestSeed)) {
+    overrides.set.emplace_back("seed", std::to_string(*seed));
+  }
+  if (const auto replications = arguments.integer("replications", 1, kMostReplications)) {
+    overrides.set.emplace_back("replications", std::to_string(*replications));
+  }
+  return overrides;
+}
+
+reports::Options report_options(const Arguments& arguments, const scenarios::LoadedScenario& loaded) {
+  const scenarios::Slo& slo = loaded.scenario().slo;
+  reports::Options options;
+  options.version = HEADROOM_VERSION;
+  options.overwrite = arguments.has("overwrite");
+  options.events = arguments.has("events");
+  options.slo_availability = slo.availability.value();
+  if (slo.latency_p99) {
+    options.slo_latency_ms = slo.latency_p99->seconds() * 1e3;
+  }
+  for (const scenarios::DataFile& file : loaded.data_files()) {
+    options.data_files.push_back({file.source, file.name});
+  }
+  return options;
+}
+
+/// Whatever would make the writing fail is told before the simulation, not after it.
+void check_out(const std::string& out, const scenarios::LoadedScenario& loaded, const reports::Options& options) {
+  reports::check_out_folder(out, loaded.hash(), options.overwrite);
+  std::error_code error;
+  fs::path existing = fs::absolute(out, error).lexically_normal();
+  while (!fs::exists(existing, error) && existing.has_relative_path()) {
+    existing = existing.parent_path();
+  }
+  if (!fs::is_directory(existing, error)) {
+    throw reports::FileError{fmt::format("cannot write to {}: {} is a file", out, existing.string())};
+  }
+  if (::access(existing.c_str(), W_OK | X_OK) != 0) {
+    throw reports::FileError{
+        fmt::format("cannot write to {}: {}: {}", out, existing.string(), std::generic_category().message(errno))};
+  }
+  for (const reports::DataFile& file : options.data_files) {
+    // --overwrite removes OUT/data before anything is copied.
+    if (options.overwrite && fs::equivalent(file.source.parent_path(), fs::path{out} / "data", error)) {
+      throw UsageError{
+          fmt::format("the scenario reads {}, which --overwrite would remove; choose another folder with -o",
+                      file.source.string())};
+    }
+  }
+}
+
+models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario& loaded, std::size_t threads,
+                                                const Console& console) {
+  scenarios::ExperimentOptions options;
+  options.threads = threads;
+  if (!console.shows_progress()) {
+    return scenarios::simulate(loaded, options);
+  }
+  reports::Progress progress{loaded.scenario().name,
+                             scenarios::run_count(loaded.scenario()),
+                             {.terminal = true,
+                              .unicode = console.err().unicode,
+                              .width = console.err().width,
+                              .write = [&console](std::string_view text) { console.note(text); },
+                              .now_s = {}}};
+  progress.advance(0, 0);  // something to see at once
+  options.finished_run = [&progress](std::uint64_t requests) { progress.advance(1, requests); };
+  models::ExperimentResult result = scenarios::simulate(loaded, options);
+  progress.finish();
+  return result;
+}
+
+/// Per architecture that misses the scenario's `slo`, in what.
+std::vector<std::string> breaches(const reports::ReportModel& model) {
+  std::vector<std::string> list;
+  const reports::Verdict verdict = reports::verdict(model);
+  for (std::size_t i = 0; i < model.architectures.size(); ++i) {
+    const reports::ArchitectureReport& architecture = model.architectures[i];
+    const double p99 = architecture.metric(models::MetricId::kLatencyP99).mean;
+    if (!verdict.infeasible[i].empty()) {
+      list.push_back(verdict.infeasible[i]);
+    } else if (std::isfinite(model.run.slo_latency_ms) && !(p99 <= model.run.slo_latency_ms)) {
+      list.push_back(fmt::format("{} has a latency p99 of {}, the objective is {}", architecture.name,
+                                 std::isfinite(p99) ? reports::milliseconds(p99) : "no request",
+                                 reports::milliseconds(model.run.slo_latency_ms)));
+    }
+  }
+  return list;
+}
+
+int report_breaches(const reports::ReportModel& model, const Console& console) {
+  const std::vector<std::string> list = breaches(model);
+  for (const std::string& breach : list) {
+    console.complain(fmt::format("slo missed: {}\n", reports::plain(breach, console.err())));
+  }
+  return list.empty() ? kDone : kBreached;
+}
+
+int dry_run(const scenarios::LoadedScenario& loaded, const std::string& out, bool json, const Console& console) {
+  const scenarios::Scenario& scenario = loaded.scenario();
+  const ExpectedLoad load = expected_load(loaded);
+  const std::size_t runs = scenarios::run_count(scenario);
+  const double requests = load.simulated_requests * static_cast<double>(runs);
+  if (json) {
+    nlohmann::ordered_json plan{{"schema_version", 1},
+                                {"scenario", scenario.name},
+                                {"scenario_hash", loaded.hash()},
+                                {"out", out},
+                                {"replications", scenario.replications},
+                                {"runs", runs},
+                                {"expected_requests", std::round(requests)},
+                                {"architectures", nlohmann::ordered_json::array()}};
+    for (const models::ArchitectureInfo& info : loaded.architectures()) {
+      plan["architectures"].push_back({{"name", info.name}, {"kind", info.kind}, {"summary", info.summary}});
+    }
+    console.print(plan.dump(2) + "\n");
+    return kDone;
+  }
+  console.print(fmt::format("{}: {}, {}\n", scenario.name, runs_text(scenario, console.out()), counted(runs, "run")));
+  console.print(architectures_text(loaded, console.out()));
+  console.print(fmt::format("About {} requests would be simulated, warm-up included, and written to {}.\n",
+                            count_text(requests), out));
+  console.note("Nothing was simulated or written. Next: the same without --dry-run\n");
+  return kDone;
+}
+
+/// The scenario's warnings, for run.json and the report; the terminal has shown them with their places.
+std::vector<std::string> warnings_of(const sim::config::Diagnostics& diagnostics) {
+  std::vector<std::string> list;
+  for (const sim::config::Diagnostic& diagnostic : diagnostics.sorted()) {
+    list.push_back((diagnostic.path.empty() ? "" : diagnostic.path + ": ") + diagnostic.message);
+  }
+  return list;
+}
+
+int simulate_and_write(const scenarios::LoadedScenario& loaded, const sim::config::Diagnostics& diagnostics,
+                       const Arguments& arguments, const std::string& out, const Console& console) {
+  const reports::Options options = report_options(arguments, loaded);
+  check_out(out, loaded, options);
+  const auto threads = static_cast<std::size_t>(arguments.integer("threads", 1, 4'096).value_or(0));
+  models::ExperimentResult result = simulate_with_progress(loaded, threads, console);
+  const std::vector<std::string> found = result.warnings;
+  result.warnings = warnings_of(diagnostics);
+  result.warnings.insert(result.warnings.end(), found.begin(), found.end());
+
+  const InterruptsWait whole_files;
+  reports::ReportModel model = reports::write_all(result, loaded.effective_yaml(), out, options);
+  if (InterruptsWait::signal() != 0) {
+    console.complain(fmt::format("headroom: interrupted; the results in {} are complete\n", out));
+    return kSignalled + InterruptsWait::signal();
+  }
+  if (arguments.has("json")) {
+    console.print(reports::summary_json(result, options));
+  } else if (!console.is_quiet()) {
+    model.run.warnings = found;
+    console.print(reports::comparison_text(model, console.out()));
+  }
+  console.note(fmt::format("{}Wrote {} in {}. Next: open {}\n", arguments.has("json") ? "" : "\n", out,
+                           reports::span_of_time(std::ceil(result.wall_seconds * 10.0) / 10.0),
+                           (fs::path{out} / "report.html").string()));
+  return arguments.has("check") ? report_breaches(model, console) : kDone;
+}
+
+int run(const Arguments& arguments, const Console& console) {
+  const models::pricing::PriceBook prices = price_book_of(arguments);
+  const std::string& path = arguments.positional().front();
+  sim::config::Diagnostics diagnostics;
+  const auto loaded = load_scenario(path, overrides_of_run(arguments), prices, diagnostics, console);
+  if (loaded == nullptr) {
+    console.complain(fmt::format("headroom: {} in {}; nothing was simulated\n", count_text(diagnostics), path));
+    return kWrongInput;
+  }
+  const std::string out = arguments.value("out").value_or(default_out(loaded->scenario().name));
+  if (out.empty()) {
+    throw UsageError{"--out needs the name of a folder"};
+  }
+  if (arguments.has("dry-run")) {
+    return dry_run(*loaded, out, arguments.has("json"), console);
+  }
+  return simulate_and_write(*loaded, diagnostics, arguments, out, console);
+}
+
+std::vector<Option> options() {
+  return {
+      {.name = "out",
+       .letter = 'o',
+       .value = "DIR",
+       .help = "where the results go; out/NAME of the scenario if absent"},
+      {.name = "overwrite", .help = "replace the results of another scenario in that folder"},
+      set_option(),
+      only_option(),
+      {.name = "seed", .value = "N", .help = "start of all random streams"},
+      {.name = "replications", .value = "N", .help = "independent repetitions of every architecture"},
+      {.name = "threads", .value = "N", .help = "runs at a time; one per core if absent. Results do not depend on it"},
+      prices_option(),
+      {.name = "check", .help = "exit code 4 if an architecture misses the scenario's slo; the results are written"},
+      {.name = "dry-run", .help = "say what would be simulated, and do not"},
+      {.name = "events", .help = "also write events.csv: every launch, scale-out, alarm of the first replication"},
+      {.name = "json", .help = "print the summary as one JSON object instead of the table"},
+      quiet_option(),
+      color_option(),
+  };
+}
+
+}  // namespace
+
+Command run_command() {
+  return {
+      .name = "run",
+      .summary = "simulates a scenario, compares its architectures, writes results and report",
+      .parameters = "FILE [options]",
+      .description =
+          "Simulates every architecture of a scenario under the same traffic, prints the comparison, and writes "
+          "tables (CSV) and report.html to a folder. The same scenario and seed give the same results, byte for "
+          "byte.",
+      .examples = {{"run shop.yaml", "all architectures, into out/NAME"},
+                   {"run shop.yaml -o out/peak --set workload.rate=200/s", "the same with more traffic"},
+                   {"run shop.yaml --only ec2,lambda --replications 3", "a quick look at two of them"},
+                   {"run shop.yaml --check --json > shop.json", "for a pipeline: exit code 4 if the slo is missed"}},
+      .options = options(),
+      .least = 1,
+      .most = 1,
+      .run = run};
+}
+
+}  // namespace cli
