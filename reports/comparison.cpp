@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/core.h>
 
@@ -114,7 +115,7 @@ std::string joined(const std::vector<std::string>& names) {
 /// The feasible architectures whose cost cannot be told from `best`, and the cost of the next dearer one.
 struct Rivals {
   std::vector<std::string> equal{};
-  double next = INFINITY;
+  double next = std::numeric_limits<double>::infinity();
   std::string next_name{};
 };
 

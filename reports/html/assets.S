@@ -2,32 +2,32 @@
    installed files. Paths are below the include directory, which is the repository's root. */
         .section .rodata
 
-        .global headroom_asset_template_begin
-        .global headroom_asset_template_end
-headroom_asset_template_begin:
+        .global kHeadroomTemplateAssetBegin
+        .global kHeadroomTemplateAssetEnd
+kHeadroomTemplateAssetBegin:
         .incbin "reports/html/template.html"
-headroom_asset_template_end:
+kHeadroomTemplateAssetEnd:
         .byte 0
 
-        .global headroom_asset_style_begin
-        .global headroom_asset_style_end
-headroom_asset_style_begin:
+        .global kHeadroomStyleAssetBegin
+        .global kHeadroomStyleAssetEnd
+kHeadroomStyleAssetBegin:
         .incbin "reports/html/report.css"
-headroom_asset_style_end:
+kHeadroomStyleAssetEnd:
         .byte 0
 
-        .global headroom_asset_script_begin
-        .global headroom_asset_script_end
-headroom_asset_script_begin:
+        .global kHeadroomScriptAssetBegin
+        .global kHeadroomScriptAssetEnd
+kHeadroomScriptAssetBegin:
         .incbin "reports/html/report.js"
-headroom_asset_script_end:
+kHeadroomScriptAssetEnd:
         .byte 0
 
-        .global headroom_asset_charts_begin
-        .global headroom_asset_charts_end
-headroom_asset_charts_begin:
+        .global kHeadroomChartsAssetBegin
+        .global kHeadroomChartsAssetEnd
+kHeadroomChartsAssetBegin:
         .incbin "reports/html/vendor/echarts.bundle.js"
-headroom_asset_charts_end:
+kHeadroomChartsAssetEnd:
         .byte 0
 
         .section .note.GNU-stack,"",@progbits

@@ -3,14 +3,14 @@
 #include <cstddef>
 
 extern "C" {
-extern const char headroom_asset_template_begin[];
-extern const char headroom_asset_template_end[];
-extern const char headroom_asset_style_begin[];
-extern const char headroom_asset_style_end[];
-extern const char headroom_asset_script_begin[];
-extern const char headroom_asset_script_end[];
-extern const char headroom_asset_charts_begin[];
-extern const char headroom_asset_charts_end[];
+extern const char kHeadroomTemplateAssetBegin[];
+extern const char kHeadroomTemplateAssetEnd[];
+extern const char kHeadroomStyleAssetBegin[];
+extern const char kHeadroomStyleAssetEnd[];
+extern const char kHeadroomScriptAssetBegin[];
+extern const char kHeadroomScriptAssetEnd[];
+extern const char kHeadroomChartsAssetBegin[];
+extern const char kHeadroomChartsAssetEnd[];
 }
 
 namespace reports {
@@ -24,16 +24,16 @@ std::string_view between(const char* begin, const char* end) {
 }  // namespace
 
 std::string_view template_asset() {
-  return between(headroom_asset_template_begin, headroom_asset_template_end);
+  return between(kHeadroomTemplateAssetBegin, kHeadroomTemplateAssetEnd);
 }
 std::string_view style_asset() {
-  return between(headroom_asset_style_begin, headroom_asset_style_end);
+  return between(kHeadroomStyleAssetBegin, kHeadroomStyleAssetEnd);
 }
 std::string_view script_asset() {
-  return between(headroom_asset_script_begin, headroom_asset_script_end);
+  return between(kHeadroomScriptAssetBegin, kHeadroomScriptAssetEnd);
 }
 std::string_view charts_asset() {
-  return between(headroom_asset_charts_begin, headroom_asset_charts_end);
+  return between(kHeadroomChartsAssetBegin, kHeadroomChartsAssetEnd);
 }
 
 }  // namespace reports

@@ -121,6 +121,7 @@ std::vector<ChargeBar> charge_bars(const ReportModel& model) {
     }
   }
   std::vector<ChargeBar> bars;
+  bars.reserve(by_name.size());
   for (auto& [name, bar] : by_name) {
     bars.push_back(std::move(bar));
   }
