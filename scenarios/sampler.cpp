@@ -115,15 +115,15 @@ void Sampler::request_metrics(RunResult& result) const {
 void Sampler::latency_metrics(RunResult& result) const {
   const models::client::Measured& measured = assembly_.client.measured();
   const auto& latency = measured.latency;
-  set(result, MetricId::kLatencyMean, latency.empty() ? kNan : latency.mean_nanoseconds() * 1e-6);
+  set_ratio(result, MetricId::kLatencyMean, static_cast<double>(latency.sum()) * 1e-6,
+            static_cast<double>(latency.count()));
   set(result, MetricId::kLatencyP50, milliseconds(latency.quantile(0.50)));
   set(result, MetricId::kLatencyP90, milliseconds(latency.quantile(0.90)));
   set(result, MetricId::kLatencyP95, milliseconds(latency.quantile(0.95)));
   set(result, MetricId::kLatencyP99, milliseconds(latency.quantile(0.99)));
   set(result, MetricId::kLatencyP999, milliseconds(latency.quantile(0.999)));
-  set(result, MetricId::kQueueWaitMean,
-      measured.waits == 0 ? kNan
-                          : static_cast<double>(measured.wait_nanoseconds) * 1e-6 / static_cast<double>(measured.waits));
+  set_ratio(result, MetricId::kQueueWaitMean, static_cast<double>(measured.wait_nanoseconds) * 1e-6,
+            static_cast<double>(measured.waits));
 }
 
 double Sampler::mean(Gauge gauge) const {
@@ -140,9 +140,8 @@ void Sampler::capacity_metrics(RunResult& result) const {
   set_count(result, MetricId::kReplicasMax, assembly_.gauges.maximum(Gauge::kReplicasReady));
   set(result, MetricId::kReplicasBusyMean, busy);
   set(result, MetricId::kReplicasIdleMean, ready - busy);
-  const std::int64_t ended = architecture.replicas_ended();
-  set(result, MetricId::kReplicaLifetimeMean,
-      ended == 0 ? kNan : architecture.replica_lifetimes().seconds() / static_cast<double>(ended));
+  set_ratio(result, MetricId::kReplicaLifetimeMean, architecture.replica_lifetimes().seconds(),
+            static_cast<double>(architecture.replicas_ended()));
   set(result, MetricId::kVmsMean, mean(Gauge::kVmsReady));
   set_count(result, MetricId::kVmsMax, assembly_.gauges.maximum(Gauge::kVmsReady));
   const double used = static_cast<double>(last_cpu_ - cpu_at_zero_) / static_cast<double>(scenario_.duration.nanoseconds());
