@@ -75,8 +75,9 @@ TEST(SchemaAgreement, ReaderAndSchemaAgreeOnEveryText) {
   std::string command = "/usr/bin/python3 " + quoted(folder / "check.py") + " " + quoted(folder / "schema.json");
   std::map<std::string, fs::path> files;
   for (const fs::directory_entry& entry : fs::directory_iterator{fs::path{__FILE__}.parent_path() / "demo"}) {
-    // The alias bomb does to the other parser what bombs do.
-    if (entry.path().extension() == ".yaml" && entry.path().stem() != "alias-bomb") {
+    // The alias bomb and the deep nesting do to the other parser what they are meant to do.
+    const std::string name = entry.path().stem().string();
+    if (entry.path().extension() == ".yaml" && name != "alias-bomb" && name != "deep") {
       files[entry.path().string()] = entry.path();
       command += " " + quoted(entry.path());
     }

@@ -49,8 +49,7 @@ TEST(ParseDuration, RefusesWithWhatToWrite) {
   EXPECT_EQ(sim::parse_duration("0.5ns").problem, "'0.5ns' is finer than a nanosecond");
   EXPECT_EQ(sim::parse_duration("9223372036854775808ns").problem, "'9223372036854775808ns' is too large");
   EXPECT_EQ(sim::parse_duration("15251w").problem, "'15251w' is too large");
-  EXPECT_EQ(sim::parse_duration("15250w50h").problem,
-            "'15250w50h' is too large; the longest duration is 292 years");
+  EXPECT_EQ(sim::parse_duration("15250w50h").problem, "'15250w50h' is too large; the longest duration is 292 years");
   for (const char* text :
        {"", "s", "-", "--1s", "1h-1m", "+1s", "1e3s", ".5s", "5.s", "1,5s", "\xC2\xB5s", "1h ", "nan", "010s"}) {
     EXPECT_FALSE(sim::parse_duration(text).value.has_value()) << text;
