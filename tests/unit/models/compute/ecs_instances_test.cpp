@@ -146,6 +146,26 @@ TEST(EcsInstances, OnlyEmptyInstancesGoAfterFifteenMinutes) {
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 2);
 }
 
+TEST(EcsInstances, ABusyInstanceIsProtectedWhereTheGroupWouldChooseIt) {
+  EcsConfig config = ec2_config();
+  config.instances->zones = 2;
+  World world{config};
+  world.initial = {InitialState::Kind::kCount, 2};  // both on the only instance, in zone 0
+  world.build();
+  world.set_desired(3);
+  world.run_to(at_s(90));  // the third pulls its image on a second instance, in zone 1
+  ASSERT_EQ(world.times_of("task_placed"), Times{85'000});
+  world.set_desired(2);
+  world.run_to(at_s(120 + 14 * 60));
+  EXPECT_EQ(world.group->desired(), 2);
+  world.run_to(at_s(120 + 14 * 60 + 1));  // the 15th minute in a row; the group's own choice would be the older one
+  EXPECT_EQ(world.group->desired(), 1);
+  world.run_to(at_s(1'200));
+  EXPECT_EQ(world.gauges.level(Gauge::kVmsReady), 1);
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 2);
+  EXPECT_TRUE(world.times_of("task_deactivating").empty());
+}
+
 TEST(EcsInstances, TasksGoToTheZoneWithTheFewest) {
   EcsConfig config = ec2_config();
   config.network_mode = NetworkMode::kBridge;
