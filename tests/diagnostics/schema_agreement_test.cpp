@@ -10,6 +10,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "sim/config/json_schema.hpp"
 #include "sim/config/reader.hpp"
@@ -57,6 +58,11 @@ std::string output_of(const std::string& command) {
   return pclose(pipe) == 0 ? output : "failed: " + output;
 }
 
+/// Of this process, since two builds may be tested at the same time.
+fs::path own_folder(const std::string& name) {
+  return fs::path{testing::TempDir()} / ("headroom_schema_" + name + "_" + std::to_string(getpid()));
+}
+
 std::string quoted(const fs::path& path) {
   return "'" + path.string() + "'";
 }
@@ -68,7 +74,7 @@ bool reader_accepts(const fs::path& file) {
 }
 
 TEST(SchemaAgreement, ReaderAndSchemaAgreeOnEveryText) {
-  const fs::path folder = fs::path{testing::TempDir()} / "headroom_schema_agreement";
+  const fs::path folder = own_folder("every");
   fs::create_directories(folder);
   std::ofstream{folder / "check.py"} << kChecker;
   std::ofstream{folder / "schema.json"} << sim::config::json_schema(demo::Scenario::schema(), demo::families());
@@ -100,6 +106,7 @@ TEST(SchemaAgreement, ReaderAndSchemaAgreeOnEveryText) {
     ++compared;
     valid += accepts ? 1 : 0;
   }
+  fs::remove_all(folder);
   EXPECT_EQ(compared, files.size());
   EXPECT_GE(valid, 5U);
 }
@@ -166,7 +173,7 @@ TEST(SchemaAgreement, EachMistakeAloneIsRefusedByBoth) {
        "architectures: {a: {kind: group, instance_type: t, load_balancer: alb, scaling: {kind: fixed, replicas: 3}}}"},
       {"bad_missing", "request: []"},
   };
-  const fs::path folder = fs::path{testing::TempDir()} / "headroom_schema_agreement_each";
+  const fs::path folder = own_folder("each");
   fs::create_directories(folder);
   std::ofstream{folder / "check.py"} << kChecker;
   std::ofstream{folder / "schema.json"} << sim::config::json_schema(demo::Scenario::schema(), demo::families());
@@ -186,6 +193,7 @@ TEST(SchemaAgreement, EachMistakeAloneIsRefusedByBoth) {
     EXPECT_EQ(reader_accepts(file), is_good) << name << ": " << parts.at(name);
     EXPECT_EQ(answer, is_good ? "valid" : "invalid") << name << ": " << parts.at(name);
   }
+  fs::remove_all(folder);
   EXPECT_EQ(compared, parts.size());
 }
 
