@@ -108,9 +108,8 @@ std::vector<models::ArchitectureInfo> LoadedScenario::architectures() const {
   return list;
 }
 
-std::unique_ptr<LoadedScenario> load(const std::string& path, const Overrides& overrides,
+std::unique_ptr<LoadedScenario> load(sim::config::Document document, const Overrides& overrides,
                                      const models::pricing::PriceBook& prices, sim::config::Diagnostics& diagnostics) {
-  sim::config::Document document = sim::config::Document::load_file(path, diagnostics);
   for (const auto& [field, value] : overrides.set) {
     document.set(field, value, diagnostics);
   }
@@ -127,6 +126,11 @@ std::unique_ptr<LoadedScenario> load(const std::string& path, const Overrides& o
   }
   return std::make_unique<LoadedScenario>(std::move(*scenario), document, std::move(catalog), prices,
                                           std::move(workload));
+}
+
+std::unique_ptr<LoadedScenario> load(const std::string& path, const Overrides& overrides,
+                                     const models::pricing::PriceBook& prices, sim::config::Diagnostics& diagnostics) {
+  return load(sim::config::Document::load_file(path, diagnostics), overrides, prices, diagnostics);
 }
 
 }  // namespace scenarios

@@ -62,7 +62,10 @@ class LoadedScenario {
   std::vector<models::Assumption> assumptions_{};
 };
 
-/// Reads and checks; null if there were errors. Throws std::runtime_error if the file can't be read.
+/// Checks a document that was read; null if there were errors, of which `diagnostics` then holds all.
+std::unique_ptr<LoadedScenario> load(sim::config::Document document, const Overrides& overrides,
+                                     const models::pricing::PriceBook& prices, sim::config::Diagnostics& diagnostics);
+/// Reads and checks a file. Throws std::runtime_error if the file can't be read.
 std::unique_ptr<LoadedScenario> load(const std::string& path, const Overrides& overrides,
                                      const models::pricing::PriceBook& prices, sim::config::Diagnostics& diagnostics);
 
