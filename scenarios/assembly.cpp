@@ -72,9 +72,10 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
   const auto& [name, choice] = scenario.architectures[index];
   const models::ComputeEntry& entry = models::entry_of(prepared.catalog.compute, choice);
   gauges.begin(start_);
-  fleet = models::fleet::make_fleet(scenario.fleet, prepared.prices.instances(),
-                                    models::entry_of(prepared.catalog.placement, scenario.fleet.placement),
-                                    entry.fleet_demand(choice.config.get(), scenario.application, prepared.prices.instances()).machine_type);
+  fleet = models::fleet::make_fleet(
+      scenario.fleet, prepared.prices.instances(),
+      models::entry_of(prepared.catalog.placement, scenario.fleet.placement),
+      entry.fleet_demand(choice.config.get(), scenario.application, prepared.prices.instances()).machine_type);
   context_.reset(new RunContext{kernel, requests, client, gauges, meters, events, *fleet, prepared.prices.instances(),
                                 scenario.application, prepared.program, name, scenario.reference_cpu,
                                 static_cast<std::uint64_t>(scenario.seed), replication, start_, scenario.duration,

@@ -1,9 +1,9 @@
 #include "scenarios/checks.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/core.h>
 
 #include "models/fleet/config.hpp"
 #include "models/workload/window.hpp"
@@ -30,9 +30,7 @@ class ProblemsAt final : public models::ConfigProblems {
   }
 
  private:
-  std::string full(std::string_view field) const {
-    return field.empty() ? path_ : fmt::format("{}.{}", path_, field);
-  }
+  std::string full(std::string_view field) const { return field.empty() ? path_ : fmt::format("{}.{}", path_, field); }
   const Document& document_;
   std::string path_;
   Diagnostics& diagnostics_;
@@ -99,8 +97,7 @@ void check_prices(const Scenario& scenario, const Document& document, const mode
 
 std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const Document& document,
                                                  const models::Catalog& catalog,
-                                                 const models::pricing::PriceBook& prices,
-                                                 Diagnostics& diagnostics) {
+                                                 const models::pricing::PriceBook& prices, Diagnostics& diagnostics) {
   check_region(scenario, document, prices, diagnostics);
   check_reference_cpu(scenario, document, prices.instances(), diagnostics);
   check_architectures(scenario, document, catalog, prices.instances(), diagnostics);

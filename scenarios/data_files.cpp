@@ -1,9 +1,9 @@
 #include "scenarios/data_files.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/core.h>
 
 namespace scenarios {
 

@@ -12,6 +12,7 @@ namespace scenarios {
 
 /// Renames every file in `tree` (made from `object` by sim::config::to_node) to data/NAME and returns where each comes
 /// from. Two files of the same name get different ones.
-std::vector<DataFile> collect_data_files(const sim::config::Schema& schema, const void* object, sim::config::Node& tree);
+std::vector<DataFile> collect_data_files(const sim::config::Schema& schema, const void* object,
+                                         sim::config::Node& tree);
 
 }  // namespace scenarios

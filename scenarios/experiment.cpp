@@ -1,9 +1,8 @@
 #include "scenarios/experiment.hpp"
 
-#include <chrono>
-
 #include "scenarios/run.hpp"
 #include "sim/experiment/parallel.hpp"
+#include "sim/experiment/stopwatch.hpp"
 #include "sim/stats/interval.hpp"
 
 namespace scenarios {
@@ -70,7 +69,7 @@ std::vector<models::SummaryRow> summarise(const std::vector<models::RunResult>& 
 }
 
 models::ExperimentResult simulate(const LoadedScenario& loaded, const ExperimentOptions& options) {
-  const auto began = std::chrono::steady_clock::now();
+  const sim::experiment::Stopwatch stopwatch;
   const Scenario& scenario = loaded.scenario();
   const Prepared prepared{scenario, loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
   const auto replications = static_cast<std::size_t>(scenario.replications);
@@ -88,7 +87,7 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
     result.requests_simulated += run.requests_simulated;
   }
   result.summary = summarise(result.runs, result.architectures.size(), replications);
-  result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  result.wall_seconds = stopwatch.seconds();
   return result;
 }
 

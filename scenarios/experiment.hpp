@@ -19,8 +19,8 @@ struct ExperimentOptions {
 /// Number of runs: architectures x replications.
 std::size_t run_count(const Scenario& scenario);
 
-/// Runs everything. The unit of parallel work is one run; results are merged in a fixed order, so that they are the same
-/// bytes at any number of threads.
+/// Runs everything. The unit of parallel work is one run; results are merged in a fixed order, so that they are the
+/// same bytes at any number of threads.
 models::ExperimentResult simulate(const LoadedScenario& loaded, const ExperimentOptions& options);
 
 /// Estimates over replications, per architecture and metric, by the estimators of the metric catalogue.

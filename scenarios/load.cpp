@@ -1,14 +1,14 @@
 #include "scenarios/load.hpp"
 
-#include <fmt/core.h>
-#include <sha2.h>
-
 #include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <stdexcept>
+
+#include <fmt/core.h>
+#include <sha2.h>
 
 #include "scenarios/checks.hpp"
 #include "scenarios/data_files.hpp"
@@ -40,18 +40,17 @@ void keep_only(Scenario& scenario, const std::vector<std::string>& only, sim::co
   }
   for (const std::string& wanted : only) {
     if (std::find(names.begin(), names.end(), wanted) == names.end()) {
-      diagnostics.add({sim::config::Severity::kError, "--only " + wanted, 0, 0, "",
-                       fmt::format("there is no architecture '{}'{}", wanted,
-                                   sim::config::hint(wanted, names, "architectures")),
-                       ""});
+      diagnostics.add(
+          {sim::config::Severity::kError, "--only " + wanted, 0, 0, "",
+           fmt::format("there is no architecture '{}'{}", wanted, sim::config::hint(wanted, names, "architectures")),
+           ""});
     }
   }
   std::erase_if(scenario.architectures, [&](const auto& architecture) {
     return std::find(only.begin(), only.end(), architecture.first) == only.end();
   });
-  std::erase_if(scenario.initial_replicas, [&](const auto& initial) {
-    return std::find(only.begin(), only.end(), initial.first) == only.end();
-  });
+  std::erase_if(scenario.initial_replicas,
+                [&](const auto& initial) { return std::find(only.begin(), only.end(), initial.first) == only.end(); });
 }
 
 std::vector<models::Assumption> assumptions_of(const Scenario& scenario, const sim::config::Document& document) {
@@ -103,7 +102,8 @@ std::vector<models::ArchitectureInfo> LoadedScenario::architectures() const {
   std::vector<models::ArchitectureInfo> list;
   for (const auto& [name, choice] : scenario_.architectures) {
     const models::ComputeEntry& entry = models::entry_of(catalog_.compute, choice);
-    list.push_back({name, choice.kind, entry.summarise(choice.config.get(), scenario_.application, prices_.instances())});
+    list.push_back(
+        {name, choice.kind, entry.summarise(choice.config.get(), scenario_.application, prices_.instances())});
   }
   return list;
 }

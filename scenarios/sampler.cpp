@@ -17,17 +17,29 @@ using models::TickColumn;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-MetricValue& metric(RunResult& result, MetricId id) { return result.metrics[static_cast<std::size_t>(id)]; }
-double& column(models::TickRow& row, TickColumn name) { return row[static_cast<std::size_t>(name)]; }
+MetricValue& metric(RunResult& result, MetricId id) {
+  return result.metrics[static_cast<std::size_t>(id)];
+}
+double& column(models::TickRow& row, TickColumn name) {
+  return row[static_cast<std::size_t>(name)];
+}
 
-void set(RunResult& result, MetricId id, double value) { metric(result, id) = {value, 0.0, 0.0}; }
-void set_count(RunResult& result, MetricId id, std::int64_t value) { set(result, id, static_cast<double>(value)); }
+void set(RunResult& result, MetricId id, double value) {
+  metric(result, id) = {value, 0.0, 0.0};
+}
+void set_count(RunResult& result, MetricId id, std::int64_t value) {
+  set(result, id, static_cast<double>(value));
+}
 void set_ratio(RunResult& result, MetricId id, double numerator, double denominator) {
   metric(result, id) = {denominator == 0.0 ? kNan : numerator / denominator, numerator, denominator};
 }
 
-double milliseconds(std::optional<sim::Duration> value) { return value ? value->seconds() * 1e3 : kNan; }
-double ratio(double numerator, double denominator) { return denominator == 0.0 ? kNan : numerator / denominator; }
+double milliseconds(std::optional<sim::Duration> value) {
+  return value ? value->seconds() * 1e3 : kNan;
+}
+double ratio(double numerator, double denominator) {
+  return denominator == 0.0 ? kNan : numerator / denominator;
+}
 
 constexpr double kBytesPerGib = 1024.0 * 1024.0 * 1024.0;
 
@@ -144,7 +156,8 @@ void Sampler::capacity_metrics(RunResult& result) const {
             static_cast<double>(architecture.replicas_ended()));
   set(result, MetricId::kVmsMean, mean(Gauge::kVmsReady));
   set_count(result, MetricId::kVmsMax, assembly_.gauges.maximum(Gauge::kVmsReady));
-  const double used = static_cast<double>(last_cpu_ - cpu_at_zero_) / static_cast<double>(scenario_.duration.nanoseconds());
+  const double used =
+      static_cast<double>(last_cpu_ - cpu_at_zero_) / static_cast<double>(scenario_.duration.nanoseconds());
   set_ratio(result, MetricId::kCpuUtilisation, used, mean(Gauge::kVcpuBilled) / 1e3);
   set_ratio(result, MetricId::kMemoryUtilisation, mean(Gauge::kMemoryUsed), mean(Gauge::kMemoryBilled));
   set(result, MetricId::kFleetHostsMean, assembly_.fleet->mean_hosts(sim::Time{}, end));

@@ -1,8 +1,8 @@
 #include "scenarios/scenario.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "sim/config/describe.hpp"
 #include "sim/config/suggest.hpp"
@@ -17,10 +17,11 @@ using sim::config::Describe;
 constexpr sim::Duration kHour = sim::Duration::hours(1);
 
 void check_times(const Scenario& scenario, Checker& check) {
-  const bool divides = scenario.tick > sim::Duration{} && (kHour % scenario.tick == sim::Duration{} ||
-                                                           scenario.tick % kHour == sim::Duration{});
+  const bool divides = scenario.tick > sim::Duration{} &&
+                       (kHour % scenario.tick == sim::Duration{} || scenario.tick % kHour == sim::Duration{});
   if (!divides) {
-    check.error("tick", "must divide an hour (60s, 5min, 15min) or be a multiple of one, so that bills by the hour add up");
+    check.error("tick",
+                "must divide an hour (60s, 5min, 15min) or be a multiple of one, so that bills by the hour add up");
   } else if (scenario.duration / scenario.tick > 10'000'000) {
     check.error("tick", fmt::format("makes {} rows of time series; at most 10,000,000 are kept",
                                     scenario.duration / scenario.tick));
@@ -41,8 +42,8 @@ void check_scenario(const Scenario& scenario, Checker& check) {
   }
   for (const auto& [name, count] : scenario.initial_replicas) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
-      check.error("initial_replicas." + name,
-                  fmt::format("there is no architecture '{}'{}", name, sim::config::hint(name, names, "architectures")));
+      check.error("initial_replicas." + name, fmt::format("there is no architecture '{}'{}", name,
+                                                          sim::config::hint(name, names, "architectures")));
     }
   }
 }
@@ -52,10 +53,13 @@ void describe_run(Describe<Scenario>& d) {
   d.field<&Scenario::name>("name", "Short name of the scenario, used in every output.").example("web-shop");
   d.field<&Scenario::region>("region", "AWS region, for prices.").defaults_to("us-east-1").example("eu-west-1");
   d.field<&Scenario::duration>("duration", "Length of the measured window.").range("1s", "3660d").example("7d");
-  d.field<&Scenario::warm_up>("warm_up", "Simulated before the window and not measured.").defaults_to("1h").range("0s", "366d");
-  d.field<&Scenario::drain>("drain",
-                            "How long requests that are open at the end are followed, unmetered, so that their latency is "
-                            "not cut off.")
+  d.field<&Scenario::warm_up>("warm_up", "Simulated before the window and not measured.")
+      .defaults_to("1h")
+      .range("0s", "366d");
+  d.field<&Scenario::drain>(
+       "drain",
+       "How long requests that are open at the end are followed, unmetered, so that their latency is "
+       "not cut off.")
       .defaults_to("15min")
       .range("0s", "24h");
   d.field<&Scenario::tick>("tick", "Step of the time series.").defaults_to("60s").range("1s", "24h");
@@ -67,15 +71,15 @@ void describe_run(Describe<Scenario>& d) {
       .defaults_to("10")
       .range("1", "1000000");
   d.field<&Scenario::seed>("seed", "Start of all random streams.").defaults_to("1").range("0", "9007199254740992");
-  d.field<&Scenario::reference_cpu>("reference_cpu",
-                                    "The instance type on one vCPU of which `cpu_time` was measured.")
+  d.field<&Scenario::reference_cpu>("reference_cpu", "The instance type on one vCPU of which `cpu_time` was measured.")
       .defaults_to("m7i.large");
   d.field<&Scenario::initial>("initial", "What capacity is there when the warm-up begins.")
       .choices({{"steady", models::InitialState::Kind::kSteady, "What the load at that time needs, ready and warm."},
                 {"minimum", models::InitialState::Kind::kMinimum, "The least that scaling allows (Lambda: nothing)."},
                 {"empty", models::InitialState::Kind::kEmpty, "Nothing."}})
       .defaults_to("steady");
-  d.named<&Scenario::initial_replicas>("initial_replicas", "Replicas per architecture at that time, instead of `initial`.")
+  d.named<&Scenario::initial_replicas>("initial_replicas",
+                                       "Replicas per architecture at that time, instead of `initial`.")
       .defaults_to("{}");
   d.field<&Scenario::free_tier>("free_tier", "Whether the always-free monthly allowances are taken off the bill.")
       .defaults_to("false");
@@ -99,7 +103,8 @@ const sim::config::Schema& Slo::schema() {
 
 const sim::config::Schema& Scenario::schema() {
   static const sim::config::Schema schema = [] {
-    Describe<Scenario> d{"scenario", "What traffic arrives, what the application is, and which architectures carry it."};
+    Describe<Scenario> d{"scenario",
+                         "What traffic arrives, what the application is, and which architectures carry it."};
     describe_run(d);
     d.one_of<&Scenario::workload>("workload", "workload", "What traffic arrives.");
     d.field<&Scenario::application>("application", "What runs.");

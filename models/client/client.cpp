@@ -130,8 +130,7 @@ Counts Client::take_tick() {
 void Client::check_conservation() const {
   const Counts& counts = measured_.counts;
   const std::int64_t in_flight_end = is_window_over_ ? measured_.open_at_end : measured_open_;
-  SIM_CHECK(counts.offered ==
-                counts.completed + counts.rejected + counts.timed_out + counts.failed + in_flight_end,
+  SIM_CHECK(counts.offered == counts.completed + counts.rejected + counts.timed_out + counts.failed + in_flight_end,
             "a measured request was lost or ended twice");
   SIM_CHECK(open_ >= 0 && requests_.in_use() == static_cast<std::size_t>(open_),
             "the request pool holds something else than the requests in flight");

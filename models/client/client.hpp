@@ -30,10 +30,10 @@ struct Counts {
 
 /// The requests whose first attempt arrived in the measured window.
 struct Measured {
-  Counts counts{};                     ///< ended inside the window, but `offered`: all of them
-  std::int64_t open_at_end = 0;        ///< still in flight at the window's end
-  std::int64_t within_slo = 0;         ///< completed within the SLO's latency, those that drained later included
-  std::int64_t waits = 0;              ///< how many began service
+  Counts counts{};               ///< ended inside the window, but `offered`: all of them
+  std::int64_t open_at_end = 0;  ///< still in flight at the window's end
+  std::int64_t within_slo = 0;   ///< completed within the SLO's latency, those that drained later included
+  std::int64_t waits = 0;        ///< how many began service
   sim::Int128 wait_nanoseconds = 0;
   sim::stats::LatencyHistogram latency{};  ///< complete: those that drained later included
 };

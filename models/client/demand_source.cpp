@@ -1,8 +1,8 @@
 #include "models/client/demand_source.hpp"
 
-#include <fmt/core.h>
-
 #include <span>
+
+#include <fmt/core.h>
 
 namespace models::client {
 
@@ -10,9 +10,11 @@ DemandSource::DemandSource(const Application& application, std::uint64_t seed, s
   for (std::size_t step = 0; step < application.request.size(); ++step) {
     const std::string name = fmt::format("step {}", step);
     phases_.push_back({sim::random::Sampler{application.request[step].cpu_time},
-                       sim::random::make_stream(seed, replication, name, "cpu_time"), {}});
+                       sim::random::make_stream(seed, replication, name, "cpu_time"),
+                       {}});
     phases_.push_back({sim::random::Sampler{application.request[step].wait},
-                       sim::random::make_stream(seed, replication, name, "wait"), {}});
+                       sim::random::make_stream(seed, replication, name, "wait"),
+                       {}});
   }
 }
 

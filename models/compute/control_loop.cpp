@@ -1,9 +1,9 @@
 #include "models/compute/control_loop.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/core.h>
 
 #include "models/ports/skus.hpp"
 

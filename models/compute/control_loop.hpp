@@ -1,5 +1,5 @@
-// The loop around a scaling policy: at every metric period a sample is taken, after the publication delay the policy sees
-// it, and what it decides is carried out. Shared by all compute models that scale replicas or machines.
+// The loop around a scaling policy: at every metric period a sample is taken, after the publication delay the policy
+// sees it, and what it decides is carried out. Shared by all compute models that scale replicas or machines.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ class ControlLoop {
   void start(sim::Time now);
   const ScalingPolicy& policy() const { return *policy_; }
 
-  /// How many replicas `initial` asks for, within the policy's limits. `vcpu`: CPU of one replica; `speed`: of its vCPU,
-  /// relative to the reference CPU.
+  /// How many replicas `initial` asks for, within the policy's limits. `vcpu`: CPU of one replica; `speed`: of its
+  /// vCPU, relative to the reference CPU.
   std::int64_t initial_replicas(const RunContext& context, sim::Vcpu vcpu, double speed) const;
 
  private:

@@ -1,8 +1,8 @@
 #include "models/ports/application.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "sim/check.hpp"
 
@@ -108,7 +108,9 @@ const sim::config::Schema& Step::schema() {
   static const sim::config::Schema schema = [] {
     Describe<Step> d{"step", "A step of a request: CPU in one container, then waiting for somebody else."};
     d.field<&Step::container>("container", "Which container does the work.").example("app");
-    d.field<&Step::cpu_time>("cpu_time", "CPU time on one vCPU of the reference CPU.").defaults_to("0s").example("12ms");
+    d.field<&Step::cpu_time>("cpu_time", "CPU time on one vCPU of the reference CPU.")
+        .defaults_to("0s")
+        .example("12ms");
     d.field<&Step::wait>("wait", "Waiting (I/O, a database, a remote call) that uses no CPU.")
         .defaults_to("0s")
         .example("20ms");
@@ -122,7 +124,8 @@ const sim::config::Schema& Traffic::schema() {
     Describe<Traffic> d{"traffic", "Sizes of a request on the wire and in the logs, which are billed."};
     d.size<&Traffic::request_bytes>("request_bytes", "From the client.").defaults_to("1kB");
     d.size<&Traffic::response_bytes>("response_bytes", "To the client.").defaults_to("10kB");
-    d.size<&Traffic::log_bytes>("log_bytes", "Written to CloudWatch Logs, whatever the architecture.").defaults_to("0B");
+    d.size<&Traffic::log_bytes>("log_bytes", "Written to CloudWatch Logs, whatever the architecture.")
+        .defaults_to("0B");
     d.field<&Traffic::requests_per_connection>("requests_per_connection",
                                                "Requests that a client sends over one connection.")
         .defaults_to("10")

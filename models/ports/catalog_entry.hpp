@@ -83,8 +83,8 @@ class Parts {
 
 struct ComputeEntry : CatalogEntry {
   /// Checks that need facts or the application: instance type exists, task fits, limits of the product.
-  void (*check)(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems) =
-      nullptr;
+  void (*check)(const void* config, const Application& application, const Facts& facts,
+                ConfigProblems& problems) = nullptr;
   /// Builds the architecture. Everything it bills is opened as a meter here.
   std::unique_ptr<Architecture> (*make)(const void* config, const RunContext& context, Parts& parts) = nullptr;
   /// What it places on the provider's hosts.

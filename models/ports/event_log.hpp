@@ -1,4 +1,5 @@
-// What happened in the control plane, for people: scale-outs, launches, ready, refusals of placement. Never per request.
+// What happened in the control plane, for people: scale-outs, launches, ready, refusals of placement. Never per
+// request.
 #pragma once
 
 #include <string>

@@ -13,16 +13,16 @@ namespace models {
 
 enum class Gauge : std::size_t {
   kReplicasDesired,
-  kReplicasReady,     ///< able to serve (Lambda: environments past INIT), busy or idle
+  kReplicasReady,  ///< able to serve (Lambda: environments past INIT), busy or idle
   kReplicasStarting,
-  kReplicasBusy,      ///< ready, and hold at least one request
+  kReplicasBusy,  ///< ready, and hold at least one request
   kVmsReady,
   kVmsStarting,
-  kVcpuBilled,        ///< unit: thousandths of a vCPU
-  kVcpuReserved,      ///< unit: thousandths of a vCPU
-  kVcpuOverhead,      ///< unit: thousandths of a vCPU
-  kMemoryBilled,      ///< unit: bytes
-  kMemoryUsed,        ///< unit: bytes
+  kVcpuBilled,    ///< unit: thousandths of a vCPU
+  kVcpuReserved,  ///< unit: thousandths of a vCPU
+  kVcpuOverhead,  ///< unit: thousandths of a vCPU
+  kMemoryBilled,  ///< unit: bytes
+  kMemoryUsed,    ///< unit: bytes
   kCount,
 };
 

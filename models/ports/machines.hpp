@@ -23,8 +23,8 @@ class MachineOwner {
   virtual void machine_leaving(MachineId machine, sim::Time now) = 0;
 };
 
-/// An Auto Scaling group. Zones are balanced; which instance leaves first follows the default termination policy, unless
-/// the owner protects it.
+/// An Auto Scaling group. Zones are balanced; which instance leaves first follows the default termination policy,
+/// unless the owner protects it.
 class MachineGroup {
  public:
   virtual ~MachineGroup() = default;
@@ -42,7 +42,7 @@ class MachineGroup {
 
   virtual ZoneId zone_of(MachineId machine) const = 0;
   virtual sim::Vcpu vcpus() const = 0;
-  virtual sim::Bytes memory() const = 0;       ///< what the instance type has
+  virtual sim::Bytes memory() const = 0;         ///< what the instance type has
   virtual sim::Bytes usable_memory() const = 0;  ///< what is left to containers beside the guest OS
   virtual CpuSpeed speed() const = 0;
 };

@@ -10,9 +10,9 @@
 namespace models {
 
 struct ReplicaLimits {
-  std::optional<std::int64_t> concurrency{};      ///< requests served at once; none: no limit
-  std::optional<std::int64_t> queue{};            ///< requests that may wait; none: no bound
-  std::optional<sim::Duration> queue_timeout{};   ///< longest wait; none: for ever
+  std::optional<std::int64_t> concurrency{};     ///< requests served at once; none: no limit
+  std::optional<std::int64_t> queue{};           ///< requests that may wait; none: no bound
+  std::optional<sim::Duration> queue_timeout{};  ///< longest wait; none: for ever
   static const sim::config::Schema& schema();
 };
 

@@ -16,11 +16,11 @@ using ReplicaId = sim::Id<struct ReplicaTag>;
 
 /// What one request carries through the stages. The links belong to whichever queue it stands in.
 struct Request {
-  sim::Time arrived{};       ///< first attempt, at the client
-  sim::Time admitted{};      ///< when the replica took it: into service, or into its queue
+  sim::Time arrived{};   ///< first attempt, at the client
+  sim::Time admitted{};  ///< when the replica took it: into service, or into its queue
   ReplicaId replica{};
-  std::uint16_t phase = 0;   ///< index into the application's program
-  bool measured = false;     ///< arrived inside the measured window
+  std::uint16_t phase = 0;  ///< index into the application's program
+  bool measured = false;    ///< arrived inside the measured window
   RequestId queue_previous{};
   RequestId queue_next{};
   RequestId deadline_previous{};

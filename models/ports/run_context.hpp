@@ -44,10 +44,10 @@ struct RunContext {
   std::string reference_cpu{};
   std::uint64_t seed = 0;
   std::uint64_t replication = 0;
-  sim::Time start{};          ///< beginning of the warm-up
-  sim::Duration duration{};   ///< length of the measured window, which begins at 0
+  sim::Time start{};         ///< beginning of the warm-up
+  sim::Duration duration{};  ///< length of the measured window, which begins at 0
   InitialState initial{};
-  sim::Rate initial_rate{};   ///< expected arrivals at `start`
+  sim::Rate initial_rate{};  ///< expected arrivals at `start`
 
   /// A stream of this architecture's own: routing, placement, boots. Never for arrivals or demands.
   sim::random::Stream stream(std::string_view purpose) const {

@@ -140,8 +140,8 @@ struct RunEvent {
 /// One charge: usage of a meter over the whole run, priced. Becomes one row of cost.csv.
 struct Charge {
   MeterKey key{};
-  std::string service{};      ///< FOCUS ServiceName: "Amazon Elastic Compute Cloud"
-  std::string category{};     ///< FOCUS ServiceCategory: "Compute", "Networking", "Storage", "Management and Governance"
+  std::string service{};   ///< FOCUS ServiceName: "Amazon Elastic Compute Cloud"
+  std::string category{};  ///< FOCUS ServiceCategory: "Compute", "Networking", "Storage", "Management and Governance"
   std::string description{};  ///< FOCUS ChargeDescription, one sentence
   std::string pricing_unit{};
   double pricing_quantity = 0.0;
@@ -172,8 +172,8 @@ struct ArchitectureInfo {
 
 /// One value that a run used: every config field, with where its default came from.
 struct Assumption {
-  std::string path{};    ///< "architectures.fargate.task.start"
-  std::string value{};   ///< as it would be written in YAML
+  std::string path{};   ///< "architectures.fargate.task.start"
+  std::string value{};  ///< as it would be written in YAML
   bool is_default = true;
   std::string sentence{};
   std::string source{};  ///< empty: set by the scenario, or a choice of ours that needs none
@@ -186,7 +186,7 @@ struct SummaryRow {
   std::size_t architecture = 0;
   MetricId metric{};
   double mean = 0.0;
-  double low = 0.0;   ///< of the 95 % interval; NaN with one replication. For kMaximum: the range
+  double low = 0.0;  ///< of the 95 % interval; NaN with one replication. For kMaximum: the range
   double high = 0.0;
   std::size_t replications = 0;
 };
@@ -194,8 +194,8 @@ struct SummaryRow {
 /// All of it: what the writers in reports/ turn into OUT/.
 struct ExperimentResult {
   std::string scenario_name{};
-  std::string question{};        ///< the scenario's first comment
-  std::string scenario_hash{};   ///< SHA-256 of effective.yaml, hex
+  std::string question{};       ///< the scenario's first comment
+  std::string scenario_hash{};  ///< SHA-256 of effective.yaml, hex
   std::string region{};
   std::string fidelity = "requests";
   std::uint64_t seed = 0;
@@ -210,7 +210,7 @@ struct ExperimentResult {
   std::vector<SummaryRow> summary{};
   std::vector<Assumption> assumptions{};
   std::vector<std::string> warnings{};
-  double wall_seconds = 0.0;      ///< timing: the only part that may differ between two runs
+  double wall_seconds = 0.0;  ///< timing: the only part that may differ between two runs
   std::uint64_t requests_simulated = 0;
   std::size_t threads = 1;
 };

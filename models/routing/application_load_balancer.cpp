@@ -20,9 +20,10 @@ const sim::config::Schema& AlbConfig::schema() {
          "interval, uniformly; zero puts it in service at once.")
         .defaults_to("30s")
         .range("0s", "300s")
-        .source("Elastic Load Balancing, ALB guide, health checks (30 s); that one success suffices at first is "
-                "recalled",
-                "2023-06")
+        .source(
+            "Elastic Load Balancing, ALB guide, health checks (30 s); that one success suffices at first is "
+            "recalled",
+            "2023-06")
         .unverified();
     d.field<&AlbConfig::deregistration_delay>(
          "deregistration_delay",
@@ -193,23 +194,24 @@ void ApplicationLoadBalancer::meter_units(sim::Time now) {
   const sim::Int128 connection_time = in_progress_.cut(now);
   if (now > sim::Time{}) {
     const std::int64_t bytes_each = (traffic_.request_bytes + traffic_.response_bytes).count();
-    const std::int64_t connections = (requests + traffic_.requests_per_connection - 1) / traffic_.requests_per_connection;
-    meters_.add_spread(lcu_meter_, metered_to_, now, lcu_millionths(connections, connection_time, requests * bytes_each));
+    const std::int64_t connections =
+        (requests + traffic_.requests_per_connection - 1) / traffic_.requests_per_connection;
+    meters_.add_spread(lcu_meter_, metered_to_, now,
+                       lcu_millionths(connections, connection_time, requests * bytes_each));
   }
   metered_to_ = now;
 }
 
 LoadBalancerEntry alb() {
-  return {{"alb", "An Application Load Balancer.", &AlbConfig::schema},
-          [](const void* config, const RunContext& context, std::unique_ptr<Router> router, Workers& workers) {
-            auto balancer = std::make_unique<ApplicationLoadBalancer>(*static_cast<const AlbConfig*>(config), context,
-                                                                      std::move(router), workers);
-            WorkerEvents& events = *balancer;
-            return BuiltLoadBalancer{std::move(balancer), &events};
-          },
-          [](const void* config) -> const sim::config::Choice& {
-            return static_cast<const AlbConfig*>(config)->routing;
-          }};
+  return {
+      {"alb", "An Application Load Balancer.", &AlbConfig::schema},
+      [](const void* config, const RunContext& context, std::unique_ptr<Router> router, Workers& workers) {
+        auto balancer = std::make_unique<ApplicationLoadBalancer>(*static_cast<const AlbConfig*>(config), context,
+                                                                  std::move(router), workers);
+        WorkerEvents& events = *balancer;
+        return BuiltLoadBalancer{std::move(balancer), &events};
+      },
+      [](const void* config) -> const sim::config::Choice& { return static_cast<const AlbConfig*>(config)->routing; }};
 }
 
 }  // namespace models::routing

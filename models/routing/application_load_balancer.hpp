@@ -1,7 +1,7 @@
 // What: an Application Load Balancer: targets come into service after their first health check, requests go where the
 //   routing policy says, targets that leave finish what they hold within the deregistration delay.
-// Source: Elastic Load Balancing, Application Load Balancers guide, read 2023-06; LCU dimensions: pricing page as quoted by
-//   the Vantage handbook, read 2026.
+// Source: Elastic Load Balancing, Application Load Balancers guide, read 2023-06; LCU dimensions: the pricing page as
+//   quoted by the Vantage handbook, read 2026.
 // Units: LCU in millionths of an LCU-hour.
 // Assumes: one balancer node; active connections are those with a request in progress.
 // Leaves out: slow start, failing health checks, rules beyond the ten free ones.
@@ -81,8 +81,8 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
   MeterId address_meter_{};
 };
 
-/// Millionths of an LCU-hour for what happened within one hour: the largest of the four dimensions (new connections 25/s, active
-/// connections 3,000, processed bytes 1 GB/h; rule evaluations stay within the free ten).
+/// Millionths of an LCU-hour for what happened within one hour: the largest of the four dimensions (new connections
+/// 25/s, active connections 3,000, processed bytes 1 GB/h; rule evaluations stay within the free ten).
 std::int64_t lcu_millionths(std::int64_t connections, sim::Int128 connection_nanoseconds, std::int64_t bytes);
 
 LoadBalancerEntry alb();

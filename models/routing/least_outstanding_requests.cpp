@@ -62,7 +62,8 @@ class LeastOutstanding final : public Router {
       return ReplicaId::none();
     }
     const std::size_t level = states_[order_.front().index()].count;
-    const std::uint32_t equals = level + 1 < begin_.size() ? begin_[level + 1] : static_cast<std::uint32_t>(order_.size());
+    const std::uint32_t equals =
+        level + 1 < begin_.size() ? begin_[level + 1] : static_cast<std::uint32_t>(order_.size());
     turn_ = turn_ + 1 < equals ? turn_ + 1 : 0;
     return order_[turn_];
   }
@@ -103,8 +104,8 @@ class LeastOutstanding final : public Router {
     states_[order_[b].index()].position = b;
   }
 
-  std::vector<State> states_{};        ///< by replica
-  std::vector<ReplicaId> order_{};     ///< targets by count
+  std::vector<State> states_{};         ///< by replica
+  std::vector<ReplicaId> order_{};      ///< targets by count
   std::vector<std::uint32_t> begin_{};  ///< begin_[n]: first position whose count is n or more
   std::uint32_t turn_ = 0;
 };
@@ -112,11 +113,10 @@ class LeastOutstanding final : public Router {
 }  // namespace
 
 RoutingEntry least_outstanding_requests() {
-  return {{"least_outstanding_requests", "The target with the fewest requests in progress; equals take turns.",
-           &LeastOutstandingConfig::schema},
-          [](const void*, sim::random::Stream) -> std::unique_ptr<Router> {
-            return std::make_unique<LeastOutstanding>();
-          }};
+  return {
+      {"least_outstanding_requests", "The target with the fewest requests in progress; equals take turns.",
+       &LeastOutstandingConfig::schema},
+      [](const void*, sim::random::Stream) -> std::unique_ptr<Router> { return std::make_unique<LeastOutstanding>(); }};
 }
 
 }  // namespace models::routing

@@ -9,7 +9,7 @@ namespace models::worker {
 
 namespace {
 
-constexpr unsigned kVirtualBits = 10;                  // virtual time counts 2^-10 ns
+constexpr unsigned kVirtualBits = 10;                   // virtual time counts 2^-10 ns
 constexpr unsigned kRateToVirtual = 32 - kVirtualBits;  // (Q32 rate x ns) >> this = virtual time
 
 std::uint64_t multiply_shift(std::uint64_t a, std::uint64_t b, unsigned shift) {
@@ -75,7 +75,9 @@ void CpuDomain::enter(std::uint32_t index, RequestId request, std::int64_t work,
   members_changed(index, now);
 }
 
-void CpuDomain::sleep(RequestId request, sim::Time until) { sleepers_.push(sleeper_key(until), request.index()); }
+void CpuDomain::sleep(RequestId request, sim::Time until) {
+  sleepers_.push(sleeper_key(until), request.index());
+}
 
 sim::Time CpuDomain::next() const {
   sim::Time first = sleepers_.is_empty() ? sim::Time::never() : sleeper_time(sleepers_.top_key());

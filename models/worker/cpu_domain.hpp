@@ -1,8 +1,8 @@
-// What: the CPU of a VM or microVM, shared by the containers that run in it, as Linux cpu.weight and cpu.max do. Inside a
-//   container the requests share equally (processor sharing); between containers capacity is divided by weighted
+// What: the CPU of a VM or microVM, shared by the containers that run in it, as Linux cpu.weight and cpu.max do. Inside
+//   a container the requests share equally (processor sharing); between containers capacity is divided by weighted
 //   max-min fairness with caps.
-// Source: A. Demers, S. Keshav, S. Shenker, "Analysis and simulation of a fair queueing algorithm", SIGCOMM 1989 (virtual
-//   time); D. Bertsekas, R. Gallager, Data Networks, 6.5.2 (max-min fairness).
+// Source: A. Demers, S. Keshav, S. Shenker, "Analysis and simulation of a fair queueing algorithm", SIGCOMM 1989, for
+//   virtual time; D. Bertsekas, R. Gallager, Data Networks, 6.5.2, for max-min fairness.
 // Units: capacity and shares are Q32 vCPU; work is nanoseconds of the reference vCPU; virtual time is 2^-10 ns of it.
 // Assumes: sharing is ideal; a request never runs faster than its container's `parallelism` vCPUs.
 // Leaves out: scheduler quanta, cache effects, the 100 ms period of cpu.max.
@@ -23,9 +23,9 @@ namespace models::worker {
 /// One container of one replica, as the CPU sees it.
 struct LaneSpec {
   static constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
-  std::uint64_t weight = 1;                                ///< cpu.weight: the container's `cpu` in thousandths
-  std::uint64_t limit = kNoLimit;                          ///< cpu.max, Q32 vCPU
-  std::uint64_t parallelism = std::uint64_t{1} << 32;      ///< most that one request can use, Q32 vCPU
+  std::uint64_t weight = 1;                            ///< cpu.weight: the container's `cpu` in thousandths
+  std::uint64_t limit = kNoLimit;                      ///< cpu.max, Q32 vCPU
+  std::uint64_t parallelism = std::uint64_t{1} << 32;  ///< most that one request can use, Q32 vCPU
 };
 
 /// Complexity: enter and leave O(log requests in the lane) while the CPU is not contended; under contention also one
@@ -69,12 +69,12 @@ class CpuDomain {
  private:
   struct Lane {
     LaneSpec spec{};
-    std::uint64_t virtual_time = 0;  ///< work that each request present since 0 has received, 2^-10 ns
-    std::uint64_t rate = 0;          ///< growth of virtual_time per nanosecond, Q32 (relative to 1 ns per ns)
-    std::uint64_t share = 0;         ///< what all its requests get together, Q32 vCPU
-    std::uint64_t ask = 0;           ///< what they could use, Q32 vCPU
-    sim::Time settled{};             ///< virtual_time and cpu_used are exact at this instant
-    std::int64_t cpu_used = 0;       ///< vCPU-nanoseconds
+    std::uint64_t virtual_time = 0;   ///< work that each request present since 0 has received, 2^-10 ns
+    std::uint64_t rate = 0;           ///< growth of virtual_time per nanosecond, Q32 (relative to 1 ns per ns)
+    std::uint64_t share = 0;          ///< what all its requests get together, Q32 vCPU
+    std::uint64_t ask = 0;            ///< what they could use, Q32 vCPU
+    sim::Time settled{};              ///< virtual_time and cpu_used are exact at this instant
+    std::int64_t cpu_used = 0;        ///< vCPU-nanoseconds
     sim::OrderedHeap finish_order{};  ///< by virtual finish time
   };
 
@@ -86,7 +86,7 @@ class CpuDomain {
 
   std::uint64_t capacity_ = 0;  ///< Q32 vCPU
   CpuSpeed speed_{};
-  std::uint64_t asked_ = 0;     ///< sum of the lanes' asks
+  std::uint64_t asked_ = 0;  ///< sum of the lanes' asks
   bool contended_ = false;
   std::vector<Lane> lanes_{};
   std::vector<sim::Time> next_finish_{};  ///< per lane; apart from Lane so that the search for the first is one line

@@ -115,8 +115,7 @@ std::int64_t WorkerPool::cpu_used_total(sim::Time now) {
 void WorkerPool::due(std::uint32_t index, sim::Time now) {
   const DomainId id{index};
   domains_[id].scheduled = sim::Time::never();
-  for (RequestId request = domains_[id].cpu.take_due(now); request.exists();
-       request = domains_[id].cpu.take_due(now)) {
+  for (RequestId request = domains_[id].cpu.take_due(now); request.exists(); request = domains_[id].cpu.take_due(now)) {
     const ReplicaId replica = requests_[request].replica;
     ++requests_[request].phase;
     if (enter_phase(replicas_[replica], request, now)) {

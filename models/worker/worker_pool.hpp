@@ -1,7 +1,7 @@
 // What: the replicas of one architecture at work. A request is admitted under the concurrency limit or waits in the
 //   replica's bounded queue; then it goes through the program: CPU phases in its containers' lanes, waits beside them.
 // Units: demands are nanoseconds of the reference vCPU.
-// Assumes: queues are first come, first served; a request keeps its place in the concurrency limit while it waits for I/O.
+// Assumes: queues are first come, first served; a request that waits for I/O keeps its place in the concurrency limit.
 // Leaves out: memory pressure, crashes.
 // Checked against: tests/unit/models/worker/worker_pool_test.cpp, tests/theory (M/M/c, M/M/c/K, M/G/1-PS).
 #pragma once

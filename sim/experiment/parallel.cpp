@@ -1,15 +1,17 @@
 #include "sim/experiment/parallel.hpp"
 
+#include <atomic>
+
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
-#include <atomic>
-
 namespace sim::experiment {
 
-std::size_t available_threads() { return static_cast<std::size_t>(oneapi::tbb::info::default_concurrency()); }
+std::size_t available_threads() {
+  return static_cast<std::size_t>(oneapi::tbb::info::default_concurrency());
+}
 
 void for_each_unit(std::size_t units, std::size_t threads, const std::function<void(std::size_t)>& unit) {
   const std::size_t wanted = threads == 0 ? available_threads() : threads;

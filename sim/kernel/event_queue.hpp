@@ -30,7 +30,8 @@ constexpr EventKey make_event_key(Time at, Phase phase, std::uint64_t sequence) 
   return (EventKey{flipped} << 64) | (EventKey{static_cast<std::uint8_t>(phase)} << 56) | sequence;
 }
 constexpr Time time_of(EventKey key) {
-  return Time::at_nanoseconds(static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64) ^ (std::uint64_t{1} << 63)));
+  return Time::at_nanoseconds(
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64) ^ (std::uint64_t{1} << 63)));
 }
 
 /// Complexity: set and clear O(log slots), top O(1); grow doubles the capacity, O(slots).

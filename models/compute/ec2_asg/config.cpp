@@ -7,7 +7,8 @@ namespace models::ec2_asg {
 const sim::config::Schema& Ec2AsgConfig::schema() {
   static const sim::config::Schema schema = [] {
     sim::config::Describe<Ec2AsgConfig> d{
-        "ec2_asg", "The application baked with its OS into an AMI, one copy per EC2 instance, in an Auto Scaling group."};
+        "ec2_asg",
+        "The application baked with its OS into an AMI, one copy per EC2 instance, in an Auto Scaling group."};
     d.embed<&Ec2AsgConfig::machines>();
     d.embed<&Ec2AsgConfig::limits>();
     d.one_of<&Ec2AsgConfig::scaling>("scaling", "instance_scaling", "What scales the group.");

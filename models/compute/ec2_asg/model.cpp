@@ -1,8 +1,8 @@
 #include "models/compute/ec2_asg/model.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "sim/check.hpp"
 #include "sim/units/parse.hpp"
@@ -184,10 +184,9 @@ void check(const void* config, const Application& application, const Facts& fact
   }
   const sim::Bytes usable = usable_memory(asg.machines, *instance);
   if (application.total_memory() > usable) {
-    problems.error("instance_type",
-                   fmt::format("the containers need {}, but {} leaves {} beside its guest OS",
-                               sim::memory_to_text(application.total_memory()), instance->type,
-                               sim::memory_to_text(usable)));
+    problems.error("instance_type", fmt::format("the containers need {}, but {} leaves {} beside its guest OS",
+                                                sim::memory_to_text(application.total_memory()), instance->type,
+                                                sim::memory_to_text(usable)));
   }
 }
 
@@ -215,7 +214,8 @@ ComputeEntry entry() {
           [](const void* config, const RunContext& context, Parts& parts) -> std::unique_ptr<Architecture> {
             return std::make_unique<Ec2Asg>(*static_cast<const Ec2AsgConfig*>(config), context, parts);
           },
-          &fleet_demand, &summarise};
+          &fleet_demand,
+          &summarise};
 }
 
 }  // namespace models::ec2_asg

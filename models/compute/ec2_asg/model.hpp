@@ -1,5 +1,5 @@
-// What: one replica of the application per EC2 instance, in an Auto Scaling group behind a load balancer. The containers'
-//   images are baked into the AMI: after boot only their start times pass.
+// What: one replica of the application per EC2 instance, in an Auto Scaling group behind a load balancer. The images of
+//   the containers are baked into the AMI: after boot only their start times pass.
 // Source: Amazon EC2 Auto Scaling user guide (instance warm-up, target tracking, default metrics), read 2023-06.
 // Units: CPU metric: used over nominal vCPU time of the warmed-up instances in service.
 // Assumes: an instance's warm-up begins when its operating system is up.
@@ -45,8 +45,8 @@ class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwne
     State state = State::kAbsent;
     DomainId domain{};
     ReplicaId replica{};
-    sim::SlotId starter{};           ///< rings when the containers have started
-    sim::Time warm_at{};             ///< end of the instance's warm-up
+    sim::SlotId starter{};  ///< rings when the containers have started
+    sim::Time warm_at{};    ///< end of the instance's warm-up
     sim::Time in_service_at{};
     std::int64_t cpu_at_sample = 0;  ///< cpu_used when the current metric period began
   };

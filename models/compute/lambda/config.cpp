@@ -1,9 +1,9 @@
 #include "models/compute/lambda/config.hpp"
 
-#include <fmt/core.h>
-
 #include <array>
 #include <cmath>
+
+#include <fmt/core.h>
 
 #include "sim/config/describe.hpp"
 #include "sim/random/math.hpp"
@@ -52,8 +52,8 @@ void check_lambda(const LambdaConfig& config, sim::config::Checker& check) {
     check.error("idle_expiry", "must be constant (600s) or uniform ({kind: uniform, low: 5min, high: 7min})");
   }
   if (config.reserved_concurrency && *config.reserved_concurrency > config.concurrency_quota) {
-    check.error("reserved_concurrency", fmt::format("{} is more than concurrency_quota, {}", *config.reserved_concurrency,
-                                                    config.concurrency_quota));
+    check.error("reserved_concurrency", fmt::format("{} is more than concurrency_quota, {}",
+                                                    *config.reserved_concurrency, config.concurrency_quota));
   }
 }
 
@@ -81,8 +81,8 @@ void describe_limits(sim::config::Describe<LambdaConfig>& d) {
       .defaults_to("1000")
       .range("1", "10000000")
       .source("Lambda developer guide, quotas", "2023-10");
-  d.field<&LambdaConfig::reserved_concurrency>("reserved_concurrency",
-                                               "Cap and guarantee for this function, free of charge; absent: the quota.")
+  d.field<&LambdaConfig::reserved_concurrency>(
+       "reserved_concurrency", "Cap and guarantee for this function, free of charge; absent: the quota.")
       .range("0", "10000000");
   d.field<&LambdaConfig::scaling_burst>("scaling_burst", "Environments that may be created at once.")
       .defaults_to("1000")
@@ -91,9 +91,10 @@ void describe_limits(sim::config::Describe<LambdaConfig>& d) {
   d.field<&LambdaConfig::scaling_per_second>("scaling_per_second", "How fast that allowance is refilled, per second.")
       .defaults_to("100")
       .range("0", "1000000")
-      .source("Lambda developer guide, scaling behaviour: 1,000 environments every 10 s per function, refilled "
-              "continuously",
-              "2023-11");
+      .source(
+          "Lambda developer guide, scaling behaviour: 1,000 environments every 10 s per function, refilled "
+          "continuously",
+          "2023-11");
 }
 
 }  // namespace
@@ -141,15 +142,16 @@ const sim::config::Schema& LambdaConfig::schema() {
     d.field<&LambdaConfig::architecture>("architecture", "Instruction set; decides the price.")
         .choices({{"x86_64", CpuArchitecture::kX86, "Intel or AMD."}, {"arm64", CpuArchitecture::kArm, "Graviton."}})
         .defaults_to("x86_64");
-    d.field<&LambdaConfig::containers>("containers",
-                                       "Containers of the application whose steps run in the function; steps of others "
-                                       "are dropped and named in the report. Empty: those that a request visits, except "
-                                       "`role: proxy`.")
+    d.field<&LambdaConfig::containers>(
+         "containers",
+         "Containers of the application whose steps run in the function; steps of others "
+         "are dropped and named in the report. Empty: those that a request visits, except "
+         "`role: proxy`.")
         .defaults_to("[]");
     describe_start(d);
     describe_limits(d);
-    d.field<&LambdaConfig::cpu_speed>("cpu_speed",
-                                      "Speed of a vCPU relative to the reference CPU. AWS publishes none; measure yours.")
+    d.field<&LambdaConfig::cpu_speed>(
+         "cpu_speed", "Speed of a vCPU relative to the reference CPU. AWS publishes none; measure yours.")
         .defaults_to("1")
         .range("0.01", "100")
         .source("no published figure; taken as fast as the reference CPU", "2026-11-22")

@@ -14,7 +14,19 @@
 namespace models::lambda {
 
 enum class Runtime : std::uint8_t {
-  kPython313, kPython314, kNodejs22, kNodejs24, kJava17, kJava21, kJava25, kDotnet8, kDotnet10, kRuby34, kGo, kRust, kCpp,
+  kPython313,
+  kPython314,
+  kNodejs22,
+  kNodejs24,
+  kJava17,
+  kJava21,
+  kJava25,
+  kDotnet8,
+  kDotnet10,
+  kRuby34,
+  kGo,
+  kRust,
+  kCpp,
 };
 enum class Package : std::uint8_t { kZip, kImage };
 enum class CpuArchitecture : std::uint8_t { kX86, kArm };

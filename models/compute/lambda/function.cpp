@@ -1,9 +1,9 @@
 #include "models/compute/lambda/function.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/core.h>
 
 #include "sim/units/parse.hpp"
 
@@ -120,9 +120,8 @@ void check(const void* config, const Application& application, const Facts&, Con
                                          sim::memory_to_text(lambda.memory), sim::memory_to_text(needed)));
   }
   const std::vector<bool> is_deployed = deployed_containers(lambda, application);
-  if (std::none_of(application.request.begin(), application.request.end(), [&](const Step& step) {
-        return is_deployed[application.container_index(step.container)];
-      })) {
+  if (std::none_of(application.request.begin(), application.request.end(),
+                   [&](const Step& step) { return is_deployed[application.container_index(step.container)]; })) {
     problems.error("containers", "no step of a request runs in the function");
   }
 }

@@ -1,8 +1,8 @@
 #include "models/compute/lambda/model.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include <fmt/core.h>
 
 #include "models/compute/lambda/function.hpp"
 #include "models/ports/skus.hpp"
@@ -106,7 +106,8 @@ EnvironmentId LambdaFunction::create(sim::Time now) {
       environment.host = *host;
       environment.expiry = expiry_.draw_duration(expiry_stream_);
       const EnvironmentId id = environments_.acquire(environment);
-      environments_[id].slot = kernel_.open(sim::bind<&LambdaFunction::event>(*this, id.index()), sim::Phase::kCompletion);
+      environments_[id].slot =
+          kernel_.open(sim::bind<&LambdaFunction::event>(*this, id.index()), sim::Phase::kCompletion);
       return id;
     }
   }
@@ -249,12 +250,14 @@ void LambdaFunction::finish(sim::Time now) {
 }
 
 ComputeEntry entry() {
-  return {{"lambda", "AWS Lambda: an execution environment per request, kept warm for the next.", &LambdaConfig::schema},
-          &check,
-          [](const void* config, const RunContext& context, Parts&) -> std::unique_ptr<Architecture> {
-            return std::make_unique<LambdaFunction>(*static_cast<const LambdaConfig*>(config), context);
-          },
-          &fleet_demand, &summarise};
+  return {
+      {"lambda", "AWS Lambda: an execution environment per request, kept warm for the next.", &LambdaConfig::schema},
+      &check,
+      [](const void* config, const RunContext& context, Parts&) -> std::unique_ptr<Architecture> {
+        return std::make_unique<LambdaFunction>(*static_cast<const LambdaConfig*>(config), context);
+      },
+      &fleet_demand,
+      &summarise};
 }
 
 }  // namespace models::lambda
