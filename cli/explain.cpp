@@ -35,9 +35,9 @@ std::string load_text(const scenarios::LoadedScenario& loaded, const reports::Te
   const std::string cpu = reports::milliseconds(scenario.application.mean_cpu_seconds() * 1e3);
   const std::string wait = reports::milliseconds(scenario.application.mean_wait_seconds() * 1e3);
   std::string text;
-  text += fmt::format("  {} of {}, {} on average, {} at the peak; {} requests\n", sim::to_text(scenario.duration),
-                      scenario.workload.kind, rate_text(load.mean_per_second), rate_text(load.peak_per_second),
-                      count_text(load.requests));
+  text += fmt::format("  {} of {} traffic, {} on average, {} at the peak: {} requests\n",
+                      sim::to_text(scenario.duration), scenario.workload.kind, rate_text(load.mean_per_second),
+                      rate_text(load.peak_per_second), count_text(load.requests));
   text += fmt::format("  A request computes {} and waits {} for others (means, on one vCPU of {})\n", cpu, wait,
                       scenario.reference_cpu);
   text += fmt::format("  That keeps {} busy on average and {} at the peak\n", vcpu_text(load.mean_vcpu),
@@ -62,45 +62,52 @@ bool is_below(const std::string& path, const std::string& prefix) {
                             (path.size() == prefix.size() || path[prefix.size()] == '.' || path[prefix.size()] == '['));
 }
 
-/// Values in blocks by the place where they stand, so that the long common part of their paths is said once.
-std::string values_text(const std::vector<models::Assumption>& values, const reports::TerminalStyle& style) {
-  std::string text;
-  std::string block;
-  bool has_block = false;
-  std::vector<std::pair<std::string, const models::Assumption*>> lines;
-  const auto write_block = [&] {
-    std::size_t keys = 0;
-    std::size_t shown = 0;
-    for (const auto& [key, value] : lines) {
-      keys = std::max(keys, reports::display_width(key));
-      shown = std::max(shown, std::min<std::size_t>(reports::display_width(value->value), 28));
-    }
-    if (has_block) {
-      text += fmt::format("\n{}\n", reports::emphasised(block.empty() ? "scenario" : block, Emphasis::kBold, style));
-    }
-    for (const auto& [key, value] : lines) {
-      const std::size_t left = keys + shown + 6;
-      const std::size_t room = style.width > left + 20 ? style.width - left : 20;
-      const bool fits = reports::display_width(value->value) <= shown;
-      const std::string origin = reports::wrapped(origin_text(*value), room, std::string(left, ' '));
-      const std::string padded = value->value + (fits ? std::string(shown - reports::display_width(value->value), ' ')
-                                                      : "\n" + std::string(left - 2, ' '));
-      text += fmt::format("  {}{}  {}  {}\n", key, std::string(keys - reports::display_width(key), ' '), padded,
-                          value->is_default ? reports::emphasised(origin, Emphasis::kDim, style) : origin);
-    }
-    lines.clear();
-  };
+/// The values that stand at one place, so that the common part of their paths is said once.
+struct Block {
+  std::string place{};
+  std::vector<std::pair<std::string, const models::Assumption*>> lines{};  ///< key and value
+};
+
+/// In the order in which their places are first mentioned.
+std::vector<Block> blocks_of(const std::vector<models::Assumption>& values) {
+  std::vector<Block> blocks;
   for (const models::Assumption& value : values) {
     const std::size_t dot = value.path.rfind('.');
-    const std::string place = dot == std::string::npos ? "" : value.path.substr(0, dot);
-    if (!has_block || place != block) {
-      write_block();
-      block = place;
-      has_block = true;
-    }
-    lines.emplace_back(dot == std::string::npos ? value.path : value.path.substr(dot + 1), &value);
+    const std::string place = dot == std::string::npos ? "scenario" : value.path.substr(0, dot);
+    auto block = std::find_if(blocks.begin(), blocks.end(), [&](const Block& b) { return b.place == place; });
+    block = block == blocks.end() ? blocks.insert(block, Block{place, {}}) : block;
+    block->lines.emplace_back(dot == std::string::npos ? value.path : value.path.substr(dot + 1), &value);
   }
-  write_block();
+  return blocks;
+}
+
+/// Key, value and origin in three columns; a value that is long has a line of its own.
+std::string block_text(const Block& block, const reports::TerminalStyle& style) {
+  std::size_t keys = 0;
+  std::size_t shown = 0;
+  for (const auto& [key, value] : block.lines) {
+    keys = std::max(keys, reports::display_width(key));
+    const std::size_t width = reports::display_width(value->value);
+    shown = width <= style.width / 3 ? std::max(shown, width) : shown;
+  }
+  const std::size_t left = keys + shown + 6;
+  const std::size_t room = style.width > left + 20 ? style.width - left : 20;
+  std::string text = fmt::format("\n{}\n", reports::emphasised(block.place, Emphasis::kBold, style));
+  for (const auto& [key, value] : block.lines) {
+    const std::size_t width = reports::display_width(value->value);
+    const std::string gap = width <= shown ? std::string(shown - width + 2, ' ') : "\n" + std::string(left, ' ');
+    const std::string origin = reports::wrapped(origin_text(*value), room, std::string(left, ' '));
+    text += fmt::format("  {}{}  {}{}{}\n", key, std::string(keys - reports::display_width(key), ' '), value->value,
+                        gap, value->is_default ? reports::emphasised(origin, Emphasis::kDim, style) : origin);
+  }
+  return text;
+}
+
+std::string values_text(const std::vector<models::Assumption>& values, const reports::TerminalStyle& style) {
+  std::string text;
+  for (const Block& block : blocks_of(values)) {
+    text += block_text(block, style);
+  }
   return text;
 }
 

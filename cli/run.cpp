@@ -1,5 +1,6 @@
 // `headroom run`: simulates a scenario's architectures and writes what was found.
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -82,8 +83,9 @@ void check_out(const std::string& out, const scenarios::LoadedScenario& loaded, 
     throw reports::FileError{fmt::format("cannot write to {}: {} is a file", out, existing.string())};
   }
   if (::access(existing.c_str(), W_OK | X_OK) != 0) {
+    const int reason = errno;
     throw reports::FileError{
-        fmt::format("cannot write to {}: {}: {}", out, existing.string(), std::generic_category().message(errno))};
+        fmt::format("cannot write to {}: {}: {}", out, existing.string(), std::generic_category().message(reason))};
   }
   for (const reports::DataFile& file : options.data_files) {
     // --overwrite removes OUT/data before anything is copied.
@@ -111,9 +113,14 @@ models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario&
                               .now_s = {}}};
   progress.advance(0, 0);  // something to see at once
   options.finished_run = [&progress](std::uint64_t requests) { progress.advance(1, requests); };
-  models::ExperimentResult result = scenarios::simulate(loaded, options);
-  progress.finish();
-  return result;
+  try {
+    models::ExperimentResult result = scenarios::simulate(loaded, options);
+    progress.finish();
+    return result;
+  } catch (...) {
+    progress.finish();  // or the message would stand on the progress line
+    throw;
+  }
 }
 
 /// Per architecture that misses the scenario's `slo`, in what.

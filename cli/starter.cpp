@@ -20,7 +20,7 @@ seed: 1
 # The traffic: every architecture meets the same requests at the same instants.
 workload:
   kind: diurnal               # others: headroom list workload
-  rate: 5/s                   # the mean over a day
+  rate: 20/s                  # the mean over a day
   peak_to_mean: 2
   peak_at: 14h
   flash_crowds:

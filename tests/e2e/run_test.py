@@ -1,0 +1,147 @@
+"""run: results, exit codes, and what is refused."""
+
+import json
+import unittest
+
+from program import SCENARIO, ProgramTest
+
+FILES = {"effective.yaml", "run.json", "summary.csv", "replications.csv", "timeseries.csv", "timeseries_summary.csv",
+         "cost.csv", "fleet.csv", "usage.csv", "assumptions.csv", "report.html"}
+
+
+class Run(ProgramTest):
+    def test_table_and_files(self):
+        self.write("small.yaml")
+        result = self.run_program("run", "small.yaml")
+        self.assertIn("Which of the two carries ten minutes of traffic?", result.stdout)
+        self.assertIn("Cost per month", result.stdout)
+        self.assertNotIn("\x1b", result.stdout + result.stderr)
+        self.assertIn("Wrote out/small in", result.stderr)
+        self.assertEqual(set(self.files("out/small")), FILES)
+        run = json.loads((self.folder / "out/small/run.json").read_text())
+        self.assertEqual([a["name"] for a in run["architectures"]], ["ec2", "lambda"])
+        self.assertEqual((run["seed"], run["replications"]), (7, 2))
+
+    def test_out_name_is_safe(self):
+        self.write("small.yaml", SCENARIO.replace("name: small", "name: ../sly / name"))
+        self.run_program("run", "small.yaml", "-q", "--only", "lambda")
+        self.assertTrue((self.folder / "out" / "---sly---name" / "run.json").is_file())
+
+    def test_json(self):
+        self.write("small.yaml")
+        result = self.run_program("run", "small.yaml", "--json", "-o", "there")
+        told = self.json_of(result)
+        self.assertEqual(told["scenario"], "small")
+        metrics = told["architectures"][1]["metrics"]
+        self.assertGreater(metrics["requests_completed"]["mean"], 2500)  # 3,000 expected, standard deviation 55
+        self.assertLess(metrics["requests_completed"]["mean"], 3500)
+        quiet = self.run_program("run", "small.yaml", "--json", "-q", "-o", "there")
+        self.assertEqual((quiet.stdout, quiet.stderr), (result.stdout, ""))
+
+    def test_quiet(self):
+        self.write("small.yaml")
+        result = self.run_program("run", "small.yaml", "--quiet")
+        self.assertEqual((result.stdout, result.stderr), ("", ""))
+
+    def test_colour(self):
+        self.write("small.yaml")
+        always = self.run_program("run", "small.yaml", "--color", "always", NO_COLOR="1")
+        self.assertIn("\x1b[", always.stdout)
+        self.assertNotIn("\x1b", self.run_program("run", "small.yaml", "--color", "never").stdout)
+
+    def test_ascii_where_the_locale_is_not_utf8(self):
+        self.write("small.yaml")
+        result = self.run_program("run", "small.yaml", LANG="C")
+        self.assertTrue(result.stdout.isascii(), result.stdout)
+        self.assertTrue(self.run_program("run", "--help", LANG="C").stdout.isascii())
+
+    def test_overrides(self):
+        self.write("small.yaml")
+        told = self.json_of(self.run_program("run", "small.yaml", "--json", "--only", "lambda", "--seed", "3",
+                                             "--replications", "1", "--set", "architectures.lambda.memory=3GiB"))
+        self.assertEqual((told["seed"], told["replications"]), (3, 1))
+        self.assertEqual([a["name"] for a in told["architectures"]], ["lambda"])
+        self.assertIn("memory: 3GiB", (self.folder / "out/small/effective.yaml").read_text())
+
+    def test_events_on_request(self):
+        self.write("small.yaml")
+        self.run_program("run", "small.yaml", "-q", "--events")
+        self.assertEqual(set(self.files("out/small")), FILES | {"events.csv"})
+
+    def test_dry_run_writes_nothing(self):
+        self.write("small.yaml")
+        text = self.run_program("run", "small.yaml", "--dry-run").stdout
+        self.assertIn("2 architectures × 2 replications of 10m, 4 runs", text)
+        self.assertIn("About 14,400 requests", text)  # 4 runs of 12 min at 5/s
+        told = self.json_of(self.run_program("run", "small.yaml", "--dry-run", "--json"))
+        self.assertEqual((told["runs"], told["expected_requests"], told["out"]), (4, 14400, "out/small"))
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_bad_scenario(self):
+        self.write("wrong.yaml", SCENARIO.replace("duration: 10min", "duration: 10"))
+        result = self.run_program("run", "wrong.yaml", expect=3)
+        self.assertIn("wrong.yaml:4:11: duration: ", result.stderr)
+        self.assertEqual(result.stdout, "")
+        self.write("empty.yaml", "")
+        self.run_program("run", "empty.yaml", expect=3)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_warnings(self):
+        self.write("short.yaml", SCENARIO.replace("{kind: poisson, rate: 5/s}",
+                                                  "{kind: diurnal, rate: 5/s, peak_to_mean: 2}"))
+        result = self.run_program("run", "short.yaml")
+        self.assertIn("short.yaml:8:1: warning: workload: ", result.stderr)
+        self.assertNotIn("warning", result.stdout)
+        run = json.loads((self.folder / "out/small/run.json").read_text())
+        self.assertEqual(len(run["warnings"]), 1)
+        self.assertTrue(run["warnings"][0].startswith("workload: duration "), run["warnings"])
+        self.assertIn("warning: workload: duration ", self.run_program("report", "out/small").stdout)
+
+    def test_missing_file(self):
+        self.assertIn("missing.yaml: no such file", self.run_program("run", "missing.yaml", expect=1).stderr)
+        self.assertIn("is a folder", self.run_program("run", ".", expect=1).stderr)
+
+    def test_another_scenarios_results_are_kept(self):
+        self.write("small.yaml")
+        self.run_program("run", "small.yaml", "-q")
+        before = self.files("out/small")
+        result = self.run_program("run", "small.yaml", "--seed", "8", expect=2)
+        self.assertIn("--overwrite", result.stderr)
+        self.assertEqual(self.files("out/small"), before)
+        self.run_program("run", "small.yaml", "-q")  # the same scenario may come again
+        self.assertEqual(self.files("out/small"), before)
+        self.run_program("run", "small.yaml", "-q", "--seed", "8", "--overwrite")
+        self.assertNotEqual(self.files("out/small"), before)
+
+    def test_out_that_cannot_be_written(self):
+        self.write("small.yaml")
+        self.write("file", "in the way")
+        for out in ("file", "file/below", "/proc/headroom"):
+            result = self.run_program("run", "small.yaml", "-o", out, expect=1)
+            self.assertIn(out, result.stderr)
+        self.assertEqual((self.folder / "file").read_text(), "in the way")
+
+    def test_check(self):
+        self.write("small.yaml", SCENARIO + "slo: {latency_p99: 1s}\n")
+        self.run_program("run", "small.yaml", "-q", "--check")
+        result = self.run_program("run", "small.yaml", "-q", "--check", "--overwrite", "--set", "slo.latency_p99=1ms",
+                                  expect=4)
+        self.assertIn("slo missed: ec2 has a latency p99 of", result.stderr)
+        self.assertIn("slo missed: lambda", result.stderr)
+        self.assertEqual(set(self.files("out/small")), FILES)
+        self.run_program("run", "small.yaml", "-q", "--overwrite", "--set", "slo.latency_p99=1ms")
+
+    def test_report(self):
+        self.write("small.yaml")
+        table = self.run_program("run", "small.yaml").stdout
+        before = self.files("out/small")
+        (self.folder / "out/small/report.html").unlink()
+        self.assertEqual(self.run_program("report", "out/small").stdout, table)
+        self.assertEqual(self.files("out/small"), before)
+        self.assertIn("run.json", self.run_program("report", "nowhere", expect=1).stderr)
+        (self.folder / "out/small/run.json").write_text("{}")
+        self.assertIn("run.json", self.run_program("report", "out/small", expect=3).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
