@@ -35,11 +35,15 @@ class OrderedHeap {
     sequence_ = 0;
   }
 
-  /// Removes every entry whose value satisfies `predicate`. O(n).
+  /// Removes every entry whose value satisfies `predicate`, which sees each value once, in the order in which they
+  /// would leave: the inner order of a heap is the standard library's own. O(n log n); a sorted sequence is a heap.
   template <class Predicate>
   void remove_if(Predicate predicate) {
+    std::sort(entries_.begin(), entries_.end());
     std::erase_if(entries_, [&](Uint128 entry) { return predicate(static_cast<std::uint32_t>(entry)); });
-    std::make_heap(entries_.begin(), entries_.end(), std::greater<>{});
+    if (entries_.empty()) {
+      sequence_ = 0;
+    }
   }
 
  private:

@@ -1,0 +1,99 @@
+#include "sim/kernel/ordered_heap.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "sim/random/stream.hpp"
+
+namespace sim {
+namespace {
+
+std::vector<std::uint32_t> drain(OrderedHeap& heap) {
+  std::vector<std::uint32_t> values;
+  while (!heap.is_empty()) {
+    values.push_back(heap.top_value());
+    heap.pop();
+  }
+  return values;
+}
+
+TEST(OrderedHeap, EqualKeysLeaveInTheOrderInWhichTheyCame) {
+  OrderedHeap heap;
+  // Values fall, so that an order by value would be the reverse.
+  for (std::uint32_t value = 100; value > 0; --value) {
+    heap.push(7, value);
+  }
+  heap.push(6, 1'000);
+  EXPECT_EQ(heap.top_key(), 6U);
+  EXPECT_EQ(heap.size(), 101U);
+  const std::vector<std::uint32_t> values = drain(heap);
+  EXPECT_EQ(values.front(), 1'000U);
+  EXPECT_TRUE(std::is_sorted(values.begin() + 1, values.end(), std::greater<>{}));
+}
+
+TEST(OrderedHeap, TakesKeysAndValuesToTheirLimits) {
+  OrderedHeap heap;
+  heap.push(~std::uint64_t{0}, ~std::uint32_t{0});
+  heap.push(0, 0);
+  EXPECT_EQ(heap.top_key(), 0U);
+  heap.pop();
+  EXPECT_EQ(heap.top_key(), ~std::uint64_t{0});
+  EXPECT_EQ(heap.top_value(), ~std::uint32_t{0});
+}
+
+TEST(OrderedHeap, RemovesInTheOrderInWhichValuesWouldLeave) {
+  OrderedHeap heap;
+  for (std::uint32_t value = 0; value < 50; ++value) {
+    heap.push((value * 37) % 50, value);
+  }
+  std::vector<std::uint64_t> seen;
+  heap.remove_if([&](std::uint32_t value) {
+    seen.push_back((value * 37) % 50);
+    return value % 2 == 0;
+  });
+  EXPECT_EQ(seen.size(), 50U);
+  EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
+  EXPECT_EQ(heap.size(), 25U);
+  for (const std::uint32_t value : drain(heap)) {
+    EXPECT_EQ(value % 2, 1U);
+  }
+}
+
+/// Pushes, pops and removals against a list kept in order by std::stable_sort.
+RC_GTEST_PROP(OrderedHeap, AgreesWithAStableSort, (std::uint64_t seed)) {
+  random::Stream stream{seed};
+  OrderedHeap heap;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> reference;
+  std::uint32_t next = 0;
+  for (int operation = 0; operation < 300; ++operation) {
+    const std::uint64_t what = stream.uniform_below(20);
+    if (what == 0) {
+      const auto odd = [](std::uint32_t value) { return value % 3 == 0; };
+      heap.remove_if(odd);
+      std::erase_if(reference, [&](const auto& entry) { return odd(entry.second); });
+    } else if (what < 12) {
+      const std::uint64_t key = stream.uniform_below(5);
+      heap.push(key, next);
+      reference.emplace_back(key, next++);
+      std::stable_sort(reference.begin(), reference.end(),
+                       [](const auto& a, const auto& b) { return a.first < b.first; });
+    } else if (!reference.empty()) {
+      heap.pop();
+      reference.erase(reference.begin());
+    }
+    RC_ASSERT(heap.size() == reference.size());
+    if (!reference.empty()) {
+      RC_ASSERT(heap.top_key() == reference.front().first);
+      RC_ASSERT(heap.top_value() == reference.front().second);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace sim
