@@ -1,9 +1,7 @@
 // The whole Lambda model against the hand-written keep-alive pool: scenario in, metrics out, metering on.
-#include <benchmark/benchmark.h>
 #include <fmt/core.h>
 
-#include "scenarios/load.hpp"
-#include "scenarios/run.hpp"
+#include "tests/bench/model_bench.hpp"
 #include "tests/bench/reference/keep_alive_pool.hpp"
 
 namespace {
@@ -18,6 +16,7 @@ schema: 1
 name: bench
 duration: {}s
 warm_up: 0s
+drain: 0s
 tick: 1h
 replications: 1
 workload: {{kind: poisson, rate: {}/s}}
@@ -34,28 +33,13 @@ void reference_keep_alive(benchmark::State& state) {
   const auto rate = static_cast<double>(state.range(0));
   for (auto _ : state) {
     benchmark::DoNotOptimize(bench::reference::keep_alive_pool(static_cast<std::uint64_t>(kRequests), 1e9 / rate,
-                                                               kServiceSeconds * 1e9,
-                                                               kExpirySeconds * 1'000'000'000));
+                                                               kServiceSeconds * 1e9, kExpirySeconds * 1'000'000'000));
   }
   state.SetItemsProcessed(state.iterations() * kRequests);
 }
 
 void model_keep_alive(benchmark::State& state) {
-  sim::config::Diagnostics diagnostics;
-  const models::pricing::PriceBook prices = models::pricing::PriceBook::embedded();
-  const auto loaded = scenarios::load(
-      sim::config::Document::load_text(scenario(state.range(0)), "bench.yaml", diagnostics), {}, prices, diagnostics);
-  if (loaded == nullptr) {
-    state.SkipWithError(diagnostics.to_text().c_str());
-    return;
-  }
-  const scenarios::Prepared prepared{loaded->scenario(), loaded->catalog(), loaded->prices(), loaded->workload(),
-                                     loaded->program()};
-  std::int64_t requests = 0;
-  for (auto _ : state) {
-    requests += static_cast<std::int64_t>(scenarios::run(prepared, 0, 0).requests_simulated);
-  }
-  state.SetItemsProcessed(requests);
+  bench::run_scenario(state, scenario(state.range(0)));
 }
 
 }  // namespace

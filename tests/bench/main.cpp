@@ -1,12 +1,12 @@
 // Runs the benchmarks and prints, for every model_X beside a reference_X, how much of the hand-written loop's speed the
 // model reaches: the figure that carries over from machine to machine.
-#include <benchmark/benchmark.h>
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
+
+#include <benchmark/benchmark.h>
+#include <fmt/core.h>
 
 namespace {
 
