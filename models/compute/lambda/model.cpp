@@ -50,7 +50,8 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
       init_stream_{context.stream("init")},
       expiry_stream_{context.stream("expiry")},
       scaling_{config.scaling_burst, config.scaling_per_second, kSecond, context.start},
-      idle_{shortest_of(config.idle_expiry), longest_of(config.idle_expiry)} {
+      idle_{shortest_of(config.idle_expiry), longest_of(config.idle_expiry)},
+      next_refusal_entry_{context.start} {
   collector_ = kernel_.open(sim::bind<&LambdaFunction::look_for_expired>(*this), sim::Phase::kCapacity);
   const std::string architecture{config.architecture == CpuArchitecture::kX86 ? sku::kX86 : sku::kArm};
   const std::string on_demand{sku::kOnDemand};
@@ -88,11 +89,19 @@ void LambdaFunction::arrive(RequestId request, sim::Time now) {
       return;
     }
   }
-  if (events_.enabled() && now - throttle_logged_ >= kSecond) {
-    throttle_logged_ = now;
+  if (may_log_refusal(now)) {
     events_.log(now, "throttle", "function", fmt::format("429 at {} requests in progress", in_use_));
   }
   outcomes_.refused(request, Refusal::kThrottled, now);
+}
+
+/// Once a second at most, or an hour of overload would fill events.csv.
+bool LambdaFunction::may_log_refusal(sim::Time now) {
+  if (!events_.enabled() || now < next_refusal_entry_) {
+    return false;
+  }
+  next_refusal_entry_ = now + sim::Duration::seconds(1);
+  return true;
 }
 
 EnvironmentId LambdaFunction::create(sim::Time now) {
@@ -120,7 +129,9 @@ bool LambdaFunction::start_cold(RequestId request, sim::Time now) {
   }
   const EnvironmentId id = create(now);
   if (!id.exists()) {
-    events_.log(now, "placement_refused", "function", "no host has room for one more environment");
+    if (may_log_refusal(now)) {
+      events_.log(now, "placement_refused", "function", "no host has room for one more environment");
+    }
     return false;
   }
   ++in_use_;

@@ -63,6 +63,7 @@ class LambdaFunction final : public Architecture {
   void rest(EnvironmentId environment, sim::Time now);
   void end(EnvironmentId environment, sim::Time now);
   void bill(sim::Time began, sim::Time now);
+  bool may_log_refusal(sim::Time now);
 
   sim::Kernel& kernel_;
   RequestTable& requests_;
@@ -94,7 +95,7 @@ class LambdaFunction final : public Architecture {
   sim::Time collector_at_ = sim::Time::never();
   std::int64_t in_use_ = 0;  ///< starting, initialising or busy: the concurrency
   std::uint32_t next_zone_ = 0;
-  sim::Time throttle_logged_{};
+  sim::Time next_refusal_entry_;
 
   MeterId requests_meter_{};
   MeterId duration_meter_{};

@@ -1,0 +1,158 @@
+// One function for tests: requests arrive when the test says so and take what it says; the real fleet, meters, gauges.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/compute/lambda/function.hpp"
+#include "models/compute/lambda/model.hpp"
+#include "models/fleet/entries.hpp"
+#include "models/fleet/host_fleet.hpp"
+#include "models/ports/skus.hpp"
+#include "sim/kernel/kernel.hpp"
+
+namespace models::lambda {
+
+inline sim::Duration ms(std::int64_t count) {
+  return sim::Duration::milliseconds(count);
+}
+inline sim::Time at_ms(std::int64_t milliseconds) {
+  return sim::Time::at(ms(milliseconds));
+}
+
+/// The type m5.metal and nothing else; functions ask for no facts.
+class NoCloud final : public Facts {
+ public:
+  std::optional<InstanceFacts> instance(std::string_view) const override { return std::nullopt; }
+  std::vector<std::string> instance_types() const override { return {}; }
+  std::optional<InstanceFacts> metal_host(std::string_view) const override { return std::nullopt; }
+  std::optional<MachineShape> fargate_size(sim::Vcpu, sim::Bytes) const override { return std::nullopt; }
+  std::vector<MachineShape> fargate_sizes() const override { return {}; }
+};
+
+/// Keeps what became of requests, in the order in which they ended.
+class Endings final : public Outcomes {
+ public:
+  std::vector<std::int64_t> completed_ms{};  ///< when, rounded down
+  std::vector<Refusal> refusals{};
+  std::vector<std::int64_t> waits_ms{};
+  std::int64_t cold_starts = 0;
+
+  void completed(RequestId, sim::Time now) override { completed_ms.push_back(now.nanoseconds() / 1'000'000); }
+  void refused(RequestId, Refusal reason, sim::Time) override { refusals.push_back(reason); }
+  void cold_start(RequestId, sim::Time) override { ++cold_starts; }
+  void waited(RequestId, sim::Duration wait) override { waits_ms.push_back(wait.nanoseconds() / 1'000'000); }
+};
+
+inline Step step_in(const std::string& container) {
+  Step step;
+  step.container = container;
+  return step;
+}
+
+/// One vCPU (1,769 MiB); 200 ms placement, 300 ms INIT, kept for 10 min; AWS's limits.
+inline LambdaConfig plain_config() {
+  LambdaConfig config;
+  config.memory = sim::Bytes::mib(1'769);
+  config.placement = sim::random::constant(ms(200));
+  config.init = sim::random::constant(ms(300));
+  config.idle_expiry = sim::random::constant(ms(600'000));
+  config.concurrency_quota = 1'000;
+  config.scaling_burst = 1'000;
+  config.scaling_per_second = 100;
+  config.cpu_speed = 1.0;
+  return config;
+}
+
+/// The same without cold starts.
+inline LambdaConfig instant_config() {
+  LambdaConfig config = plain_config();
+  config.placement = {};
+  config.init = sim::random::constant({});
+  return config;
+}
+
+/// A run of two hours (or `length`) from `begin`. Change the fields, then build().
+class World {
+ public:
+  explicit World(LambdaConfig settings, sim::Time begin = {}, sim::Duration length = sim::Duration::hours(2))
+      : config{std::move(settings)}, kernel{begin}, meters{length, sim::Duration::minutes(1)}, begin_{begin} {
+    gauges.begin(begin);
+    hosts.host = {sim::Vcpu::whole(96), sim::Bytes::gib(384)};
+    hosts.zones = 3;
+    Container app;
+    app.memory = sim::Bytes::mib(64);
+    application.containers.emplace_back("app", app);
+    application.request.push_back(step_in("app"));
+  }
+
+  LambdaConfig config;
+  Application application{};
+  fleet::HostSupply hosts{};
+  InitialState initial{InitialState::Kind::kEmpty, 0};
+  sim::Rate initial_rate = sim::Rate::per_second(0.0);
+
+  void build() {
+    program_.emplace(application);
+    requests_.emplace(program_->phases.size());
+    fleet_ = std::make_unique<fleet::HostFleet>(hosts, fleet::first_fit(), nullptr);
+    context_.reset(new RunContext{kernel, *requests_, endings, gauges, meters, events, *fleet_, facts_, application,
+                                  *program_, "lambda", "m7i.large", 7, 0, begin_, meters.duration(), initial,
+                                  initial_rate});
+    function_ = std::make_unique<LambdaFunction>(config, *context_);
+    function_->start(begin_);
+  }
+  LambdaFunction& function() { return *function_; }
+
+  /// Runs up to `at` and sends a request; `demands`: CPU time and wait of each step in turn.
+  void send(sim::Time at, const std::vector<sim::Duration>& demands) {
+    kernel.run_until(at);
+    const RequestId request = requests_->acquire();
+    for (std::size_t phase = 0; phase < requests_->phases(); ++phase) {
+      requests_->set_demand(request, phase, phase < demands.size() ? demands[phase].nanoseconds() : 0);
+    }
+    (*requests_)[request].arrived = at;
+    function_->arrive(request, at);
+  }
+  /// Everything before `end`.
+  void run_to(sim::Time end) { kernel.run_until(end); }
+  /// Closes the window and returns a meter's total in base units.
+  std::int64_t metered(std::string_view sku) {
+    if (!usage_) {
+      kernel.run_until(sim::Time::at(meters.duration()));
+      function_->finish(kernel.now());
+      usage_ = meters.finish(kernel.now());
+    }
+    std::int64_t total = 0;
+    for (const MeterUsage& meter : usage_->meters) {
+      for (const std::int64_t quantity : meter.per_hour) {
+        total += meter.key.sku == sku ? quantity : 0;
+      }
+    }
+    return total;
+  }
+  std::int64_t billed_ms() { return metered(sku::kLambdaDuration) / (config.memory.count() >> 20); }
+  std::int64_t level(Gauge gauge) const { return gauges.level(gauge); }
+
+  sim::Kernel kernel;
+  Endings endings{};
+  Gauges gauges{};
+  Meters meters;
+  EventLog events{true};
+
+ private:
+  sim::Time begin_{};
+  NoCloud facts_{};
+  std::optional<Program> program_{};
+  std::optional<RequestTable> requests_{};
+  std::unique_ptr<fleet::HostFleet> fleet_{};
+  std::unique_ptr<RunContext> context_{};
+  std::unique_ptr<LambdaFunction> function_{};
+  std::optional<Usage> usage_{};
+};
+
+}  // namespace models::lambda
