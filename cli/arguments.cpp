@@ -35,6 +35,7 @@ const Option* find_option(const std::vector<Option>& options, std::string_view n
 
 std::string unknown_option_text(const std::string& word, const std::vector<Option>& options) {
   std::vector<std::string> names;
+  names.reserve(options.size());
   for (const Option& option : options) {
     names.push_back("--" + option.name);
   }

@@ -70,6 +70,7 @@ std::string program_help(const std::vector<Command>& commands, const TerminalSty
                       style);
   text += heading("Commands", style);
   std::vector<Line> lines;
+  lines.reserve(commands.size() + 1);
   for (const Command& command : commands) {
     lines.push_back({command.name, command.summary});
   }

@@ -111,6 +111,7 @@ int list(const Arguments& arguments, const Console& console) {
   if (!all) {
     const std::string& wanted = arguments.positional().front();
     std::vector<std::string> names;
+    names.reserve(families.size());
     for (const PricedNames& family : families) {
       names.push_back(family.name);
     }
