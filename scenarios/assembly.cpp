@@ -63,7 +63,7 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
       requests{prepared.program.phases.size()},
       meters{prepared.scenario.duration, prepared.scenario.tick},
       events{replication == 0},
-      client{kernel, requests, prepared.workload.open(arrivals_of(prepared.scenario, replication)),
+      client{requests, prepared.workload.open(arrivals_of(prepared.scenario, replication)),
              models::client::DemandSource{prepared.scenario.application,
                                           static_cast<std::uint64_t>(prepared.scenario.seed), replication},
              prepared.scenario.slo.latency_p99.value_or(sim::Duration::max())},

@@ -9,11 +9,11 @@ namespace sim {
 
 }  // namespace sim
 
-#define SIM_CHECK(condition, message)                                  \
-  do {                                                                 \
-    if (!(condition)) [[unlikely]] {                                   \
+#define SIM_CHECK(condition, message)                                 \
+  do {                                                                \
+    if (!(condition)) [[unlikely]] {                                  \
       ::sim::check_failed(#condition, __FILE__, __LINE__, (message)); \
-    }                                                                  \
+    }                                                                 \
   } while (false)
 
 #ifdef NDEBUG

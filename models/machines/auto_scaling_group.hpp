@@ -31,6 +31,7 @@ class AutoScalingGroup : public MachineGroup {
   void terminate(MachineId machine, sim::Time now) override;
   void protect(MachineId machine, bool is_protected) override;
 
+  std::uint64_t serial_of(MachineId machine) const override { return machines_[machine].serial; }
   ZoneId zone_of(MachineId machine) const override { return machines_[machine].zone; }
   sim::Vcpu vcpus() const override { return shape_.vcpu; }
   sim::Bytes memory() const override { return shape_.memory; }

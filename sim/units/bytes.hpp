@@ -39,9 +39,15 @@ class Bytes {
 };
 
 namespace literals {
-constexpr Bytes operator""_MiB(unsigned long long n) { return Bytes::mib(static_cast<std::int64_t>(n)); }
-constexpr Bytes operator""_GiB(unsigned long long n) { return Bytes::gib(static_cast<std::int64_t>(n)); }
-constexpr Bytes operator""_MB(unsigned long long n) { return Bytes::megabytes(static_cast<std::int64_t>(n)); }
+constexpr Bytes operator""_MiB(unsigned long long n) {
+  return Bytes::mib(static_cast<std::int64_t>(n));
+}
+constexpr Bytes operator""_GiB(unsigned long long n) {
+  return Bytes::gib(static_cast<std::int64_t>(n));
+}
+constexpr Bytes operator""_MB(unsigned long long n) {
+  return Bytes::megabytes(static_cast<std::int64_t>(n));
+}
 }  // namespace literals
 
 }  // namespace sim

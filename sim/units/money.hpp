@@ -43,7 +43,8 @@ class Price {
   /// What `quantity` base units cost where `base_units` of them make one pricing unit; one division, half to even.
   constexpr Money times(Int128 quantity, std::int64_t base_units) const {
     const Int128 pico_amount = static_cast<Int128>(pico_) * quantity;
-    return Money::nano(static_cast<std::int64_t>(divide_half_even(pico_amount, static_cast<Int128>(base_units) * 1'000)));
+    return Money::nano(
+        static_cast<std::int64_t>(divide_half_even(pico_amount, static_cast<Int128>(base_units) * 1'000)));
   }
 
  private:

@@ -69,9 +69,7 @@ class Time {
   }
   friend constexpr Time operator+(Time t, Duration d) { return t += d; }
   friend constexpr Time operator-(Time t, Duration d) { return t += -d; }
-  friend constexpr Duration operator-(Time a, Time b) {
-    return Duration::nanoseconds(a.nanoseconds_ - b.nanoseconds_);
-  }
+  friend constexpr Duration operator-(Time a, Time b) { return Duration::nanoseconds(a.nanoseconds_ - b.nanoseconds_); }
 
  private:
   explicit constexpr Time(std::int64_t count) : nanoseconds_{count} {}
@@ -87,16 +85,32 @@ constexpr Time floor_to(Time t, Duration step) {
 }
 
 /// The first multiple of `step`, counted from zero, that is after `t`.
-constexpr Time next_multiple(Time t, Duration step) { return floor_to(t, step) + step; }
+constexpr Time next_multiple(Time t, Duration step) {
+  return floor_to(t, step) + step;
+}
 
 namespace literals {
-constexpr Duration operator""_ns(unsigned long long n) { return Duration::nanoseconds(static_cast<std::int64_t>(n)); }
-constexpr Duration operator""_us(unsigned long long n) { return Duration::microseconds(static_cast<std::int64_t>(n)); }
-constexpr Duration operator""_ms(unsigned long long n) { return Duration::milliseconds(static_cast<std::int64_t>(n)); }
-constexpr Duration operator""_s(unsigned long long n) { return Duration::seconds(static_cast<std::int64_t>(n)); }
-constexpr Duration operator""_min(unsigned long long n) { return Duration::minutes(static_cast<std::int64_t>(n)); }
-constexpr Duration operator""_h(unsigned long long n) { return Duration::hours(static_cast<std::int64_t>(n)); }
-constexpr Duration operator""_d(unsigned long long n) { return Duration::days(static_cast<std::int64_t>(n)); }
+constexpr Duration operator""_ns(unsigned long long n) {
+  return Duration::nanoseconds(static_cast<std::int64_t>(n));
+}
+constexpr Duration operator""_us(unsigned long long n) {
+  return Duration::microseconds(static_cast<std::int64_t>(n));
+}
+constexpr Duration operator""_ms(unsigned long long n) {
+  return Duration::milliseconds(static_cast<std::int64_t>(n));
+}
+constexpr Duration operator""_s(unsigned long long n) {
+  return Duration::seconds(static_cast<std::int64_t>(n));
+}
+constexpr Duration operator""_min(unsigned long long n) {
+  return Duration::minutes(static_cast<std::int64_t>(n));
+}
+constexpr Duration operator""_h(unsigned long long n) {
+  return Duration::hours(static_cast<std::int64_t>(n));
+}
+constexpr Duration operator""_d(unsigned long long n) {
+  return Duration::days(static_cast<std::int64_t>(n));
+}
 }  // namespace literals
 
 }  // namespace sim

@@ -50,7 +50,7 @@ class RatioReporter final : public benchmark::ConsoleReporter {
 }  // namespace
 
 int main(int argc, char** argv) {
-  benchmark::Initialize(&argc, argv);
+  benchmark::Initialize(&argc, argv);  // tidy-allow(banned-word): the name in Google Benchmark
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
     return 2;
   }

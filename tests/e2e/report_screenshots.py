@@ -128,7 +128,8 @@ def view(browser, report, picture, *, width=1240, scripts=True, dark=False):
     picture.write_bytes(base64.b64decode(shot['data']))
     facts['errors'] = [e['params']['exceptionDetails'].get('exception', {}).get('description', 'error')
                        for e in browser.events if e.get('method') == 'Runtime.exceptionThrown']
-    requested = [e['params']['request']['url'] for e in browser.events if e.get('method') == 'Network.requestWillBeSent']
+    sent = [event for event in browser.events if event.get('method') == 'Network.requestWillBeSent']
+    requested = [event['params']['request']['url'] for event in sent]
     facts['requests'] = [url for url in requested if url != report.as_uri() and not url.startswith('data:')]
     return facts
 

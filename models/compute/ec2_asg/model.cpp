@@ -76,7 +76,7 @@ void Ec2Asg::in_service(ReplicaId replica, sim::Time now) {
   context_.gauges.add(Gauge::kReplicasReady, now, 1);
   update_starting(now);
   if (context_.events.enabled()) {
-    context_.events.log(now, "in_service", fmt::format("i-{:05}", machine_of(replica).index()),
+    context_.events.log(now, "in_service", fmt::format("i-{:05}", group_->serial_of(machine_of(replica))),
                         "passed its first health check");
   }
 }

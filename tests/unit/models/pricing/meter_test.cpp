@@ -22,7 +22,7 @@ using models::MeterUsage;
 using models::Usage;
 using sim::Duration;
 using sim::Time;
-using namespace sim::literals;  // NOLINT(google-build-using-namespace)
+using namespace sim::literals;
 
 MeterKey key(const std::string& sku) {
   return {sku, "", "on_demand"};
