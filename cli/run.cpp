@@ -105,14 +105,17 @@ models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario&
     return scenarios::simulate(loaded, options);
   }
   reports::Progress progress{loaded.scenario().name,
-                             scenarios::run_count(loaded.scenario()),
+                             scenarios::run_count(loaded.scenario()) *
+                                 static_cast<std::uint64_t>(loaded.scenario().duration.nanoseconds()),
                              {.terminal = true,
                               .unicode = console.err().unicode,
                               .width = console.err().width,
                               .write = [&console](std::string_view text) { console.note(text); },
                               .now_s = {}}};
   progress.advance(0, 0);  // something to see at once
-  options.finished_run = [&progress](std::uint64_t requests) { progress.advance(1, requests); };
+  options.progressed = [&progress](sim::Duration simulated, std::uint64_t requests) {
+    progress.advance(static_cast<std::uint64_t>(simulated.nanoseconds()), requests);
+  };
   try {
     models::ExperimentResult result = scenarios::simulate(loaded, options);
     progress.finish();

@@ -92,11 +92,16 @@ double completed_share(const ArchitectureReport& architecture) {
 
 std::string infeasible_reason(const ReportModel& model, const ArchitectureReport& architecture) {
   const double share = completed_share(architecture);
-  if (share >= model.run.slo_availability) {
-    return {};
+  if (share < model.run.slo_availability) {
+    return fmt::format("{} completes {} of the requests, the objective is {}; it is not ranked", architecture.name,
+                       percent(share), percent(model.run.slo_availability));
   }
-  return fmt::format("{} completes {} of the requests, the objective is {}; it is not ranked", architecture.name,
-                     percent(share), percent(model.run.slo_availability));
+  const double latency = architecture.metric(MetricId::kLatencyP99).mean;
+  if (latency > model.run.slo_latency_ms) {  // false where the scenario states no limit (NaN)
+    return fmt::format("{} answers 99 % of the requests within {}, the objective is {}; it is not ranked",
+                       architecture.name, milliseconds(latency), milliseconds(model.run.slo_latency_ms));
+  }
+  return {};
 }
 
 bool has_interval(const Estimate& e) {
@@ -179,7 +184,7 @@ Verdict verdict(const ReportModel& model) {
   if (!best) {
     const bool any_feasible =
         std::any_of(result.infeasible.begin(), result.infeasible.end(), [](const auto& why) { return why.empty(); });
-    result.sentence = any_feasible ? "No cost is known." : "No architecture meets the stated availability.";
+    result.sentence = any_feasible ? "No cost is known." : "No architecture meets the stated objective.";
     return result;
   }
   const ArchitectureReport& winner = model.architectures[*best];
@@ -193,7 +198,7 @@ Verdict verdict(const ReportModel& model) {
                                   joined(rivals.equal), price);
   } else if (rivals.next_name.empty()) {
     result.cheapest = best;
-    result.sentence = fmt::format("{} is the only one that meets the stated availability: {}.", winner.name, price);
+    result.sentence = fmt::format("{} is the only one that meets the stated objective: {}.", winner.name, price);
   } else {
     const double saving = (rivals.next - cost.mean) / rivals.next;
     result.cheapest = has_interval(cost) ? best : std::nullopt;

@@ -78,10 +78,7 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   result.runs.resize(run_count(scenario));
   result.threads = options.threads == 0 ? sim::experiment::available_threads() : options.threads;
   sim::experiment::for_each_unit(result.runs.size(), result.threads, [&](std::size_t unit) {
-    result.runs[unit] = run(prepared, unit / replications, unit % replications);
-    if (options.finished_run) {
-      options.finished_run(result.runs[unit].requests_simulated);
-    }
+    result.runs[unit] = run(prepared, unit / replications, unit % replications, options.progressed);
   });
   for (const models::RunResult& run : result.runs) {
     result.requests_simulated += run.requests_simulated;

@@ -2,18 +2,17 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <functional>
 
 #include "models/ports/run_result.hpp"
 #include "scenarios/load.hpp"
+#include "scenarios/run.hpp"
 
 namespace scenarios {
 
 struct ExperimentOptions {
   std::size_t threads = 0;  ///< 0: one per core
-  /// Told after every finished run, from any thread: the requests it simulated. A run is one unit of work.
-  std::function<void(std::uint64_t requests)> finished_run{};
+  /// Told after every tick of every run, from any thread. A run is as long as the scenario's `duration`.
+  Progressed progressed{};
 };
 
 /// Number of runs: architectures x replications.

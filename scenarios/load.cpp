@@ -53,9 +53,11 @@ void keep_only(Scenario& scenario, const std::vector<std::string>& only, sim::co
                 [&](const auto& initial) { return std::find(only.begin(), only.end(), initial.first) == only.end(); });
 }
 
-std::vector<models::Assumption> assumptions_of(const Scenario& scenario, const sim::config::Document& document) {
+/// A value that equals the default counts as the default, whoever wrote it: effective.yaml, which writes them all, then
+/// tells the same sources as the scenario that it was made from.
+std::vector<models::Assumption> assumptions_of(const Scenario& scenario) {
   std::vector<models::Assumption> list;
-  for (const sim::config::FieldValue& value : sim::config::assumptions(scenario, document)) {
+  for (const sim::config::FieldValue& value : sim::config::assumptions(scenario)) {
     list.push_back(
         {value.path, value.value, value.is_default, value.sentence, value.source, value.date, value.unverified});
   }
@@ -72,7 +74,7 @@ LoadedScenario::LoadedScenario(Scenario scenario, const sim::config::Document& d
       workload_{std::move(workload)},
       program_{scenario_.application},
       question_{document.leading_comment()},
-      assumptions_{assumptions_of(scenario_, document)} {
+      assumptions_{assumptions_of(scenario_)} {
   sim::config::Node tree = sim::config::to_node(Scenario::schema(), &scenario_);
   data_files_ = collect_data_files(Scenario::schema(), &scenario_, tree);
   // The question goes along, so that a run of effective.yaml asks the same.

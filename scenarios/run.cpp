@@ -58,7 +58,8 @@ void drain(Assembly& assembly, const Scenario& scenario) {
 
 }  // namespace
 
-models::RunResult run(const Prepared& prepared, std::size_t architecture, std::size_t replication) {
+models::RunResult run(const Prepared& prepared, std::size_t architecture, std::size_t replication,
+                      const Progressed& progressed) {
   const Scenario& scenario = prepared.scenario;
   Assembly assembly{prepared, architecture, replication};
   Sampler sampler{assembly, scenario};
@@ -74,6 +75,10 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
     assembly.kernel.run_until(to, assembly.client);
     sampler.tick(from, to);
     traffic.count(sampler.last_tick(), from, to);
+    if (progressed) {
+      progressed(to - from, static_cast<std::uint64_t>(
+                                sampler.last_tick()[static_cast<std::size_t>(models::TickColumn::kRequestsOffered)]));
+    }
     from = to;
   }
   assembly.architecture->finish(end);

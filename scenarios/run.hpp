@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 
 #include "models/catalog.hpp"
 #include "models/ports/run_result.hpp"
@@ -19,9 +21,13 @@ struct Prepared {
   const models::Program& program;
 };
 
+/// Told after every tick: how much simulated time and how many requests it added.
+using Progressed = std::function<void(sim::Duration simulated, std::uint64_t requests)>;
+
 /// Simulates, checks conservation, prices. Deterministic in (scenario, architecture, replication). Throws
 /// std::runtime_error with every missing price if the book lacks one.
-models::RunResult run(const Prepared& prepared, std::size_t architecture, std::size_t replication);
+models::RunResult run(const Prepared& prepared, std::size_t architecture, std::size_t replication,
+                      const Progressed& progressed = {});
 
 /// The prices that this architecture will need and the book does not have, each with where it exists.
 std::vector<std::string> missing_prices(const Prepared& prepared, std::size_t architecture);
