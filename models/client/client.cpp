@@ -4,13 +4,9 @@
 
 namespace models::client {
 
-Client::Client(sim::Kernel& kernel, RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals,
-               DemandSource demands, sim::Duration slo_latency)
-    : kernel_{kernel},
-      requests_{requests},
-      arrivals_{std::move(arrivals)},
-      demands_{std::move(demands)},
-      slo_latency_{slo_latency} {
+Client::Client(RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals, DemandSource demands,
+               sim::Duration slo_latency)
+    : requests_{requests}, arrivals_{std::move(arrivals)}, demands_{std::move(demands)}, slo_latency_{slo_latency} {
   refill();
 }
 

@@ -13,7 +13,6 @@
 #include "models/ports/arrivals.hpp"
 #include "models/ports/outcome.hpp"
 #include "models/ports/request.hpp"
-#include "sim/kernel/kernel.hpp"
 #include "sim/stats/histogram.hpp"
 
 namespace models::client {
@@ -41,7 +40,7 @@ struct Measured {
 /// The kernel's source of arrivals and the end of every request.
 class Client final : public Outcomes {
  public:
-  Client(sim::Kernel& kernel, RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals, DemandSource demands,
+  Client(RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals, DemandSource demands,
          sim::Duration slo_latency);
   /// Where requests go. Set once, before the run.
   void set_frontend(Frontend& frontend) { frontend_ = &frontend; }
@@ -79,7 +78,6 @@ class Client final : public Outcomes {
   void refill();
   void close(RequestId request);
 
-  sim::Kernel& kernel_;
   RequestTable& requests_;
   std::unique_ptr<ArrivalStream> arrivals_;
   DemandSource demands_;

@@ -52,14 +52,13 @@ ApplicationLoadBalancer::ApplicationLoadBalancer(const AlbConfig& config, const 
     : kernel_{context.kernel},
       outcomes_{context.outcomes},
       meters_{context.meters},
-      events_{context.events},
       workers_{workers},
       router_{std::move(router)},
       config_{config},
       traffic_{context.application.traffic},
       zones_{static_cast<std::int64_t>(context.fleet.zone_count())},
       check_stream_{context.stream("health_check")} {
-  hour_slot_ = kernel_.open(sim::bind<&ApplicationLoadBalancer::hour_ended>(*this), sim::Phase::kSample);
+  hour_slot_ = kernel_.open(sim::bind<&ApplicationLoadBalancer::hour_ended>(*this), sim::Phase::kCompletion);
   const std::string on_demand{sku::kOnDemand};
   hours_meter_ = meters_.open({std::string{sku::kAlbHour}, "", on_demand});
   lcu_meter_ = meters_.open({std::string{sku::kAlbLcu}, "", on_demand});
@@ -175,7 +174,8 @@ void ApplicationLoadBalancer::aborted(ReplicaId replica, RequestId request, sim:
   outcomes_.refused(request, Refusal::kReplicaStopped, now);
 }
 
-/// Rings at 0, where measuring begins, and then at the end of every hour.
+/// Rings at 0, where measuring begins, and then at the end of every hour; before the arrivals of that instant, which
+/// belong to the hour that begins.
 void ApplicationLoadBalancer::hour_ended(std::uint32_t, sim::Time now) {
   meter_units(now);
   kernel_.schedule(hour_slot_, now + sim::Duration::hours(1));

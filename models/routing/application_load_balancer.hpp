@@ -60,7 +60,6 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
   sim::Kernel& kernel_;
   Outcomes& outcomes_;
   Meters& meters_;
-  EventLog& events_;
   Workers& workers_;
   std::unique_ptr<Router> router_;
   TargetOwner* owner_ = nullptr;

@@ -106,20 +106,23 @@ RequestId CpuDomain::take_due(sim::Time now) {
   return RequestId::none();
 }
 
-std::int64_t CpuDomain::cpu_used(std::uint32_t first, std::uint32_t count, sim::Time now) {
-  std::int64_t total = 0;
+std::int64_t CpuDomain::cpu_used(std::uint32_t first, std::uint32_t count, sim::Time now) const {
+  sim::Uint128 total = 0;
   for (std::uint32_t index = first; index < first + count; ++index) {
-    settle(lanes_[index], now);
-    total += lanes_[index].cpu_used;
+    const Lane& lane = lanes_[index];
+    total += lane.cpu_used;
+    if (lane.share != 0) {
+      total += static_cast<sim::Uint128>(lane.share) * static_cast<std::uint64_t>((now - lane.settled).nanoseconds());
+    }
   }
-  return total;
+  return static_cast<std::int64_t>(total >> 32);
 }
 
 void CpuDomain::settle(Lane& lane, sim::Time now) {
   const auto elapsed = static_cast<std::uint64_t>((now - lane.settled).nanoseconds());
   if (lane.share != 0 && elapsed != 0) {
     lane.virtual_time += multiply_shift(lane.rate, elapsed, kRateToVirtual);
-    lane.cpu_used += static_cast<std::int64_t>(multiply_shift(lane.share, elapsed, 32));
+    lane.cpu_used += static_cast<sim::Uint128>(lane.share) * elapsed;
   }
   lane.settled = now;
 }

@@ -16,6 +16,7 @@
 #include "models/ports/request.hpp"
 #include "models/ports/workers.hpp"
 #include "sim/kernel/ordered_heap.hpp"
+#include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
 
 namespace models::worker {
@@ -63,8 +64,9 @@ class CpuDomain {
     sleepers_.remove_if(take);
   }
 
-  /// CPU time spent in these lanes up to `now`, in vCPU-nanoseconds.
-  std::int64_t cpu_used(std::uint32_t first, std::uint32_t count, sim::Time now);
+  /// CPU time spent in these lanes up to `now`, in vCPU-nanoseconds. Looking changes nothing: when requests finish does
+  /// not depend, not even by a rounding, on how often somebody reads.
+  std::int64_t cpu_used(std::uint32_t first, std::uint32_t count, sim::Time now) const;
 
  private:
   struct Lane {
@@ -73,8 +75,8 @@ class CpuDomain {
     std::uint64_t rate = 0;           ///< growth of virtual_time per nanosecond, Q32 (relative to 1 ns per ns)
     std::uint64_t share = 0;          ///< what all its requests get together, Q32 vCPU
     std::uint64_t ask = 0;            ///< what they could use, Q32 vCPU
-    sim::Time settled{};              ///< virtual_time and cpu_used are exact at this instant
-    std::int64_t cpu_used = 0;        ///< vCPU-nanoseconds
+    sim::Time settled{};              ///< virtual_time and cpu_used belong to this instant
+    sim::Uint128 cpu_used = 0;        ///< Q32 vCPU-nanoseconds: exact
     sim::OrderedHeap finish_order{};  ///< by virtual finish time
   };
 

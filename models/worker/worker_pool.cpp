@@ -90,10 +90,12 @@ bool WorkerPool::offer(ReplicaId id, RequestId request, sim::Time now) {
   record.admitted = now;
   if (replica.in_service >= concurrency_) {
     enqueue(id, request, now);
-  } else {
-    begin_service(id, request, now);
-    reschedule(domains_[replicas_[id].domain]);
+    return true;
   }
+  if (begin_service(id, request, now)) {
+    finish(id, request, now);
+  }
+  reschedule(domains_[replicas_[id].domain]);
   return true;
 }
 
@@ -125,15 +127,13 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
   reschedule(domains_[id]);
 }
 
-void WorkerPool::begin_service(ReplicaId id, RequestId request, sim::Time now) {
+bool WorkerPool::begin_service(ReplicaId id, RequestId request, sim::Time now) {
   Replica& replica = replicas_[id];
   Request& record = requests_[request];
   ++replica.in_service;
   record.phase = 0;
   outcomes_.waited(request, now - record.admitted);
-  if (enter_phase(replica, request, now)) {
-    finish(id, request, now);
-  }
+  return enter_phase(replica, request, now);
 }
 
 bool WorkerPool::enter_phase(Replica& replica, RequestId request, sim::Time now) {
@@ -155,18 +155,25 @@ bool WorkerPool::enter_phase(Replica& replica, RequestId request, sim::Time now)
   return true;
 }
 
-/// The head of the queue takes the free place before anybody else can hear of it.
+/// The head of the queue takes the free place before anybody else can hear of it. One without any demand is served at
+/// once, hence the loop: it holds its place until its own turn to be reported.
 void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
-  --replicas_[id].in_service;
-  if (replicas_[id].queued > 0) {
-    const RequestId first = replicas_[id].queue_head;
-    leave_queue(replicas_[id], first);
-    begin_service(id, first, now);
+  for (RequestId served = request; served.exists();) {
+    RequestId next;
+    --replicas_[id].in_service;
+    if (replicas_[id].queued > 0) {
+      const RequestId first = replicas_[id].queue_head;
+      leave_queue(replicas_[id], first);
+      if (begin_service(id, first, now)) {
+        next = first;
+      }
+    }
+    if (outstanding(id) == 0) {
+      gauges_.add(Gauge::kReplicasBusy, now, -1);
+    }
+    events_->served(id, served, now);
+    served = next;
   }
-  if (outstanding(id) == 0) {
-    gauges_.add(Gauge::kReplicasBusy, now, -1);
-  }
-  events_->served(id, request, now);
 }
 
 void WorkerPool::enqueue(ReplicaId id, RequestId request, sim::Time now) {

@@ -59,7 +59,8 @@ class WorkerPool final : public Workers {
 
   void due(std::uint32_t domain, sim::Time now);
   void queue_deadline(std::uint32_t unused, sim::Time now);
-  void begin_service(ReplicaId replica, RequestId request, sim::Time now);
+  /// True when the request came to its end at once: it has no demand at all.
+  bool begin_service(ReplicaId replica, RequestId request, sim::Time now);
   /// Runs the request's program from its current phase; true when it came to its end at once.
   bool enter_phase(Replica& replica, RequestId request, sim::Time now);
   void finish(ReplicaId replica, RequestId request, sim::Time now);

@@ -1,0 +1,50 @@
+// One CPU domain driven by hand: requests enter lanes at given instants, and what finishes is noted.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "models/worker/cpu_domain.hpp"
+
+namespace models::worker {
+
+inline sim::Time at(double seconds) {
+  return sim::Time::at_nanoseconds(std::llround(seconds * 1e9));
+}
+inline std::uint64_t q32(double vcpus) {
+  return static_cast<std::uint64_t>(std::llround(vcpus * 4294967296.0));
+}
+/// Weight, most vCPUs (0: no limit), and most vCPUs of one request.
+inline LaneSpec lane(std::uint64_t weight, double limit = 0.0, double parallelism = 1.0) {
+  return {weight, limit == 0.0 ? LaneSpec::kNoLimit : q32(limit), q32(parallelism)};
+}
+
+/// A domain whose lanes are single containers, and what finished when.
+struct Machine {
+  CpuDomain cpu;
+  std::map<std::uint32_t, double> finished{};  ///< seconds, by request
+  std::uint32_t next_request = 0;
+
+  explicit Machine(double vcpus, CpuSpeed speed = {}) : cpu{sim::Vcpu::milli(std::llround(vcpus * 1'000)), speed} {}
+
+  std::uint32_t add_lane(const LaneSpec& spec) { return cpu.add_lanes(std::vector{spec}); }
+  std::uint32_t enter(std::uint32_t into, double work_seconds, double when = 0.0) {
+    run_until(when);
+    cpu.enter(into, RequestId{next_request}, std::llround(work_seconds * 1e9), at(when));
+    return next_request++;
+  }
+  /// Takes out all that is due before `end`.
+  void run_until(double end) {
+    while (cpu.next() < at(end)) {
+      const sim::Time now = cpu.next();
+      for (RequestId done = cpu.take_due(now); done.exists(); done = cpu.take_due(now)) {
+        finished[done.index()] = now.seconds();
+      }
+    }
+  }
+  void run() { run_until(1e9); }
+};
+
+}  // namespace models::worker
