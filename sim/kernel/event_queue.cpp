@@ -2,21 +2,22 @@
 
 #include <bit>
 
+#include "sim/check.hpp"
+
 namespace sim {
 
 void EventQueue::grow(std::uint32_t slots) {
+  SIM_CHECK(slots <= kMostSlots, "more entities have events of their own than a run can hold");
   const std::uint32_t wanted = std::bit_ceil(slots < 2 ? 2U : slots);
   if (wanted <= capacity_) {
     return;
   }
-  std::vector<Node> nodes(2 * std::size_t{wanted});
-  for (std::uint32_t slot = 0; slot < wanted; ++slot) {
-    nodes[wanted + slot] = slot < capacity_ ? nodes_[capacity_ + slot] : Node{kNoEvent, slot};
+  std::vector<EventKey> nodes(2 * std::size_t{wanted}, kNoEvent);
+  for (std::uint32_t slot = 0; slot < capacity_; ++slot) {
+    nodes[wanted + slot] = nodes_[capacity_ + slot];
   }
   for (std::uint32_t position = wanted - 1; position >= 1; --position) {
-    const Node& left = nodes[2 * position];
-    const Node& right = nodes[2 * position + 1];
-    nodes[position] = right.key < left.key ? right : left;
+    nodes[position] = smaller(nodes[2 * std::size_t{position}], nodes[2 * std::size_t{position} + 1]);
   }
   nodes_ = std::move(nodes);
   capacity_ = wanted;

@@ -14,20 +14,22 @@ struct NoArrivals {
 SlotId Kernel::open(Callback callback, Phase phase) {
   std::uint32_t index = 0;
   if (free_.empty()) {
-    index = static_cast<std::uint32_t>(entries_.size());
-    entries_.emplace_back();
+    index = static_cast<std::uint32_t>(callbacks_.size());
+    callbacks_.emplace_back();
+    phases_.emplace_back();
     queue_.grow(index + 1);
   } else {
     index = free_.back();
     free_.pop_back();
   }
-  entries_[index] = {callback, phase};
+  callbacks_[index] = callback;
+  phases_[index] = phase;
   return SlotId{index};
 }
 
 void Kernel::close(SlotId slot) {
   cancel(slot);
-  entries_[slot.index()].callback = {};
+  callbacks_[slot.index()] = {};
   free_.push_back(slot.index());
 }
 

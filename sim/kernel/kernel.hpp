@@ -57,8 +57,8 @@ class Kernel {
   /// Replaces the slot's event. `at` must not lie in the past.
   void schedule(SlotId slot, Time at) {
     SIM_DCHECK(at >= now_, "an event must not lie in the past");
-    const Entry& entry = entries_[slot.index()];
-    queue_.set(slot.index(), make_event_key(at, entry.phase, ++sequence_));
+    SIM_DCHECK(sequence_ + 1 < kSequenceEnd, "a run schedules less than half a million million events");
+    queue_.set(slot.index(), make_event_key(at, phases_[slot.index()], ++sequence_));
   }
   void cancel(SlotId slot) {
     if (queue_.key_of(slot.index()) != kNoEvent) {
@@ -93,16 +93,11 @@ class Kernel {
   void run_until(Time end);
 
  private:
-  struct Entry {
-    Callback callback{};
-    Phase phase = Phase::kCompletion;
-  };
-
   /// The event stays in the queue while its callback runs: one that schedules its own slot again, as most do, costs
   /// one replay instead of two.
   void fire(EventKey top) {
     const std::uint32_t slot = queue_.top_slot();
-    const Callback callback = entries_[slot].callback;
+    const Callback callback = callbacks_[slot];
     now_ = time_of(top);
     ++fired_;
     callback.function(callback.object, callback.argument, now_);
@@ -115,7 +110,8 @@ class Kernel {
   std::uint64_t sequence_ = 0;
   std::uint64_t fired_ = 0;
   EventQueue queue_{};
-  std::vector<Entry> entries_{};
+  std::vector<Callback> callbacks_{};  ///< by slot
+  std::vector<Phase> phases_{};        ///< by slot; apart, because scheduling needs nothing else
   std::vector<std::uint32_t> free_{};
 };
 
