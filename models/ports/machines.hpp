@@ -43,8 +43,6 @@ class MachineGroup {
   /// Its number among all launches of the group, from 1: the name in events ("i-00001"). Ids are used again, names not.
   virtual std::uint64_t serial_of(MachineId machine) const = 0;
   virtual ZoneId zone_of(MachineId machine) const = 0;
-  /// The number of the launch, from 1: what the event log calls it by. (Ids are used again.)
-  virtual std::int64_t serial_of(MachineId machine) const = 0;
   virtual sim::Vcpu vcpus() const = 0;
   virtual sim::Bytes memory() const = 0;         ///< what the instance type has
   virtual sim::Bytes usable_memory() const = 0;  ///< what is left to containers beside the guest OS

@@ -107,7 +107,7 @@ void Ec2Asg::machine_leaving(MachineId machine, sim::Time now) {
 void Ec2Asg::drained(ReplicaId replica, sim::Time now) {
   const MachineId machine = machine_of(replica);
   Copy& copy = copy_of(machine);
-  if (copy.in_service_at > sim::Time{} || now > sim::Time{}) {
+  if (copy.in_service_at != sim::Time::never() && now >= sim::Time{}) {
     ++ended_;
     lifetimes_ += now - copy.in_service_at;
   }

@@ -47,7 +47,7 @@ class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwne
     ReplicaId replica{};
     sim::SlotId starter{};  ///< rings when the containers have started
     sim::Time warm_at{};    ///< end of the instance's warm-up
-    sim::Time in_service_at{};
+    sim::Time in_service_at = sim::Time::never();
     std::int64_t cpu_at_sample = 0;  ///< cpu_used when the current metric period began
   };
 
