@@ -1,0 +1,276 @@
+// The client: every request is counted once, what is measured is what arrived in the window, and the demands are the
+// same whatever serves them.
+#include "models/client/client.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "sim/kernel/kernel.hpp"
+#include "tests/support/run_context_builder.hpp"
+
+namespace models::client {
+namespace {
+
+using sim::literals::operator""_ms;
+using sim::literals::operator""_s;
+
+constexpr std::int64_t kMs = 1'000'000;
+
+sim::Time at_ms(std::int64_t ms) {
+  return sim::Time::at_nanoseconds(ms * kMs);
+}
+
+/// Arrivals at these instants.
+class Given final : public ArrivalStream {
+ public:
+  explicit Given(std::vector<sim::Time> instants) : instants_{std::move(instants)} {}
+  void fill(ArrivalBlock& block) override {
+    block.count = std::min(ArrivalBlock::kCapacity, instants_.size() - position_);
+    for (std::size_t i = 0; i < block.count; ++i) {
+      block.at[i] = instants_[position_++];
+    }
+  }
+
+ private:
+  std::vector<sim::Time> instants_;
+  std::size_t position_ = 0;
+};
+
+std::vector<sim::Time> every_ms(std::int64_t first, std::int64_t count) {
+  std::vector<sim::Time> instants;
+  for (std::int64_t i = 0; i < count; ++i) {
+    instants.push_back(at_ms(first + i));
+  }
+  return instants;
+}
+
+Application two_steps(sim::random::DistributionSpec first_cpu_time) {
+  Application application = test_support::one_step_application();
+  application.request[0].cpu_time = first_cpu_time;
+  application.request[0].wait = sim::random::exponential_with_mean(3_ms);
+  Step second = application.request[0];
+  second.cpu_time = sim::random::exponential_with_mean(7_ms);
+  application.request.push_back(second);
+  return application;
+}
+const sim::random::DistributionSpec kExponential = sim::random::exponential_with_mean(5_ms);
+
+/// Answers after a fixed time, or refuses; keeps the demands that it was asked for.
+class Answering final : public Frontend {
+ public:
+  Answering(sim::Kernel& kernel, const RequestTable& requests) : kernel_{kernel}, requests_{requests} {}
+  sim::Duration latency = 10_ms;
+  std::vector<Refusal> refusals{};  ///< of the first requests, in order
+  Outcomes* outcomes = nullptr;
+  std::vector<std::vector<std::int64_t>> demands{};
+
+  void arrive(RequestId request, sim::Time now) override {
+    std::vector<std::int64_t>& asked = demands.emplace_back();
+    for (std::size_t phase = 0; phase < requests_.phases(); ++phase) {
+      asked.push_back(requests_.demand(request, phase));
+    }
+    if (demands.size() <= refusals.size()) {
+      outcomes->refused(request, refusals[demands.size() - 1], now);
+      return;
+    }
+    outcomes->waited(request, latency / 2);
+    if (latency == sim::Duration{}) {
+      outcomes->completed(request, now);
+      return;
+    }
+    if (slots_.size() <= request.index()) {
+      slots_.resize(request.index() + 1);
+    }
+    if (!slots_[request.index()].exists()) {
+      slots_[request.index()] =
+          kernel_.open(sim::bind<&Answering::answer>(*this, request.index()), sim::Phase::kCompletion);
+    }
+    kernel_.schedule(slots_[request.index()], now + latency);
+  }
+
+ private:
+  void answer(std::uint32_t request, sim::Time now) { outcomes->completed(RequestId{request}, now); }
+
+  sim::Kernel& kernel_;
+  const RequestTable& requests_;
+  std::vector<sim::SlotId> slots_{};
+};
+
+/// A client, from -100 ms on, in front of something that answers.
+struct Shop {
+  Shop(std::vector<sim::Time> instants, const Application& application, std::uint64_t seed = 1)
+      : requests{2 * application.request.size()},
+        client{requests, std::make_unique<Given>(std::move(instants)), DemandSource{application, seed, 0}, 12_ms},
+        frontend{kernel, requests} {
+    frontend.outcomes = &client;
+    client.set_frontend(frontend);
+  }
+  void run_to_ms(std::int64_t ms) { kernel.run_until(at_ms(ms), client); }
+
+  sim::Kernel kernel{at_ms(-100)};
+  RequestTable requests;
+  Client client;
+  Answering frontend;
+};
+
+TEST(Client, CountsEveryRequestOnceAndMeasuresThoseOfTheWindow) {
+  Shop shop{every_ms(-100, 300), two_steps(kExponential)};
+  shop.run_to_ms(0);
+  EXPECT_EQ(shop.client.requests_sent(), 100U);
+  EXPECT_EQ(shop.client.in_flight(), 10) << "-10 ... -1; the answer to -10 comes at 0";
+  EXPECT_EQ(shop.client.measured_in_flight(), 0);
+  shop.client.begin_measuring();
+  shop.run_to_ms(50);
+  // 50 arrived; 10 of the warm-up and those of 0 ... 39 were answered.
+  const Counts tick = shop.client.take_tick();
+  EXPECT_EQ(tick.offered, 50);
+  EXPECT_EQ(tick.completed, 50);
+  EXPECT_EQ(shop.client.measured().latency.count(), 40U) << "answers to the warm-up are no latencies of the window";
+  shop.run_to_ms(100);
+  EXPECT_EQ(shop.client.take_tick().offered, 50);
+  shop.client.end_measuring();
+  EXPECT_EQ(shop.client.measured_in_flight(), 10);
+  shop.client.check_conservation();
+  shop.run_to_ms(150);
+  shop.client.take_tick();
+  shop.client.check_conservation();
+  const Measured& measured = shop.client.measured();
+  EXPECT_EQ(measured.counts.offered, 100);
+  EXPECT_EQ(measured.counts.completed, 90);
+  EXPECT_EQ(measured.open_at_end, 10);
+  EXPECT_EQ(measured.latency.count(), 100U) << "what drains is followed, so that no latency is cut off";
+  EXPECT_EQ(measured.latency.maximum(), 10_ms);
+  EXPECT_EQ(measured.waits, 100);
+  EXPECT_EQ(measured.wait_nanoseconds, sim::Int128{100 * 5 * kMs});
+  EXPECT_EQ(measured.within_slo, 100);
+  EXPECT_EQ(shop.client.measured_in_flight(), 0);
+  EXPECT_EQ(shop.client.in_flight(), 10) << "arrivals go on while open requests drain";
+}
+
+TEST(Client, EachRefusalHasItsColumn) {
+  Shop shop{every_ms(0, 8), two_steps(kExponential)};
+  shop.frontend.refusals = {Refusal::kQueueFull,    Refusal::kNoHealthyTarget, Refusal::kThrottled,
+                            Refusal::kQueueTimeout, Refusal::kQueueTimeout,    Refusal::kReplicaStopped};
+  shop.run_to_ms(0);
+  shop.client.begin_measuring();
+  shop.run_to_ms(100);
+  for (const Counts& counts : {shop.client.take_tick(), shop.client.measured().counts}) {
+    EXPECT_EQ(counts.offered, 8);
+    EXPECT_EQ(counts.rejected, 3);
+    EXPECT_EQ(counts.timed_out, 2);
+    EXPECT_EQ(counts.failed, 1);
+    EXPECT_EQ(counts.completed, 2);
+  }
+  shop.client.check_conservation();
+  EXPECT_EQ(shop.client.measured().latency.count(), 2U) << "only answers have a latency";
+  EXPECT_EQ(shop.requests.in_use(), 0U);
+}
+
+TEST(Client, TheSloCountsLatenciesUpToItsBoundIncluded) {
+  for (const auto& [latency, met] : {std::pair{12_ms, 5}, std::pair{13_ms, 0}}) {
+    Shop shop{every_ms(0, 5), two_steps(kExponential)};
+    shop.frontend.latency = latency;
+    shop.run_to_ms(0);
+    shop.client.begin_measuring();
+    shop.run_to_ms(100);
+    EXPECT_EQ(shop.client.measured().within_slo, met);
+  }
+}
+
+TEST(Client, TheLatencyOfATickIsThatTicksOwn) {
+  Shop shop{every_ms(0, 20), two_steps(kExponential)};
+  shop.run_to_ms(0);
+  shop.client.begin_measuring();
+  shop.run_to_ms(15);
+  EXPECT_EQ(shop.client.tick_latency().count(), 5U);
+  EXPECT_TRUE(shop.client.measured().latency.empty());
+  shop.client.take_tick();
+  EXPECT_TRUE(shop.client.tick_latency().empty());
+  shop.run_to_ms(100);
+  EXPECT_EQ(shop.client.tick_latency().count(), 15U);
+  EXPECT_EQ(shop.client.take_tick().offered, 5);
+  EXPECT_EQ(shop.client.measured().latency.count(), 20U);
+}
+
+TEST(Client, ColdStartsCountInTheTickAndForMeasuredRequests) {
+  Shop shop{every_ms(-1, 3), two_steps(kExponential)};
+  shop.run_to_ms(0);
+  shop.client.cold_start(RequestId{0}, shop.kernel.now());
+  shop.client.begin_measuring();
+  shop.run_to_ms(1);
+  shop.client.cold_start(RequestId{1}, shop.kernel.now());
+  EXPECT_EQ(shop.client.take_tick().cold_starts, 1);
+  EXPECT_EQ(shop.client.measured().counts.cold_starts, 1);
+}
+
+TEST(Client, GoesThroughBlocksOfArrivalsAndThenFallsSilent) {
+  const std::size_t count = 2 * ArrivalBlock::kCapacity + 7;
+  Shop shop{every_ms(-100, static_cast<std::int64_t>(count)), two_steps(kExponential)};
+  shop.run_to_ms(10'000);
+  EXPECT_EQ(shop.client.requests_sent(), count);
+  EXPECT_EQ(shop.client.next(), sim::Time::never());
+  EXPECT_EQ(shop.client.in_flight(), 0);
+  Shop silent{{}, two_steps(kExponential)};
+  silent.run_to_ms(10);
+  EXPECT_EQ(silent.client.requests_sent(), 0U);
+}
+
+/// Common random numbers: the n-th request asks for the same work, whoever answers, and however soon.
+TEST(Client, DemandsAreTheSameInEveryArchitecture) {
+  const std::vector<sim::Time> instants = every_ms(-100, 1'200);
+  Shop slow{instants, two_steps(kExponential)};
+  Shop fast{instants, two_steps(kExponential)};
+  fast.frontend.latency = {};
+  fast.frontend.refusals.assign(40, Refusal::kThrottled);
+  slow.run_to_ms(5'000);
+  fast.run_to_ms(5'000);
+  ASSERT_EQ(slow.frontend.demands.size(), 1'200U);
+  EXPECT_EQ(slow.frontend.demands, fast.frontend.demands);
+  Shop other{instants, two_steps(kExponential), 2};
+  other.run_to_ms(5'000);
+  EXPECT_NE(slow.frontend.demands, other.frontend.demands) << "another seed is another sample";
+}
+
+/// What a step demands does not depend on the other steps, not even on how many numbers they draw.
+TEST(Client, AStepsDemandIsUntouchedByTheOthers) {
+  const std::vector<sim::Time> instants = every_ms(0, 1'000);
+  sim::random::DistributionSpec lognormal;
+  lognormal.kind = sim::random::DistributionSpec::Kind::kLognormal;
+  lognormal.mean = 5_ms;
+  lognormal.cv = 2.0;
+  sim::random::DistributionSpec erlang;
+  erlang.kind = sim::random::DistributionSpec::Kind::kErlang;
+  erlang.mean = 5_ms;
+  erlang.stages = 3;
+  Shop base{instants, two_steps(kExponential)};
+  base.run_to_ms(5'000);
+  for (const auto& changed : {sim::random::constant(5_ms), lognormal, erlang}) {
+    Shop shop{instants, two_steps(changed)};
+    shop.run_to_ms(5'000);
+    bool first_differs = false;
+    for (std::size_t i = 0; i < instants.size(); ++i) {
+      first_differs |= shop.frontend.demands[i][0] != base.frontend.demands[i][0];
+      for (const std::size_t phase : {1U, 2U, 3U}) {
+        ASSERT_EQ(shop.frontend.demands[i][phase], base.frontend.demands[i][phase]);
+      }
+    }
+    EXPECT_TRUE(first_differs);
+  }
+}
+
+TEST(ClientDeathTest, ALostRequestEndsTheProgram) {
+  Shop shop{every_ms(0, 3), two_steps(kExponential)};
+  shop.run_to_ms(0);
+  shop.client.begin_measuring();
+  shop.run_to_ms(2);
+  shop.requests.release(RequestId{0});  // behind the client's back
+  EXPECT_DEATH(shop.client.check_conservation(), "requests in flight");
+}
+
+}  // namespace
+}  // namespace models::client
