@@ -97,6 +97,9 @@ void check_out(const std::string& out, const scenarios::LoadedScenario& loaded, 
   }
 }
 
+/// Ticks are whole seconds; in nanoseconds a long experiment would not fit.
+constexpr sim::Duration kProgressUnit = sim::Duration::seconds(1);
+
 models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario& loaded, std::size_t threads,
                                                 const Console& console) {
   scenarios::ExperimentOptions options;
@@ -106,7 +109,7 @@ models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario&
   }
   reports::Progress progress{loaded.scenario().name,
                              scenarios::run_count(loaded.scenario()) *
-                                 static_cast<std::uint64_t>(loaded.scenario().duration.nanoseconds()),
+                                 static_cast<std::uint64_t>(loaded.scenario().duration / kProgressUnit),
                              {.terminal = true,
                               .unicode = console.err().unicode,
                               .width = console.err().width,
@@ -114,7 +117,7 @@ models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario&
                               .now_s = {}}};
   progress.advance(0, 0);  // something to see at once
   options.progressed = [&progress](sim::Duration simulated, std::uint64_t requests) {
-    progress.advance(static_cast<std::uint64_t>(simulated.nanoseconds()), requests);
+    progress.advance(static_cast<std::uint64_t>(simulated / kProgressUnit), requests);
   };
   try {
     models::ExperimentResult result = scenarios::simulate(loaded, options);
