@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <iterator>
-#include <set>
+#include <sstream>
 #include <stdexcept>
 
 #include <fmt/core.h>
@@ -26,7 +25,9 @@ std::string content_of(const std::string& path) {
   if (!file) {
     throw std::runtime_error(fmt::format("{}: cannot be read", path));
   }
-  return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
 }
 
 /// Keeps the named architectures; a wrong name is an error of the option, not of the file.
