@@ -12,14 +12,28 @@ kHeadroomTemplateAssetEnd:
         .global kHeadroomStyleAssetBegin
         .global kHeadroomStyleAssetEnd
 kHeadroomStyleAssetBegin:
-        .incbin "reports/html/report.css"
+        .incbin "reports/html/page/base.css"
+        .incbin "reports/html/page/cards.css"
+        .incbin "reports/html/page/charts.css"
+        .incbin "reports/html/page/tables.css"
+        .incbin "reports/html/page/narrow.css"
+        .incbin "reports/html/page/print.css"
 kHeadroomStyleAssetEnd:
         .byte 0
 
         .global kHeadroomScriptAssetBegin
         .global kHeadroomScriptAssetEnd
 kHeadroomScriptAssetBegin:
-        .incbin "reports/html/report.js"
+        .incbin "reports/html/page/data.js"
+        .incbin "reports/html/page/text.js"
+        .incbin "reports/html/page/axes.js"
+        .incbin "reports/html/page/series.js"
+        .incbin "reports/html/page/figures.js"
+        .incbin "reports/html/page/charts_money.js"
+        .incbin "reports/html/page/charts_capacity.js"
+        .incbin "reports/html/page/charts_service.js"
+        .incbin "reports/html/page/assumption_filter.js"
+        .incbin "reports/html/page/page.js"
 kHeadroomScriptAssetEnd:
         .byte 0
 

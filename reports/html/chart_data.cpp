@@ -45,12 +45,16 @@ constexpr Curve kCurves[] = {
     {"timed_out", TickColumn::kRequestsTimedOut, Reduction::kSum, true},
 };
 
+std::string number_text(double value) {
+  return std::isfinite(value) ? sim::stats::format_significant(value, kDrawnDigits) : "null";
+}
+
 /// `[1.5,null,3]`.
 std::string array_text(const std::vector<double>& values) {
   std::string text = "[";
   for (const double value : values) {
     text += text.size() > 1 ? "," : "";
-    text += std::isfinite(value) ? sim::stats::format_significant(value, kDrawnDigits) : "null";
+    text += number_text(value);
   }
   return text + "]";
 }
@@ -172,7 +176,8 @@ std::string architectures_text(const ReportModel& model) {
   for (std::size_t a = 0; a < model.architectures.size(); ++a) {
     text += a > 0 ? "," : "";
     text += "{\"name\":" + quoted(model.architectures[a].name) + ",\"kind\":" + quoted(model.architectures[a].kind) +
-            ",\"color\":\"" + std::string{architecture_color(a)} + "\"}";
+            ",\"color\":\"" + std::string{architecture_color(a)} + "\",\"cpu_utilisation\":" +
+            number_text(model.architectures[a].metric(models::MetricId::kCpuUtilisation).mean) + "}";
   }
   return text + "]";
 }

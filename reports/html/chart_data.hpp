@@ -1,4 +1,4 @@
-// The numbers that report.js draws.
+// The numbers that the script of report.html draws.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The parts of ECharts that report.js uses, put on one global name. Anything else stays out of the bundle.
+// The parts of ECharts that the script of report.html uses, put on one global name. All else stays out of the bundle.
 import { BarChart, LineChart } from "echarts/charts";
 import {
   AriaComponent,

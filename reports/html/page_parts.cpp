@@ -92,7 +92,7 @@ std::string cards_html(const ReportModel& model, const Verdict& verdict) {
     text += fmt::format(
         "<article class=\"card{}\" style=\"--c:{}\"><h3><span><span class=\"dot\"></span>{}</span>{}</h3><p "
         "class=\"summary\">{}</p>"
-        "<p class=\"price\">{}<span>per month</span></p>"
+        "<p class=\"price\">{}<span>per month, egress aside</span></p>"
         "<dl><div class=\"wide\"><dt>CPU used of CPU billed</dt><dd>{}{}</dd></div><div><dt>Latency p99</dt>"
         "<dd>{}</dd></div><div><dt>Per 1&#8201;M requests</dt><dd>{}</dd></div></dl></article>\n",
         cheapest ? " best" : "", architecture_color(i), escaped(architecture.name), badge,

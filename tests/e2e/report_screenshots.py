@@ -3,9 +3,9 @@
 
     tests/e2e/report_screenshots.py OUT/report.html PICTURES
 
-Light, dark, on a phone (390 px) and with scripts blocked. Checks: no script fails, no request leaves the page, every
-chart is drawn, nothing is wider than the phone, the table stands without scripts. Exit codes: 0 good, 1 a check
-failed, 77 there is no Chromium (skipped).
+Light, dark, on a phone (390 px), with scripts blocked, and printed. Checks: no script fails, no request leaves the
+page, every chart is drawn, nothing is wider than the phone, the table stands without scripts, the printed report is
+no book. Exit codes: 0 good, 1 a check failed, 77 there is no Chromium (skipped).
 """
 import base64
 import json
@@ -20,6 +20,8 @@ import time
 FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run',
          '--hide-scrollbars', '--remote-debugging-pipe']
 PATIENCE_SECONDS = 90
+MOST_SHEETS = 25
+VIEWS = {'light': {}, 'dark': {'dark': True}, 'phone': {'width': 390}, 'blocked': {'scripts': False}}
 
 FACTS = """(() => {
   const shown = (element) => Boolean(element) && element.getClientRects().length > 0;
@@ -148,23 +150,47 @@ def failures_of(name, facts, scripts):
     return [f'{name}: {what}' for what, holds in checks.items() if not holds]
 
 
+def print_to(browser, report, paper):
+    """Prints the page and gives back how many sheets that takes, from the page objects of the file."""
+    browser.new_page()
+    browser.call('Emulation.setDeviceMetricsOverride', width=1240, height=900, deviceScaleFactor=1, mobile=False)
+    browser.call('Page.navigate', url=report.as_uri())
+    browser.wait_for('Page.loadEventFired')
+    printed = base64.b64decode(browser.call('Page.printToPDF', printBackground=True)['data'])
+    paper.write_bytes(printed)
+    return printed.count(b'/Type /Page\n')
+
+
+def chromium():
+    """The browser's path; None if there is none."""
+    return shutil.which('chromium') or shutil.which('chromium-browser') or shutil.which('google-chrome')
+
+
+def failures_of_report(report, pictures, views=tuple(VIEWS)):
+    """Takes the pictures and gives back what is wrong, as sentences."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    failures = []
+    with Browser(chromium()) as browser:
+        for name in views:
+            facts = view(browser, report, pictures / f'{name}.png', **VIEWS[name])
+            print(name, facts)
+            failures += failures_of(name, facts, VIEWS[name].get('scripts', True))
+        if 'light' not in views:
+            return failures
+        sheets = print_to(browser, report, pictures / 'paper.pdf')
+        print('paper', sheets, 'sheets')
+        if not 1 < sheets <= MOST_SHEETS:
+            failures.append(f'paper: {sheets} sheets')
+    return failures
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    program = shutil.which('chromium') or shutil.which('chromium-browser') or shutil.which('google-chrome')
-    if program is None:
+    if chromium() is None:
         print('no Chromium: skipped')
         sys.exit(77)
-    report = pathlib.Path(sys.argv[1]).resolve(strict=True)
-    pictures = pathlib.Path(sys.argv[2]).resolve()
-    pictures.mkdir(parents=True, exist_ok=True)
-    views = {'light': {}, 'dark': {'dark': True}, 'phone': {'width': 390}, 'blocked': {'scripts': False}}
-    failures = []
-    with Browser(program) as browser:
-        for name, settings in views.items():
-            facts = view(browser, report, pictures / f'{name}.png', **settings)
-            print(name, facts)
-            failures += failures_of(name, facts, settings.get('scripts', True))
+    failures = failures_of_report(pathlib.Path(sys.argv[1]).resolve(strict=True), pathlib.Path(sys.argv[2]).resolve())
     for failure in failures:
         print('FAILED', failure)
     sys.exit(1 if failures else 0)

@@ -88,7 +88,8 @@ TEST(ReportHtml, TheSameModelGivesTheSameBytes) {
 
 TEST(ReportHtml, AssetsAreWhole) {
   EXPECT_THAT(std::string{template_asset()}, testing::EndsWith("</html>\n"));
-  EXPECT_THAT(std::string{script_asset()}, testing::EndsWith("})();\n"));
+  EXPECT_THAT(std::string{script_asset()}, testing::EndsWith("redrawWhenNeeded();\n"));
+  EXPECT_THAT(std::string{style_asset()}, testing::HasSubstr("@media print"));
   EXPECT_GT(charts_asset().size(), 300'000U);
   EXPECT_EQ(charts_asset().find("</script"), std::string_view::npos);
   EXPECT_EQ(charts_asset().find("new Function"), std::string_view::npos);
