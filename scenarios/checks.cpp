@@ -9,6 +9,7 @@
 #include "models/workload/window.hpp"
 #include "scenarios/run.hpp"
 #include "sim/config/suggest.hpp"
+#include "sim/units/parse.hpp"
 
 namespace scenarios {
 
@@ -93,6 +94,30 @@ void check_prices(const Scenario& scenario, const Document& document, const mode
   }
 }
 
+/// What makes a comparison unfair without being wrong.
+void check_fairness(const Scenario& scenario, const Document& document, const models::Catalog& catalog,
+                    const models::Facts& facts, Diagnostics& diagnostics) {
+  constexpr std::int64_t kMemories = 3;  // after as many, what the run began with is forgotten
+  std::string first;
+  for (const auto& [name, choice] : scenario.architectures) {
+    const models::ComputeTraits traits = models::entry_of(catalog.compute, choice).traits(choice.config.get(), facts);
+    if (scenario.warm_up < kMemories * traits.memory) {
+      document.warning_at(
+          diagnostics, "warm_up",
+          fmt::format("{} is less than three times the {} for which '{}' keeps an idle environment: what "
+                      "the run began with may still show",
+                      sim::to_text(scenario.warm_up), sim::to_text(traits.memory), name));
+    }
+    if (!first.empty() && traits.cpu_architecture != first) {
+      document.warning_at(
+          diagnostics, "architectures." + name,
+          fmt::format("runs on {}, others on {}: prices and speeds of two instruction sets are compared",
+                      traits.cpu_architecture, first));
+    }
+    first = first.empty() ? traits.cpu_architecture : first;
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const Document& document,
@@ -111,6 +136,7 @@ std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const
   if (diagnostics.has_errors()) {
     return nullptr;
   }
+  check_fairness(scenario, document, catalog, prices.instances(), diagnostics);
   check_prices(scenario, document, catalog, prices, *workload, diagnostics);
   return workload;
 }

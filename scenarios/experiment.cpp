@@ -1,5 +1,11 @@
 #include "scenarios/experiment.hpp"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <fmt/core.h>
+
 #include "scenarios/run.hpp"
 #include "sim/experiment/parallel.hpp"
 #include "sim/experiment/stopwatch.hpp"
@@ -47,6 +53,32 @@ void describe(models::ExperimentResult& result, const LoadedScenario& loaded) {
   result.assumptions = loaded.assumptions();
 }
 
+/// "ec2: scaling reached its max of 40 (in 3 of 5 replications)", in the order of architectures and first mention.
+std::vector<std::string> limits_that_bound(const models::ExperimentResult& result) {
+  std::vector<std::string> warnings;
+  for (std::size_t architecture = 0; architecture < result.architectures.size(); ++architecture) {
+    std::vector<std::pair<std::string, std::size_t>> limits;
+    for (const models::RunResult& run : result.runs) {
+      if (run.architecture != architecture) {
+        continue;
+      }
+      for (const std::string& limit : run.limits_reached) {
+        const auto known = std::find_if(limits.begin(), limits.end(), [&](const auto& l) { return l.first == limit; });
+        if (known == limits.end()) {
+          limits.emplace_back(limit, 1);
+        } else {
+          ++known->second;
+        }
+      }
+    }
+    for (const auto& [limit, count] : limits) {
+      warnings.push_back(fmt::format("{}: {} (in {} of {} replications)", result.architectures[architecture].name,
+                                     limit, count, result.replications));
+    }
+  }
+  return warnings;
+}
+
 }  // namespace
 
 std::size_t run_count(const Scenario& scenario) {
@@ -83,6 +115,7 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   for (const models::RunResult& run : result.runs) {
     result.requests_simulated += run.requests_simulated;
   }
+  result.warnings = limits_that_bound(result);
   result.summary = summarise(result.runs, result.architectures.size(), replications);
   result.wall_seconds = stopwatch.seconds();
   return result;

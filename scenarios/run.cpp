@@ -96,6 +96,7 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
   result.ticks = sampler.take_ticks();
   result.fleet = sampler.take_fleet();
   result.events = assembly.events.take();
+  result.limits_reached = assembly.events.take_limits();
   result.requests_simulated = assembly.client.requests_sent();
 
   const models::pricing::Bill bill = models::pricing::price(result.usage, prepared.prices, terms_of(scenario));

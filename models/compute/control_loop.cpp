@@ -56,6 +56,9 @@ void ControlLoop::published(std::uint32_t, sim::Time now) {
     events_.log(now, decision->desired > view.desired ? "scale_out" : "scale_in", "desired",
                 fmt::format("{} -> {}: {}", view.desired, decision->desired, decision->reason));
     target_.apply(*decision, now);
+    if (decision->desired >= policy_->maximum() && decision->desired > policy_->minimum()) {
+      events_.limit_reached(fmt::format("scaling reached its max of {}", policy_->maximum()));
+    }
   }
 }
 

@@ -81,6 +81,11 @@ class Parts {
                                                               const InstanceRoom& instance) = 0;
 };
 
+struct ComputeTraits {
+  std::string cpu_architecture{};  ///< "x86_64" or "arm64"
+  sim::Duration memory{};          ///< how long the initial state is remembered (kept environments); zero: scaling only
+};
+
 struct ComputeEntry : CatalogEntry {
   /// Checks that need facts or the application: instance type exists, task fits, limits of the product.
   void (*check)(const void* config, const Application& application, const Facts& facts,
@@ -89,6 +94,8 @@ struct ComputeEntry : CatalogEntry {
   std::unique_ptr<Architecture> (*make)(const void* config, const RunContext& context, Parts& parts) = nullptr;
   /// What it places on the provider's hosts.
   FleetDemand (*fleet_demand)(const void* config, const Application& application, const Facts& facts) = nullptr;
+  /// What comparisons and warm-ups must mind.
+  ComputeTraits (*traits)(const void* config, const Facts& facts) = nullptr;
   /// One line for tables: "m7i.large behind an ALB, cpu 50 %".
   std::string (*summarise)(const void* config, const Application& application, const Facts& facts) = nullptr;
 };

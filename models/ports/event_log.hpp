@@ -2,6 +2,7 @@
 // request.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,18 @@ class EventLog {
   }
   std::vector<RunEvent> take() { return std::move(events_); }
 
+  /// A limit that the scenario set held the architecture back (a scaling maximum, a quota). In every replication, each
+  /// limit once: a comparison in which one binds is not a fair one, and its reader must know.
+  void limit_reached(const std::string& what) {
+    if (std::find(limits_.begin(), limits_.end(), what) == limits_.end()) {
+      limits_.push_back(what);
+    }
+  }
+  std::vector<std::string> take_limits() { return std::move(limits_); }
+
  private:
   bool enabled_;
+  std::vector<std::string> limits_{};
   std::vector<RunEvent> events_{};
 };
 

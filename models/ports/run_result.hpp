@@ -158,7 +158,8 @@ struct RunResult {
   std::array<MetricValue, kMetricCount> metrics{};
   std::vector<TickRow> ticks{};
   std::vector<FleetTick> fleet{};
-  std::vector<RunEvent> events{};  ///< replication 0 only
+  std::vector<RunEvent> events{};             ///< replication 0 only
+  std::vector<std::string> limits_reached{};  ///< limits of the scenario that held it back
   Usage usage{};
   std::vector<Charge> charges{};
   std::uint64_t requests_simulated = 0;  ///< warm-up and drain included

@@ -197,6 +197,11 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts& fa
           asg.machines.zones};
 }
 
+ComputeTraits traits(const void* config, const Facts& facts) {
+  const auto instance = facts.instance(static_cast<const Ec2AsgConfig*>(config)->machines.instance_type);
+  return {instance ? instance->cpu_architecture : "", {}};
+}
+
 std::string summarise(const void* config, const Application&, const Facts& facts) {
   const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
   const auto instance = facts.instance(asg.machines.instance_type);
@@ -215,6 +220,7 @@ ComputeEntry entry() {
             return std::make_unique<Ec2Asg>(*static_cast<const Ec2AsgConfig*>(config), context, parts);
           },
           &fleet_demand,
+          &traits,
           &summarise};
 }
 

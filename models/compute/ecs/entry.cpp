@@ -85,6 +85,15 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
           config.instances->zones};
 }
 
+ComputeTraits traits(const void* object, const Facts& facts) {
+  const auto& config = *static_cast<const EcsConfig*>(object);
+  if (config.launch_type == LaunchType::kFargate) {
+    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}};
+  }
+  const auto instance = facts.instance(config.instances->instance_type);
+  return {instance ? instance->cpu_architecture : "", {}};
+}
+
 std::string summarise(const void* object, const Application& application, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const MachineShape needed{application.total_cpu(), application.total_memory()};
@@ -134,6 +143,7 @@ ComputeEntry entry() {
           &check,
           &make,
           &fleet_demand,
+          &traits,
           &summarise};
 }
 

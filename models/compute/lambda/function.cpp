@@ -131,6 +131,13 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts&) {
   return {"", {vcpu_of(lambda.memory), lambda.memory}, 1};
 }
 
+ComputeTraits traits(const void* config, const Facts&) {
+  const auto& lambda = *static_cast<const LambdaConfig*>(config);
+  const bool is_uniform = lambda.idle_expiry.kind == sim::random::DistributionSpec::Kind::kUniform;
+  return {lambda.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64",
+          is_uniform ? lambda.idle_expiry.high : lambda.idle_expiry.mean};
+}
+
 std::string summarise(const void* config, const Application& application, const Facts&) {
   const auto& lambda = *static_cast<const LambdaConfig*>(config);
   const std::vector<bool> is_deployed = deployed_containers(lambda, application);

@@ -27,6 +27,7 @@ std::int64_t initial_environments(const LambdaConfig& config, const RunContext& 
 
 void check(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems);
 FleetDemand fleet_demand(const void* config, const Application& application, const Facts& facts);
+ComputeTraits traits(const void* config, const Facts& facts);
 std::string summarise(const void* config, const Application& application, const Facts& facts);
 
 }  // namespace models::lambda

@@ -13,8 +13,16 @@ namespace {
 
 constexpr sim::Duration kSecond = sim::Duration::seconds(1);
 
-/// ceil(work / speed), speed in Q32.
+/// ceil(work / speed), speed in Q32. Work of up to four seconds takes a 64-bit division, and the speed of one none: a
+/// division of 128 bits costs as much as the rest of an invocation.
 std::int64_t time_of(std::int64_t work, std::uint64_t speed) {
+  if (speed == std::uint64_t{1} << 32) {
+    return work;
+  }
+  if (work < std::int64_t{1} << 32) [[likely]] {
+    const std::uint64_t numerator = static_cast<std::uint64_t>(work) << 32;
+    return static_cast<std::int64_t>(numerator / speed + (numerator % speed != 0 ? 1 : 0));
+  }
   const auto numerator = static_cast<sim::Uint128>(static_cast<std::uint64_t>(work)) << 32;
   return static_cast<std::int64_t>((numerator + speed - 1) / speed);
 }
@@ -88,6 +96,13 @@ void LambdaFunction::arrive(RequestId request, sim::Time now) {
     if (start_cold(request, now)) {
       return;
     }
+  }
+  if (!was_throttled_) {
+    was_throttled_ = true;
+    events_.limit_reached(
+        in_use_ >= concurrency_limit_
+            ? fmt::format("requests were throttled by the concurrency limit of {}", concurrency_limit_)
+            : "requests were throttled by the rate at which environments may be created");
   }
   if (may_log_refusal(now)) {
     events_.log(now, "throttle", "function", fmt::format("429 at {} requests in progress", in_use_));
@@ -268,6 +283,7 @@ ComputeEntry entry() {
         return std::make_unique<LambdaFunction>(*static_cast<const LambdaConfig*>(config), context);
       },
       &fleet_demand,
+      &traits,
       &summarise};
 }
 

@@ -96,6 +96,7 @@ class LambdaFunction final : public Architecture {
   std::int64_t in_use_ = 0;  ///< starting, initialising or busy: the concurrency
   std::uint32_t next_zone_ = 0;
   sim::Time next_refusal_entry_;
+  bool was_throttled_ = false;
 
   MeterId requests_meter_{};
   MeterId duration_meter_{};
