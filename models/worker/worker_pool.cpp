@@ -118,8 +118,9 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
   const DomainId id{index};
   domains_[id].scheduled = sim::Time::never();
   for (RequestId request = domains_[id].cpu.take_due(now); request.exists(); request = domains_[id].cpu.take_due(now)) {
-    const ReplicaId replica = requests_[request].replica;
-    ++requests_[request].phase;
+    Request& record = requests_[request];
+    const ReplicaId replica = record.replica;
+    ++record.phase;
     if (enter_phase(replicas_[replica], request, now)) {
       finish(replica, request, now);
     }

@@ -34,7 +34,7 @@ class WorkerPool final : public Workers {
   void remove_replica(ReplicaId replica, sim::Time now) override;
   bool offer(ReplicaId replica, RequestId request, sim::Time now) override;
   std::int64_t outstanding(ReplicaId replica) const override {
-    return replicas_[replica].in_service + replicas_[replica].queued;
+    return std::int64_t{replicas_[replica].in_service} + replicas_[replica].queued;
   }
   std::int64_t cpu_used(ReplicaId replica, sim::Time now) override;
   std::int64_t cpu_used_total(sim::Time now) override;
@@ -50,8 +50,8 @@ class WorkerPool final : public Workers {
   struct Replica {
     DomainId domain{};
     std::uint32_t first_lane = 0;
-    std::int64_t in_service = 0;
-    std::int64_t queued = 0;
+    std::uint32_t in_service = 0;
+    std::uint32_t queued = 0;
     RequestId queue_head{};
     RequestId queue_tail{};
     bool is_alive = false;

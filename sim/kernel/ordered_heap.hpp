@@ -1,8 +1,9 @@
-// A small binary heap of (key, sequence, value), smallest first: what waits inside one entity, of which only the first
-// is known to the kernel. Equal keys leave in the order in which they came.
+// A small priority queue of (key, sequence, value), smallest first: what waits inside one entity, of which only the
+// first is known to the kernel. Equal keys leave in the order in which they came.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -11,43 +12,83 @@
 
 namespace sim {
 
-/// push and pop O(log n), top O(1). Allocates only when it has never been as large before.
+/// push and pop O(log n), top O(1). A few entries stand inside the object, sorted, so that a container that serves a
+/// handful of requests costs no further cache line; more of them move to a binary heap outside, until it is empty.
+/// Allocates only when it has never been as large before.
 class OrderedHeap {
  public:
-  bool is_empty() const { return entries_.empty(); }
-  std::size_t size() const { return entries_.size(); }
+  bool is_empty() const { return size() == 0; }
+  std::size_t size() const { return is_inside() ? inside_size_ : heap_.size(); }
 
   void push(std::uint64_t key, std::uint32_t value) {
-    entries_.push_back((Uint128{key} << 64) | (Uint128{sequence_++} << 32) | value);
-    std::push_heap(entries_.begin(), entries_.end(), std::greater<>{});
-  }
-  std::uint64_t top_key() const { return static_cast<std::uint64_t>(entries_.front() >> 64); }
-  std::uint32_t top_value() const { return static_cast<std::uint32_t>(entries_.front()); }
-  void pop() {
-    std::pop_heap(entries_.begin(), entries_.end(), std::greater<>{});
-    entries_.pop_back();
-    if (entries_.empty()) {
-      sequence_ = 0;
+    const Uint128 entry = (Uint128{key} << 64) | (Uint128{sequence_++} << 32) | value;
+    if (is_inside()) {
+      if (inside_size_ < kInside) [[likely]] {
+        insert(entry);
+        return;
+      }
+      heap_.assign(inside_.rbegin(), inside_.rend());  // ascending: a heap already
+      inside_size_ = kOutside;
     }
+    heap_.push_back(entry);
+    std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
+  }
+  /// These three require that it is not empty.
+  std::uint64_t top_key() const { return static_cast<std::uint64_t>(top() >> 64); }
+  std::uint32_t top_value() const { return static_cast<std::uint32_t>(top()); }
+  void pop() {
+    if (is_inside()) {
+      --inside_size_;
+    } else {
+      std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
+      heap_.pop_back();
+      inside_size_ = heap_.empty() ? 0 : kOutside;
+    }
+    sequence_ = is_empty() ? 0 : sequence_;
   }
   void clear() {
-    entries_.clear();
+    heap_.clear();
+    inside_size_ = 0;
     sequence_ = 0;
   }
 
-  /// Removes every entry whose value satisfies `predicate`, which sees each value once, in the order in which they
-  /// would leave: the inner order of a heap is the standard library's own. O(n log n); a sorted sequence is a heap.
+  /// Removes every entry whose value satisfies `predicate`, which sees the values in the order in which they would
+  /// leave. O(n log n).
   template <class Predicate>
   void remove_if(Predicate predicate) {
-    std::sort(entries_.begin(), entries_.end());
-    std::erase_if(entries_, [&](Uint128 entry) { return predicate(static_cast<std::uint32_t>(entry)); });
-    if (entries_.empty()) {
-      sequence_ = 0;
+    if (is_inside()) {
+      heap_.assign(inside_.begin(), inside_.begin() + inside_size_);
     }
+    std::sort(heap_.begin(), heap_.end());
+    std::erase_if(heap_, [&](Uint128 entry) { return predicate(static_cast<std::uint32_t>(entry)); });
+    if (heap_.size() <= kInside) {
+      inside_size_ = static_cast<std::uint32_t>(heap_.size());
+      std::reverse_copy(heap_.begin(), heap_.end(), inside_.begin());
+      heap_.clear();
+    } else {
+      inside_size_ = kOutside;  // sorted: a heap
+    }
+    sequence_ = is_empty() ? 0 : sequence_;
   }
 
  private:
-  std::vector<Uint128> entries_{};
+  static constexpr std::uint32_t kInside = 4;
+  static constexpr std::uint32_t kOutside = ~std::uint32_t{0};
+
+  bool is_inside() const { return inside_size_ != kOutside; }
+  Uint128 top() const { return is_inside() ? inside_[inside_size_ - 1] : heap_.front(); }
+  /// Descending, so that the first to leave is the last in the array.
+  void insert(Uint128 entry) {
+    std::uint32_t at = inside_size_++;
+    for (; at > 0 && inside_[at - 1] < entry; --at) {
+      inside_[at] = inside_[at - 1];
+    }
+    inside_[at] = entry;
+  }
+
+  std::array<Uint128, kInside> inside_{};
+  std::vector<Uint128> heap_{};
+  std::uint32_t inside_size_ = 0;  ///< kOutside: the entries are in heap_
   std::uint32_t sequence_ = 0;
 };
 
