@@ -20,8 +20,12 @@ constexpr int kNodes = 28;
 constexpr double kPi = 3.14159265358979323846;
 // Below this a probability of expiry is noise of the contour.
 constexpr double kNoise = 1e-11;
+// Environments with so small a part of the cold starts, and all before them, are taken never to expire.
+constexpr double kNegligibleShare = 1e-9;
 // Environments whose share of time is below this are left out.
 constexpr double kNegligible = 1e-15;
+// A state that is less likely relative to the last one is left out (subnormal numbers would cost 50 times as much).
+constexpr double kVanishing = 1e-100;
 constexpr int kRounds = 50;
 
 /// Mean service times, and the load, in a unit of time in which the mean over all services is 1.
@@ -54,7 +58,11 @@ class Position {
   std::vector<double> state_after_service(double service_mean) const;
   Idle idle(std::span<const double> state) const;
   double mean_idle(std::span<const double> state) const;
-  Complex transform_of_tail(std::span<const double> state, Complex z) const;
+  struct Elimination {
+    std::vector<Complex> slopes{};
+    std::vector<Complex> constants{};
+  };
+  Complex transform_of_tail(std::span<const double> state, Complex z, Elimination& elimination) const;
 
   std::size_t before_ = 0;
   Scaled pool_{};
@@ -82,6 +90,9 @@ std::vector<double> Position::state_after_service(double service_mean) const {
   double total = 1.0;
   for (std::size_t x = before_; x > 0; --x) {
     state[x - 1] = to_next[x - 1] * state[x];
+    if (state[x - 1] < kVanishing) {
+      break;
+    }
     total += state[x - 1];
   }
   for (double& share : state) {
@@ -106,16 +117,16 @@ double Position::mean_idle(std::span<const double> state) const {
 
 /// The Laplace transform of P(T > t) at z: state (z - A)^-1 1, where A is the generator of the number of busy ones
 /// before, killed by the arrival that finds them all busy.
-Complex Position::transform_of_tail(std::span<const double> state, Complex z) const {
+Complex Position::transform_of_tail(std::span<const double> state, Complex z, Elimination& elimination) const {
   // (z + load + x) w(x) - load w(x + 1) - x w(x - 1) = 1, eliminated upwards: w(x) = constants[x] + slopes[x] w(x + 1).
   const double load = pool_.load;
-  std::vector<Complex> slopes(before_ + 1);
-  std::vector<Complex> constants(before_ + 1);
+  auto& [slopes, constants] = elimination;
   Complex slope{0.0, 0.0};
   Complex constant{0.0, 0.0};
   for (std::size_t x = 0; x <= before_; ++x) {
     const auto busy = static_cast<double>(x);
-    const Complex scale = 1.0 / (z + load + busy - busy * slope);
+    const Complex pivot = z + load + busy - busy * slope;
+    const Complex scale = std::conj(pivot) / std::norm(pivot);  // 1 / pivot: far from the ends of the range
     constant = (1.0 + busy * constant) * scale;
     slope = load * scale;
     slopes[x] = slope;
@@ -138,12 +149,13 @@ Position::Idle Position::idle(std::span<const double> state) const {
   const double time = pool_.expiry;
   Idle idle;
   idle.mean = mean_idle(state);
+  Elimination elimination{std::vector<Complex>(before_ + 1), std::vector<Complex>(before_ + 1)};
   for (int k = 0; k < kNodes; ++k) {
     const double u = (k + 0.5) * kStep;
     const Complex zt{kScale * (1.0 - u * u), kScale * 2.0 * u};
     const Complex weight = std::polar(random::exp(zt.real()), zt.imag()) * Complex{1.0, u};
     const Complex z = zt / time;
-    const Complex tail = transform_of_tail(state, z);
+    const Complex tail = transform_of_tail(state, z, elimination);
     // dz = 2 m i (i u + 1) du, so that (1 / 2 pi i) dz = (m / pi) (1 + i u) du; twice the real part for both halves.
     constexpr double kFactor = 2.0 * kStep * kScale / kPi;
     idle.survives += kFactor / time * (weight * tail).real();
@@ -194,7 +206,7 @@ Steady solve(const Scaled& pool, std::optional<std::int64_t> limit) {
   // From the last environment down: those before it are busier, and from some point on none ever expires.
   for (std::size_t i = steady.warm.size(); i > 0; --i) {
     const Share share = share_of(Position{i - 1, pool}, pool);
-    if (share.survives < kNoise) {
+    if (share.survives < kNoise || share.cold_rate < kNegligibleShare * steady.cold_rate) {
       break;
     }
     steady.cold_rate += share.cold_rate;

@@ -21,9 +21,9 @@ std::optional<double> mdc_wait(double arrival_rate, double service, std::int64_t
     return 0.0;
   }
   double sum = 0.0;
-  for (double i = 1.0;; i += 1.0) {
-    const double mean = i * load;
-    const double level = i * count;
+  for (std::int64_t i = 1;; ++i) {
+    const double mean = static_cast<double>(i) * load;
+    const double level = static_cast<double>(i) * count;
     // P(Y >= n) is the regularised lower incomplete gamma function P(n, mean); one step up takes away P(Y = n). So
     // the bracket is P(Y = level) - (c / a - 1) P(Y >= level + 1), which cancels least.
     const double at_level = random::exp(level * random::log(mean) - mean - random::log_gamma(level + 1.0));
