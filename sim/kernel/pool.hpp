@@ -17,6 +17,7 @@ class Pool {
   IdType acquire(Record record = {}) {
     if (free_.empty()) {
       records_.push_back(std::move(record));
+      free_.reserve(records_.capacity());  // so that giving back never allocates
       return IdType{static_cast<std::uint32_t>(records_.size() - 1)};
     }
     const IdType id = free_.back();
