@@ -29,7 +29,7 @@ inline constexpr unsigned kSequenceBits = 39;
 inline constexpr unsigned kTimeShift = 63;
 /// Slots that can be open at once: two million.
 inline constexpr std::uint32_t kMostSlots = std::uint32_t{1} << kSlotBits;
-/// Sequence numbers lie below this: half a million million, many hours of the fastest loop.
+/// Sequence numbers lie below this: half a million million, seven hours of the fastest loop.
 inline constexpr std::uint64_t kSequenceEnd = std::uint64_t{1} << kSequenceBits;
 
 /// Times may be negative (warm-up), hence the flipped sign bit. Requires sequence < kSequenceEnd.
