@@ -3,7 +3,8 @@
 // Source: AWS Lambda developer guide (execution environment, scaling behaviour, quotas), read 2023-10; scaling rate
 //   announcement of 2023-11; INIT billing since 2025-08-01.
 // Units: memory MiB, billed time ms.
-// Assumes: a request that meets no idle environment waits for the one it starts; CPU share is memory / 1,769 MiB.
+// Assumes: a request that meets no idle environment waits for the one it starts; CPU share is memory / 1,769 MiB;
+//   INIT and invocation are each rounded up to a millisecond (whether AWS rounds their sum is not published).
 // Leaves out: reserved share of other functions, provisioned concurrency, SnapStart, asynchronous invocation, timeouts.
 // Checked against: tests/unit/models/compute/lambda_test.cpp, tests/theory.
 #pragma once
