@@ -107,14 +107,14 @@ models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario&
   if (!console.shows_progress()) {
     return scenarios::simulate(loaded, options);
   }
-  reports::Progress progress{loaded.scenario().name,
-                             scenarios::run_count(loaded.scenario()) *
-                                 static_cast<std::uint64_t>(loaded.scenario().duration / kProgressUnit),
-                             {.terminal = true,
-                              .unicode = console.err().unicode,
-                              .width = console.err().width,
-                              .write = [&console](std::string_view text) { console.note(text); },
-                              .now_s = {}}};
+  reports::Progress progress{
+      loaded.scenario().name,
+      scenarios::run_count(loaded.scenario()) * static_cast<std::uint64_t>(loaded.scenario().duration / kProgressUnit),
+      {.terminal = true,
+       .unicode = console.err().unicode,
+       .width = console.err().width,
+       .write = [&console](std::string_view text) { console.note(text); },
+       .now_s = {}}};
   progress.advance(0, 0);  // something to see at once
   options.progressed = [&progress](sim::Duration simulated, std::uint64_t requests) {
     progress.advance(static_cast<std::uint64_t>(simulated / kProgressUnit), requests);

@@ -30,9 +30,9 @@ struct Verdict {
   std::vector<std::string> infeasible{};  ///< per architecture the reason, empty where it is feasible
 };
 
-/// An architecture that completes less than the stated availability is not feasible. The cheapest is named only when
-/// its 95 % interval overlaps no other feasible one's and the difference is at least 1 %; otherwise the sentence says
-/// that there is no material difference.
+/// An architecture that completes less than the stated availability, or answers later than the stated p99, is not
+/// feasible. The cheapest is named only when its 95 % interval overlaps no other feasible one's and the difference is
+/// at least 1 %; otherwise the sentence says that there is no material difference.
 Verdict verdict(const ReportModel& model);
 
 /// The warnings of the run, then one per infeasible architecture.

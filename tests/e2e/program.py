@@ -31,6 +31,7 @@ architectures:
     scaling: {kind: fixed, replicas: 2}
   lambda:
     kind: lambda
+    idle_expiry: 30s
     memory: 1769MiB
 """
 

@@ -126,7 +126,7 @@ class Run(ProgramTest):
         self.run_program("run", "small.yaml", "-q", "--check")
         result = self.run_program("run", "small.yaml", "-q", "--check", "--overwrite", "--set", "slo.latency_p99=1ms",
                                   expect=4)
-        self.assertIn("slo missed: ec2 has a latency p99 of", result.stderr)
+        self.assertIn("slo missed: ec2 answers 99 % of the requests within", result.stderr)
         self.assertIn("slo missed: lambda", result.stderr)
         self.assertEqual(set(self.files("out/small")), FILES)
         self.run_program("run", "small.yaml", "-q", "--overwrite", "--set", "slo.latency_p99=1ms")

@@ -48,7 +48,7 @@ std::string instance_line(const models::pricing::InstanceType& t) {
 }
 
 std::string generated(const BookTables& book) {
-  using namespace models::pricing;  
+  using namespace models::pricing;
   std::string text =
       "// Written by price_book_generator from models/pricing/book; not to be edited.\n"
       "#include <array>\n\n#include \"models/pricing/book_tables.hpp\"\n\nnamespace models::pricing {\n\nnamespace "

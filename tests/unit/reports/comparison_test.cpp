@@ -60,10 +60,22 @@ TEST(Verdict, AnArchitectureThatDropsRequestsIsNotRanked) {
   EXPECT_EQ(all_warnings(model).back(), result.infeasible[0]);
 }
 
+TEST(Verdict, AnArchitectureThatIsTooSlowIsNotRanked) {
+  ReportModel model = with_costs({{50, 50, 50}, {100, 100, 100}});
+  model.run.slo_latency_ms = 200.0;
+  const auto p99 = static_cast<std::size_t>(MetricId::kLatencyP99);
+  model.architectures[0].metrics[p99].mean = 200.1;
+  model.architectures[1].metrics[p99].mean = 199.9;
+  const Verdict result = verdict(model);
+  EXPECT_EQ(result.cheapest, 1U);
+  EXPECT_THAT(result.infeasible[0], testing::HasSubstr("the objective is 200 ms"));
+  EXPECT_EQ(result.infeasible[1], "");
+}
+
 TEST(Verdict, SaysWhenNobodyQualifies) {
   ReportModel model = with_costs({{50, 50, 50}});
   model.architectures[0].metrics[static_cast<std::size_t>(MetricId::kRequestsCompleted)].mean = 0.0;
-  EXPECT_EQ(verdict(model).sentence, "No architecture meets the stated availability.");
+  EXPECT_EQ(verdict(model).sentence, "No architecture meets the stated objective.");
   EXPECT_EQ(verdict(with_costs({{std::nan(""), 0, 0}})).sentence, "No cost is known.");
 }
 
