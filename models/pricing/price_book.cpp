@@ -167,9 +167,8 @@ std::string PriceBook::alternatives(std::string_view region, const MeterKey& key
       places.insert(place);
     } else if (is_here && variant == key.variant) {
       options.insert(option);
-    } else if (is_here && option == key.purchase_option && family_of(variant) == family_of(key.variant)) {
-      variants.insert(variant);
-    } else if (is_here && option == key.purchase_option && size_of(variant).empty()) {
+    } else if (is_here && option == key.purchase_option &&
+               (family_of(variant) == family_of(key.variant) || size_of(variant).empty())) {
       variants.insert(variant);
     }
   }

@@ -256,9 +256,9 @@ class Reader {
             begin == 0 ? "beginning" : "end", name_));
         return;
       }
-      const auto steps = static_cast<sim::Int128>(end - begin + 1);
+      const sim::Int128 steps = sim::Int128{end - begin} + 1;
       for (std::size_t i = begin; i < end; ++i) {
-        const auto step = static_cast<sim::Int128>(i - begin + 1);
+        const sim::Int128 step = sim::Int128{i - begin} + 1;
         const sim::Int128 weighted = counts[begin - 1] * (steps - step) + counts[end] * step;
         counts[i] = static_cast<std::int64_t>(sim::divide_half_even(weighted, steps));
       }

@@ -22,7 +22,8 @@ double cosine_of_turns(double x) {
   const double angle = kTwoPi * (is_steep ? 0.25 - turn : turn);
   double sum = 0.0;
   double term = is_steep ? angle : 1.0;
-  for (double n = is_steep ? 2.0 : 1.0; n < 18.0; n += 2.0) {
+  for (int order = is_steep ? 2 : 1; order < 18; order += 2) {
+    const double n = order;
     sum += term;
     term = -term * angle * angle / (n * (n + 1.0));
   }
