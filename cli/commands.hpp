@@ -10,6 +10,7 @@ namespace cli {
 Command init_command();
 Command validate_command();
 Command run_command();
+Command compare_command();
 Command report_command();
 Command list_command();
 Command explain_command();

@@ -16,13 +16,14 @@
 #include "reports/csv/reader.hpp"
 #include "reports/files/out_folder.hpp"
 #include "reports/json/run_json.hpp"
+#include "reports/paired.hpp"
 #include "sim/config/suggest.hpp"
 
 namespace cli {
 
 std::vector<Command> all_commands() {
-  return {init_command(),    validate_command(), run_command(),  report_command(), list_command(),
-          explain_command(), schema_command(),   docs_command(), version_command()};
+  return {init_command(), validate_command(), run_command(),    compare_command(), report_command(),
+          list_command(), explain_command(),  schema_command(), docs_command(),    version_command()};
 }
 
 namespace {
@@ -130,6 +131,8 @@ int run_program(const std::vector<std::string>& words) {
   } catch (const reports::CsvError& error) {
     return fail(kWrongInput, error.what());
   } catch (const reports::RunJsonError& error) {
+    return fail(kWrongInput, error.what());
+  } catch (const reports::PairedError& error) {
     return fail(kWrongInput, error.what());
   } catch (const std::bad_alloc&) {
     return fail(kEnvironmentFailed, "out of memory");

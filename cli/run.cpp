@@ -15,11 +15,11 @@
 #include "cli/inputs.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/load_summary.hpp"
+#include "cli/simulation.hpp"
 #include "reports/comparison.hpp"
 #include "reports/files/out_folder.hpp"
 #include "reports/json/run_json.hpp"
 #include "reports/terminal/comparison_text.hpp"
-#include "reports/terminal/progress.hpp"
 #include "reports/text/numbers.hpp"
 #include "reports/write_all.hpp"
 #include "scenarios/experiment.hpp"
@@ -39,36 +39,6 @@ std::string default_out(const std::string& scenario_name) {
     c = is_safe ? c : '-';
   }
   return "out/" + (name.empty() ? "scenario" : name);
-}
-
-/// --seed and --replications are --set with their values checked; they come last and so win.
-scenarios::Overrides overrides_of_run(const Arguments& arguments) {
-  constexpr std::int64_t kMostReplications = 1'000'000;
-  constexpr std::int64_t kLargestSeed = std::int64_t{1} << 53;
-  scenarios::Overrides overrides = overrides_of(arguments);
-  if (const auto seed = arguments.integer("seed", 0, kLargestSeed)) {
-    overrides.set.emplace_back("seed", std::to_string(*seed));
-  }
-  if (const auto replications = arguments.integer("replications", 1, kMostReplications)) {
-    overrides.set.emplace_back("replications", std::to_string(*replications));
-  }
-  return overrides;
-}
-
-reports::Options report_options(const Arguments& arguments, const scenarios::LoadedScenario& loaded) {
-  const scenarios::Slo& slo = loaded.scenario().slo;
-  reports::Options options;
-  options.version = HEADROOM_VERSION;
-  options.overwrite = arguments.has("overwrite");
-  options.events = arguments.has("events");
-  options.slo_availability = slo.availability.value();
-  if (slo.latency_p99) {
-    options.slo_latency_ms = slo.latency_p99->seconds() * 1e3;
-  }
-  for (const scenarios::DataFile& file : loaded.data_files()) {
-    options.data_files.push_back({file.source, file.name});
-  }
-  return options;
 }
 
 /// Whatever would make the writing fail is told before the simulation, not after it.
@@ -94,38 +64,6 @@ void check_out(const std::string& out, const scenarios::LoadedScenario& loaded, 
           fmt::format("the scenario reads {}, which --overwrite would remove; choose another folder with -o",
                       file.source.string())};
     }
-  }
-}
-
-/// Ticks are whole seconds; in nanoseconds a long experiment would not fit.
-constexpr sim::Duration kProgressUnit = sim::Duration::seconds(1);
-
-models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario& loaded, std::size_t threads,
-                                                const Console& console) {
-  scenarios::ExperimentOptions options;
-  options.threads = threads;
-  if (!console.shows_progress()) {
-    return scenarios::simulate(loaded, options);
-  }
-  reports::Progress progress{
-      loaded.scenario().name,
-      scenarios::run_count(loaded.scenario()) * static_cast<std::uint64_t>(loaded.scenario().duration / kProgressUnit),
-      {.terminal = true,
-       .unicode = console.err().unicode,
-       .width = console.err().width,
-       .write = [&console](std::string_view text) { console.note(text); },
-       .now_s = {}}};
-  progress.advance(0, 0);  // something to see at once
-  options.progressed = [&progress](sim::Duration simulated, std::uint64_t requests) {
-    progress.advance(static_cast<std::uint64_t>(simulated / kProgressUnit), requests);
-  };
-  try {
-    models::ExperimentResult result = scenarios::simulate(loaded, options);
-    progress.finish();
-    return result;
-  } catch (...) {
-    progress.finish();  // or the message would stand on the progress line
-    throw;
   }
 }
 
@@ -196,8 +134,7 @@ int simulate_and_write(const scenarios::LoadedScenario& loaded, const sim::confi
                        const Arguments& arguments, const std::string& out, const Console& console) {
   const reports::Options options = report_options(arguments, loaded);
   check_out(out, loaded, options);
-  const auto threads = static_cast<std::size_t>(arguments.integer("threads", 1, 4'096).value_or(0));
-  models::ExperimentResult result = simulate_with_progress(loaded, threads, console);
+  models::ExperimentResult result = simulate_with_progress(loaded, arguments, console);
   const std::vector<std::string> found = result.warnings;
   result.warnings = warnings_of(diagnostics);
   result.warnings.insert(result.warnings.end(), found.begin(), found.end());
@@ -248,9 +185,9 @@ std::vector<Option> options() {
       {.name = "overwrite", .help = "replace the results of another scenario in that folder"},
       set_option(),
       only_option(),
-      {.name = "seed", .value = "N", .help = "start of all random streams"},
-      {.name = "replications", .value = "N", .help = "independent repetitions of every architecture"},
-      {.name = "threads", .value = "N", .help = "runs at a time; one per core if absent. Results do not depend on it"},
+      seed_option(),
+      replications_option(),
+      threads_option(),
       prices_option(),
       {.name = "check", .help = "exit code 4 if an architecture misses the scenario's slo; the results are written"},
       {.name = "dry-run", .help = "say what would be simulated, and do not"},

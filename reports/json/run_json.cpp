@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/stats/format.hpp"
+#include "reports/json/number.hpp"
 
 namespace reports {
 
@@ -15,11 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kSchemaVersion = 1;
-
-/// A number with the same 10 digits as in the CSV files; null where it does not exist.
-Json number(double value) {
-  return std::isfinite(value) ? Json::parse(sim::stats::format_significant(value)) : Json(nullptr);
-}
 
 Json architectures_json(const models::ExperimentResult& result) {
   Json list = Json::array();
@@ -41,13 +36,14 @@ Json run_object(const models::ExperimentResult& result, const Options& options) 
   run["region"] = result.region;
   run["currency"] = "USD";
   run["price_book_date"] = result.price_book_date;
-  run["duration_s"] = number(result.duration.seconds());
-  run["warm_up_s"] = number(result.warm_up.seconds());
-  run["tick_s"] = number(result.tick.seconds());
-  run["month_s"] = number(result.month.seconds());
+  run["duration_s"] = json_number(result.duration.seconds());
+  run["warm_up_s"] = json_number(result.warm_up.seconds());
+  run["tick_s"] = json_number(result.tick.seconds());
+  run["month_s"] = json_number(result.month.seconds());
   run["replications"] = result.replications;
   run["requests_simulated"] = result.requests_simulated;
-  run["slo"] = {{"availability", number(options.slo_availability)}, {"latency_ms", number(options.slo_latency_ms)}};
+  run["slo"] = {{"availability", json_number(options.slo_availability)},
+                {"latency_ms", json_number(options.slo_latency_ms)}};
   run["architectures"] = architectures_json(result);
   run["warnings"] = result.warnings;
   return run;
@@ -104,7 +100,8 @@ std::string run_json(const models::ExperimentResult& result, const Options& opti
   Json run = run_object(result, options);
   const double wall = result.wall_seconds;
   const double rate = wall > 0.0 ? static_cast<double>(result.requests_simulated) / wall : 0.0;
-  run["timing"] = {{"wall_seconds", number(wall)}, {"threads", result.threads}, {"requests_per_second", number(rate)}};
+  run["timing"] = {
+      {"wall_seconds", json_number(wall)}, {"threads", result.threads}, {"requests_per_second", json_number(rate)}};
   return dump(run);
 }
 
@@ -160,9 +157,9 @@ std::string summary_json(const models::ExperimentResult& result, const Options& 
     const models::MetricInfo& metric = models::metric_catalogue()[static_cast<std::size_t>(row.metric)];
     summary["architectures"][row.architecture]["metrics"][std::string{metric.name}] = {
         {"unit", metric.unit},
-        {"mean", number(row.mean)},
-        {"ci95_low", number(row.low)},
-        {"ci95_high", number(row.high)},
+        {"mean", json_number(row.mean)},
+        {"ci95_low", json_number(row.low)},
+        {"ci95_high", json_number(row.high)},
         {"replications", row.replications}};
   }
   return dump(summary);

@@ -4,7 +4,7 @@ import unittest
 
 from program import ProgramTest
 
-COMMANDS = ("init", "validate", "run", "report", "list", "explain", "schema", "docs", "version")
+COMMANDS = ("init", "validate", "run", "compare", "report", "list", "explain", "schema", "docs", "version")
 
 
 class Usage(ProgramTest):
