@@ -135,6 +135,9 @@ int simulate_and_write(const scenarios::LoadedScenario& loaded, const sim::confi
   const reports::Options options = report_options(arguments, loaded);
   check_out(out, loaded, options);
   models::ExperimentResult result = simulate_with_progress(loaded, arguments, console);
+  if (const std::optional<std::string> folder = arguments.value("prices")) {
+    result.price_book_date += fmt::format(" (from {})", *folder);  // another book than the one built in: say so
+  }
   const std::vector<std::string> found = result.warnings;
   result.warnings = warnings_of(diagnostics);
   result.warnings.insert(result.warnings.end(), found.begin(), found.end());
@@ -187,6 +190,7 @@ std::vector<Option> options() {
       only_option(),
       seed_option(),
       replications_option(),
+      precision_option(),
       threads_option(),
       prices_option(),
       {.name = "check", .help = "exit code 4 if an architecture misses the scenario's slo; the results are written"},

@@ -1,12 +1,16 @@
 #include "cli/simulation.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include <fmt/core.h>
 
 #include "cli/inputs.hpp"
 #include "reports/terminal/progress.hpp"
 #include "scenarios/experiment.hpp"
+#include "sim/units/parse.hpp"
 
 namespace cli {
 
@@ -30,10 +34,37 @@ Option threads_option() {
       .name = "threads", .value = "N", .help = "runs at a time; one per core if absent. Results do not depend on it"};
 }
 
+Option precision_option() {
+  return {.name = "precision",
+          .value = "R",
+          .help =
+              "stop when cost, latency p99 and availability are known to R (e.g. 5%) of themselves; at least 10 "
+              "replications, and at most --replications, then 100 if absent"};
+}
+
+std::optional<double> precision_of(const Arguments& arguments) {
+  const std::optional<std::string> text = arguments.value("precision");
+  if (!text) {
+    return std::nullopt;
+  }
+  const sim::Parsed<sim::Fraction> parsed = sim::parse_fraction(*text);
+  const double ratio = parsed.value ? parsed.value->value() : sim::parse_number(*text).value.value_or(0.0);
+  if (!(ratio > 0.0 && ratio < 1.0)) {
+    throw UsageError{fmt::format("--precision is a share above 0 and below 1, e.g. 5% or 0.05, not '{}'", *text)};
+  }
+  return ratio;
+}
+
 scenarios::Overrides overrides_of_run(const Arguments& arguments) {
   constexpr std::int64_t kMostReplications = 1'000'000;
   constexpr std::int64_t kLargestSeed = std::int64_t{1} << 53;
-  scenarios::Overrides overrides = overrides_of(arguments);
+  const scenarios::Overrides given = overrides_of(arguments);
+  scenarios::Overrides overrides;
+  overrides.only = given.only;
+  if (precision_of(arguments)) {
+    overrides.set.emplace_back("replications", "100");  // first, so that whatever is given wins
+  }
+  overrides.set.insert(overrides.set.end(), given.set.begin(), given.set.end());
   if (const auto seed = arguments.integer("seed", 0, kLargestSeed)) {
     overrides.set.emplace_back("seed", std::to_string(*seed));
   }
@@ -63,6 +94,11 @@ models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario&
                                                 const Console& console) {
   scenarios::ExperimentOptions options;
   options.threads = static_cast<std::size_t>(arguments.integer("threads", 1, 4'096).value_or(0));
+  options.precision = precision_of(arguments);
+  if (options.precision && loaded.scenario().replications < static_cast<std::int64_t>(scenarios::kLeastReplications)) {
+    throw UsageError{fmt::format("--precision needs at least {} replications, not {}", scenarios::kLeastReplications,
+                                 loaded.scenario().replications)};
+  }
   if (!console.shows_progress()) {
     return scenarios::simulate(loaded, options);
   }

@@ -1,6 +1,8 @@
 // What the commands that simulate share: their options, and the run with its progress bar.
 #pragma once
 
+#include <optional>
+
 #include "cli/arguments.hpp"
 #include "cli/console.hpp"
 #include "models/ports/run_result.hpp"
@@ -12,14 +14,20 @@ namespace cli {
 Option seed_option();
 Option replications_option();
 Option threads_option();
+Option precision_option();
 
-/// --set and --only, then --seed and --replications, which win over them.
+/// Of --precision, as a ratio. Throws UsageError unless it is above 0 and below 1.
+std::optional<double> precision_of(const Arguments& arguments);
+
+/// --set and --only, then --seed and --replications, which win over them. With --precision the replications are the
+/// most that may be needed: 100 unless said otherwise on the command line.
 scenarios::Overrides overrides_of_run(const Arguments& arguments);
 
 /// What reports are told of a scenario besides its results.
 reports::Options report_options(const Arguments& arguments, const scenarios::LoadedScenario& loaded);
 
-/// Simulates on --threads, with a progress bar where the console shows one.
+/// Simulates on --threads, to --precision if given, with a progress bar where the
+/// console shows one. Throws UsageError for fewer replications than a precision needs.
 models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario& loaded, const Arguments& arguments,
                                                 const Console& console);
 

@@ -1,13 +1,18 @@
 #include "scenarios/experiment.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <span>
 #include <string>
 #include <utility>
 
 #include <fmt/core.h>
 
 #include "scenarios/run.hpp"
+#include "sim/check.hpp"
 #include "sim/experiment/parallel.hpp"
+#include "sim/experiment/precision.hpp"
 #include "sim/experiment/stopwatch.hpp"
 #include "sim/stats/interval.hpp"
 
@@ -79,6 +84,96 @@ std::vector<std::string> limits_that_bound(const models::ExperimentResult& resul
   return warnings;
 }
 
+using RunsByArchitecture = std::vector<std::vector<models::RunResult>>;
+
+/// Brings every architecture to `replications`, counted from those that it has.
+void run_more(const Prepared& prepared, const ExperimentOptions& options, std::size_t threads, std::size_t replications,
+              RunsByArchitecture& runs) {
+  const std::size_t done = runs.front().size();
+  const std::size_t more = replications - done;
+  for (std::vector<models::RunResult>& own : runs) {
+    own.resize(replications);
+  }
+  sim::experiment::for_each_unit(runs.size() * more, threads, [&](std::size_t unit) {
+    const std::size_t replication = done + unit % more;
+    runs[unit / more][replication] = run(prepared, unit / more, replication, options.progressed);
+  });
+}
+
+/// What --precision is about, per architecture: cost, the slowest per cent, and how much of the demand is served.
+std::vector<sim::experiment::Measure> measures_of(const models::ExperimentResult& result,
+                                                  const RunsByArchitecture& runs) {
+  constexpr double kFractionFloor = 1e-4;
+  std::vector<sim::experiment::Measure> measures;
+  for (std::size_t architecture = 0; architecture < runs.size(); ++architecture) {
+    const auto values_of = [&](models::MetricId id) {
+      std::vector<double> values;
+      for (const models::RunResult& run : runs[architecture]) {
+        values.push_back(run.metrics[static_cast<std::size_t>(id)].value);
+      }
+      return values;
+    };
+    const std::string& name = result.architectures[architecture].name;
+    measures.push_back({.name = name + ": cost_usd_per_month", .values = values_of(models::MetricId::kCostPerMonth)});
+    measures.push_back({.name = name + ": latency_p99_ms", .values = values_of(models::MetricId::kLatencyP99)});
+    measures.push_back({.name = name + ": availability",
+                        .values = values_of(models::MetricId::kRequestsCompleted),
+                        .denominators = values_of(models::MetricId::kRequestsOffered),
+                        .floor = kFractionFloor});
+  }
+  return measures;
+}
+
+std::vector<std::string> unreached_precision(const std::vector<sim::experiment::Measure>& measures,
+                                             std::size_t replications, const sim::experiment::PrecisionRule& rule) {
+  std::vector<std::string> warnings;
+  const std::vector<sim::experiment::Precision> list = sim::experiment::precision_after(measures, replications, rule);
+  for (std::size_t i = 0; i < measures.size(); ++i) {
+    const sim::experiment::Precision& reached = list[i];
+    if (reached.enough) {
+      continue;
+    }
+    if (!reached.interval.has_bounds()) {
+      warnings.push_back(fmt::format("{} has no interval after {} replications: it is defined in {} of them",
+                                     measures[i].name, replications, reached.interval.count));
+      continue;
+    }
+    // The inverse of r / (1 + r): the precision whose rule this half-width would just meet.
+    const double share = reached.interval.half_width() / std::abs(reached.interval.mean);
+    const std::string precision =
+        share < 1.0 ? fmt::format("a precision of {:.2g} %", 100.0 * share / (1.0 - share)) : "no useful precision";
+    warnings.push_back(fmt::format("{} reached {} in {} replications, not {:.4g} %; --replications allows more",
+                                   measures[i].name, precision, replications, 100.0 * rule.relative));
+  }
+  return warnings;
+}
+
+/// Replications in batches of a fixed size, the rule asked after each one in order; what a batch has beyond the one
+/// that is enough is discarded, so that the result is the same at any number of threads. Sets result.replications;
+/// returns what is to be said where the scenario's number ended first.
+std::vector<std::string> run_until_precise(const Prepared& prepared, const ExperimentOptions& options,
+                                           models::ExperimentResult& result, RunsByArchitecture& runs) {
+  constexpr std::size_t kBatch = 5;
+  const std::size_t most = result.replications;
+  const sim::experiment::PrecisionRule rule{.relative = *options.precision, .least = kLeastReplications};
+  SIM_CHECK(most >= rule.least, "a precision needs as many replications as its rule asks for");
+  std::size_t done = 0;
+  while (done < most) {
+    const std::size_t next = std::min(most, done == 0 ? rule.least : done + kBatch);
+    run_more(prepared, options, result.threads, next, runs);
+    const auto enough = sim::experiment::enough_replications(measures_of(result, runs), done + 1, next, rule);
+    if (enough) {
+      for (std::vector<models::RunResult>& own : runs) {
+        own.resize(*enough);
+      }
+      result.replications = *enough;
+      return {};
+    }
+    done = next;
+  }
+  return unreached_precision(measures_of(result, runs), most, rule);
+}
+
 }  // namespace
 
 std::size_t run_count(const Scenario& scenario) {
@@ -104,19 +199,25 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   const sim::experiment::Stopwatch stopwatch;
   const Scenario& scenario = loaded.scenario();
   const Prepared prepared{scenario, loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
-  const auto replications = static_cast<std::size_t>(scenario.replications);
   models::ExperimentResult result;
   describe(result, loaded);
-  result.runs.resize(run_count(scenario));
   result.threads = options.threads == 0 ? sim::experiment::available_threads() : options.threads;
-  sim::experiment::for_each_unit(result.runs.size(), result.threads, [&](std::size_t unit) {
-    result.runs[unit] = run(prepared, unit / replications, unit % replications, options.progressed);
-  });
+  RunsByArchitecture runs(result.architectures.size());
+  std::vector<std::string> unreached;
+  if (options.precision) {
+    unreached = run_until_precise(prepared, options, result, runs);
+  } else {
+    run_more(prepared, options, result.threads, result.replications, runs);
+  }
+  for (std::vector<models::RunResult>& own : runs) {
+    std::move(own.begin(), own.end(), std::back_inserter(result.runs));
+  }
   for (const models::RunResult& run : result.runs) {
     result.requests_simulated += run.requests_simulated;
   }
   result.warnings = limits_that_bound(result);
-  result.summary = summarise(result.runs, result.architectures.size(), replications);
+  result.warnings.insert(result.warnings.end(), unreached.begin(), unreached.end());
+  result.summary = summarise(result.runs, result.architectures.size(), result.replications);
   result.wall_seconds = stopwatch.seconds();
   return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "models/ports/run_result.hpp"
 #include "scenarios/load.hpp"
@@ -13,13 +14,21 @@ struct ExperimentOptions {
   std::size_t threads = 0;  ///< 0: one per core
   /// Told after every tick of every run, from any thread. A run is as long as the scenario's `duration`.
   Progressed progressed{};
+  /// Stop as soon as cost per month, latency p99 and availability (completed of offered) of every architecture are
+  /// known to this share of themselves; the scenario's `replications` are the most. Above 0. Absent: run them all.
+  std::optional<double> precision{};
 };
+
+/// With a precision: the fewest replications before the stopping rule is asked.
+inline constexpr std::size_t kLeastReplications = 10;
 
 /// Number of runs: architectures x replications.
 std::size_t run_count(const Scenario& scenario);
 
 /// Runs everything. The unit of parallel work is one run; results are merged in a fixed order, so that they are the
-/// same bytes at any number of threads.
+/// same bytes at any number of threads. With a precision, `replications` of the result is the number that was needed; a
+/// warning per metric says what was reached where the scenario's number ended first. Requires at least
+/// kLeastReplications then.
 models::ExperimentResult simulate(const LoadedScenario& loaded, const ExperimentOptions& options);
 
 /// Estimates over replications, per architecture and metric, by the estimators of the metric catalogue.

@@ -63,6 +63,35 @@ class Run(ProgramTest):
         self.assertEqual([a["name"] for a in told["architectures"]], ["lambda"])
         self.assertIn("memory: 3GiB", (self.folder / "out/small/effective.yaml").read_text())
 
+    def test_precision(self):
+        self.write("small.yaml")
+        run = ("run", "small.yaml", "--json", "--precision", "1%")
+        told = self.json_of(self.run_program(*run, "-o", "one", "--threads", "1"))
+        self.assertGreater(told["replications"], 10)
+        self.assertLess(told["replications"], 100)
+        for architecture in told["architectures"]:
+            cost = architecture["metrics"]["cost_usd_per_month"]
+            self.assertEqual(cost["replications"], told["replications"])
+            self.assertLessEqual((cost["ci95_high"] - cost["ci95_low"]) / 2, 0.01 / 1.01 * cost["mean"])
+        self.run_program(*run, "-o", "two", "--threads", "3")
+        self.assertEqual(self.files("one"), self.files("two"))
+        fixed = self.json_of(self.run_program("run", "small.yaml", "--json", "-o", "fixed", "--replications",
+                                              str(told["replications"])))
+        self.assertEqual(fixed["architectures"], told["architectures"])
+        coarse = self.json_of(self.run_program(*run[:-1], "0.5", "-o", "coarse"))
+        self.assertEqual(coarse["replications"], 10)
+
+    def test_precision_that_is_not_reached(self):
+        self.write("small.yaml")
+        told = self.json_of(self.run_program("run", "small.yaml", "--json", "--precision", "0.1%",
+                                             "--replications", "11"))
+        self.assertEqual(told["replications"], 11)
+        self.assertRegex("\n".join(told["warnings"]), r"lambda: cost_usd_per_month reached a precision of \S+ % in 11 ")
+        self.refused("run", "small.yaml", "--precision", "1%", "--replications", "9", "-o", "few",
+                     says="at least 10 replications")
+        for wrong in ("0", "1", "5", "100%", "-1%", "x", "nan"):
+            self.refused("run", "small.yaml", f"--precision={wrong}", says="--precision is a share above 0")
+
     def test_events_on_request(self):
         self.write("small.yaml")
         self.run_program("run", "small.yaml", "-q", "--events")
