@@ -5,7 +5,8 @@ set(warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -W
   -Wdouble-promotion)
 # g++ 12 sees an overlap in `std::to_string(i) + "x"` at -O2 where there is none.
 list(APPEND warnings $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
-option(HEADROOM_WERROR "Warnings are errors (dev and asan presets)" OFF)
+# Not with sanitizers: their instrumentation makes g++ 12 warn of variables that are never uninitialised.
+option(HEADROOM_WERROR "Warnings are errors (dev preset)" OFF)
 if(HEADROOM_WERROR)
   list(APPEND warnings -Werror)
 endif()

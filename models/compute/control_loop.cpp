@@ -9,14 +9,19 @@
 
 namespace models::compute {
 
-ControlLoop::ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext& context, ScaledTarget& target)
+ControlLoop::ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext& context, ScaledTarget& target,
+                         sim::Duration monitored_every)
     : policy_{std::move(policy)},
+      period_{policy_->period()},
       kernel_{context.kernel},
       meters_{context.meters},
       events_{context.events},
       target_{target} {
-  if (policy_->period() == sim::Duration{}) {
+  if (period_ == sim::Duration{}) {
     return;
+  }
+  if (policy_->reads_cpu()) {
+    period_ = std::max(period_, monitored_every);
   }
   alarms_ = meters_.open({std::string{sku::kCloudwatchAlarm}, "", std::string{sku::kOnDemand}});
   period_slot_ = kernel_.open(sim::bind<&ControlLoop::period_ended>(*this), sim::Phase::kControl);
@@ -24,12 +29,12 @@ ControlLoop::ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext
 }
 
 void ControlLoop::start(sim::Time now) {
-  if (policy_->period() == sim::Duration{}) {
+  if (period_ == sim::Duration{}) {
     return;
   }
   meters_.level(alarms_, now, policy_->alarms());
   period_start_ = now;
-  kernel_.schedule(period_slot_, sim::next_multiple(now, policy_->period()));
+  kernel_.schedule(period_slot_, sim::next_multiple(now, period_));
 }
 
 void ControlLoop::period_ended(std::uint32_t, sim::Time now) {
@@ -37,7 +42,7 @@ void ControlLoop::period_ended(std::uint32_t, sim::Time now) {
   const std::int64_t length = (now - period_start_).nanoseconds();
   pending_.push_back({sample, length == 0 ? 0 : sample.replica_time / length, now + policy_->publication_delay()});
   period_start_ = now;
-  kernel_.schedule(period_slot_, now + policy_->period());
+  kernel_.schedule(period_slot_, now + period_);
   if (!kernel_.is_scheduled(publish_slot_)) {
     kernel_.schedule(publish_slot_, pending_.front().published);
   }

@@ -26,7 +26,9 @@ class ScaledTarget {
 /// Periods align to the clock. A policy with period zero is never asked. Its alarms are metered.
 class ControlLoop {
  public:
-  ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext& context, ScaledTarget& target);
+  /// `monitored_every`: how often CPU metrics are published; a policy that reads them is asked no more often.
+  ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext& context, ScaledTarget& target,
+              sim::Duration monitored_every = {});
   void start(sim::Time now);
   const ScalingPolicy& policy() const { return *policy_; }
 
@@ -44,6 +46,7 @@ class ControlLoop {
   void published(std::uint32_t unused, sim::Time now);
 
   std::unique_ptr<ScalingPolicy> policy_;
+  sim::Duration period_;
   sim::Kernel& kernel_;
   Meters& meters_;
   EventLog& events_;

@@ -29,7 +29,7 @@ class LoadBalancer : public Frontend {
   virtual void start(sim::Time now) = 0;
   /// Called once at the end of the measured window: what is metered by the hour is metered up to now.
   virtual void finish(sim::Time now) = 0;
-  /// Requests sent to targets so far.
+  /// Requests sent to targets so far, those that a full target refused included.
   virtual std::int64_t requests_routed() const = 0;
 };
 

@@ -47,6 +47,9 @@ class ScalingPolicy {
   /// Length of a metric period, and how long after its end the sample is published.
   virtual sim::Duration period() const = 0;
   virtual sim::Duration publication_delay() const = 0;
+  /// Whether it reads the replicas' CPU, which is only known as often as they are monitored; else the balancer's
+  /// requests.
+  virtual bool reads_cpu() const { return true; }
   /// How long a new replica does not count; how long a scale-out blocks the next scale-in where the service says so.
   virtual sim::Duration warm_up() const = 0;
   /// CloudWatch alarms it keeps (billed).

@@ -81,9 +81,8 @@ void ApplicationLoadBalancer::arrive(RequestId request, sim::Time now) {
   }
   router_->assigned(replica);
   in_progress_.add(now, 1);
-  if (workers_.offer(replica, request, now)) {
-    ++routed_;
-  } else {
+  ++routed_;  // also what the target then refuses: it was asked
+  if (!workers_.offer(replica, request, now)) {
     router_->released(replica);
     in_progress_.add(now, -1);
     outcomes_.refused(request, Refusal::kQueueFull, now);

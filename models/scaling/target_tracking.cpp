@@ -69,6 +69,10 @@ double TargetTracking::cpu_target() const {
   return config_.metric == TrackedMetric::kCpu ? config_.target->value() : 1.0;
 }
 
+bool TargetTracking::reads_cpu() const {
+  return config_.metric == TrackedMetric::kCpu;
+}
+
 TargetTracking::Ratio TargetTracking::measure(const LoadSample& sample) const {
   if (config_.metric == TrackedMetric::kCpu) {
     return {static_cast<sim::Int128>(sample.cpu_used) * kBillion,

@@ -27,6 +27,7 @@ class TargetTracking : public ScalingPolicy {
   std::int64_t minimum() const override { return config_.min; }
   std::int64_t maximum() const override { return config_.max; }
   double cpu_target() const override;
+  bool reads_cpu() const override;
   sim::Duration period() const override { return config_.alarm_period; }
   sim::Duration publication_delay() const override { return config_.publication_delay; }
   sim::Duration warm_up() const override { return pace_.warm_up; }

@@ -9,11 +9,19 @@
 
 namespace models::ec2_asg {
 
+namespace {
+
+/// Basic monitoring publishes every five minutes: Amazon EC2 user guide, CloudWatch metrics, read 2023-06.
+constexpr sim::Duration kBasicMonitoring = sim::Duration::minutes(5);
+
+}  // namespace
+
 Ec2Asg::Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& parts)
     : context_{context},
       group_{parts.machines(config.machines)},
       serving_{parts.serving(config.limits, config.load_balancer)},
-      loop_{parts.scaling(config.scaling), context, *this},
+      loop_{parts.scaling(config.scaling), context, *this,
+            config.machines.monitoring == Monitoring::kBasic ? kBasicMonitoring : sim::Duration{}},
       application_start_{context.application.start_time()},
       reserved_{context.application.total_cpu()},
       memory_{context.application.total_memory()} {
@@ -181,6 +189,11 @@ void check(const void* config, const Application& application, const Facts& fact
   const auto instance = facts.instance(asg.machines.instance_type);
   if (!instance) {
     return;
+  }
+  if (application.total_cpu() > instance->vcpus) {
+    problems.error("instance_type",
+                   fmt::format("the containers reserve {} vCPU, but {} has {}", sim::to_text(application.total_cpu()),
+                               instance->type, sim::to_text(instance->vcpus)));
   }
   const sim::Bytes usable = usable_memory(asg.machines, *instance);
   if (application.total_memory() > usable) {

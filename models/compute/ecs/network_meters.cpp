@@ -24,12 +24,16 @@ NetworkMeters::NetworkMeters(Network network, std::int64_t zones, const RunConte
   } else if (network_ == Network::kNat) {
     hours_ = meters_.open({std::string{sku::kNatHour}, "", on_demand});
     data_ = meters_.open({std::string{sku::kNatData}, "", on_demand});
+    addresses_ = meters_.open({std::string{sku::kPublicIpv4}, "", on_demand});  // a gateway has one
   }
 }
 
 void NetworkMeters::start(sim::Time now) {
   if (network_ != Network::kPublicIp) {
     meters_.level(hours_, now, standing_);
+  }
+  if (network_ == Network::kNat) {
+    meters_.level(addresses_, now, standing_);
   }
 }
 

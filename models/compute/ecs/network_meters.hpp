@@ -28,6 +28,7 @@ class NetworkMeters {
   sim::Bytes image_;
   MeterId hours_{};
   MeterId data_{};
+  MeterId addresses_{};
 };
 
 }  // namespace models::ecs

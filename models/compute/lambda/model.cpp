@@ -261,6 +261,22 @@ void LambdaFunction::end(EnvironmentId id, sim::Time now) {
   environments_.release(id);
 }
 
+std::int64_t LambdaFunction::cpu_used(sim::Time now) {
+  std::int64_t total = cpu_used_;
+  for (std::uint32_t index = 0; index < environments_.size(); ++index) {
+    const Environment& environment = environments_[EnvironmentId{index}];
+    if (environment.state != State::kBusy || !kernel_.is_scheduled(environment.slot)) {
+      continue;
+    }
+    const sim::Duration length = kernel_.time_of_slot(environment.slot) - environment.phase_began;
+    if (length > sim::Duration{}) {
+      total += static_cast<std::int64_t>(static_cast<sim::Int128>(environment.invocation_cpu) *
+                                         (now - environment.phase_began).nanoseconds() / length.nanoseconds());
+    }
+  }
+  return total;
+}
+
 /// What runs at the end of the window is billed up to it; the rest of it is outside.
 void LambdaFunction::finish(sim::Time now) {
   for (std::uint32_t index = 0; index < environments_.size(); ++index) {

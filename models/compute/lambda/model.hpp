@@ -38,7 +38,9 @@ class LambdaFunction final : public Architecture {
   void arrive(RequestId request, sim::Time now) override;
   void settle(sim::Time) override {}
   void finish(sim::Time now) override;
-  std::int64_t cpu_used(sim::Time) override { return cpu_used_; }
+  /// Exact for invocations that ended; those in progress count in proportion to the time that has passed.
+  /// O(environments).
+  std::int64_t cpu_used(sim::Time now) override;
   std::int64_t replicas_ended() const override { return ended_; }
   sim::Duration replica_lifetimes() const override { return lifetimes_; }
 

@@ -158,6 +158,17 @@ TEST(Ec2Timeline, AfterTheDeregistrationDelayWhatIsLeftFails) {
   EXPECT_NEAR(metric_of(result, MetricId::kRequestsFailed), 2.0 * 15.1 / 0.3, 2.0);
 }
 
+/// With basic monitoring a datapoint comes every five minutes: three of them end at 15, 20 and 25 min.
+TEST(Ec2Timeline, BasicMonitoringIsSeenEveryFiveMinutes) {
+  const models::RunResult result = run(kTriplesAtMinute10, {{"architectures.ec2.monitoring", "basic"}});
+  EXPECT_EQ(times_of(result, "scale_out").front(), 1'560.0);
+  EXPECT_EQ(metered(result, "cloudwatch_metric"), 0);
+}
+
+TEST(Ec2Timeline, TheContainersMustFitTheProcessors) {
+  EXPECT_THROW(run(kTriplesAtMinute10, {{"application.containers.app.cpu", "3"}}), std::runtime_error);
+}
+
 TEST(Ec2Timeline, BeginsWithWhatTheScenarioSays) {
   const std::string quiet = "{at: 1d, factor: 2, hold: 1h}";
   const auto ready_at_zero = [&](const test_support::Sets& sets) {

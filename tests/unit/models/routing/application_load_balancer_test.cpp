@@ -125,7 +125,7 @@ TEST(ApplicationLoadBalancer, AFullQueueIsARejectionOfItsOwnKind) {
   EXPECT_EQ(setup.endings(), (Endings{{second, Refusal::kQueueFull, sim::Time{}}}));
   setup.run_to(1_s);
   EXPECT_EQ(setup.endings().back(), (test_support::Ending{first, std::nullopt, sim::Time::at(10_ms)}));
-  EXPECT_EQ(setup.balancer->requests_routed(), 1);
+  EXPECT_EQ(setup.balancer->requests_routed(), 2) << "scaling by requests must see overload, not only what is served";
 }
 
 TEST(ApplicationLoadBalancer, AQueueTimeoutIsPassedOn) {
