@@ -1,14 +1,5 @@
 #include "models/catalog.hpp"
 
-#include "models/compute/ec2_asg/model.hpp"
-#include "models/compute/ecs/entry.hpp"
-#include "models/compute/lambda/model.hpp"
-#include "models/fleet/entries.hpp"
-#include "models/routing/application_load_balancer.hpp"
-#include "models/routing/entries.hpp"
-#include "models/scaling/entries.hpp"
-#include "models/workload/entries.hpp"
-
 namespace models {
 
 namespace {
@@ -27,16 +18,11 @@ sim::config::Family family(const char* name, const char* sentence, const std::ve
 }  // namespace
 
 Catalog catalog() {
-  return {
-      .workload = {workload::constant(), workload::poisson(), workload::mmpp(), workload::steps(), workload::ramp(),
-                   workload::diurnal(), workload::counts()},
-      .compute = {ec2_asg::entry(), ecs::entry(), lambda::entry()},
-      .load_balancer = {routing::alb()},
-      .routing = {routing::round_robin(), routing::least_outstanding_requests()},
-      .instance_scaling = {scaling::target_tracking(), scaling::fixed()},
-      .service_scaling = {scaling::service_target_tracking(), scaling::fixed()},
-      .placement = {fleet::first_fit()},
-  };
+  Catalog all;
+#define ENTRY(family, stage, function) all.family.push_back(stage::function());
+#include "models/catalog.def"
+#undef ENTRY
+  return all;
 }
 
 sim::config::Families families_of(const Catalog& catalog) {

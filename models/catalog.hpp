@@ -20,7 +20,15 @@ struct Catalog {
   std::vector<fleet::PlacementEntry> placement{};
 };
 
-/// The one list. Adding a policy is one file and one line in catalog.cpp.
+// The functions behind the lines: models::routing::round_robin() and so on.
+#define ENTRY(family, stage, function)              \
+  namespace stage {                                 \
+  decltype(Catalog::family)::value_type function(); \
+  }
+#include "models/catalog.def"
+#undef ENTRY
+
+/// The list in catalog.def. Adding a policy is one file and one line there.
 Catalog catalog();
 
 /// The same as plain data, for the reader, the schema and the reference page.

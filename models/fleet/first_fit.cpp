@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "models/fleet/entries.hpp"
+#include "models/fleet/placement.hpp"
 #include "sim/config/describe.hpp"
 
 namespace models::fleet {

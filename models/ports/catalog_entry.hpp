@@ -1,4 +1,4 @@
-// What the catalog knows of a thing that YAML may name. One struct per family; models/catalog.cpp lists them all.
+// What the catalog knows of a thing that YAML may name. One struct per family; models/catalog.def lists them all.
 #pragma once
 
 #include <memory>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/ports/catalog_entry.hpp"
 #include "models/ports/skus.hpp"
 #include "sim/check.hpp"
 #include "sim/config/describe.hpp"

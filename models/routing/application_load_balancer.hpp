@@ -84,6 +84,4 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
 /// 25/s, active connections 3,000, processed bytes 1 GB/h; rule evaluations stay within the free ten).
 std::int64_t lcu_millionths(std::int64_t connections, sim::Int128 connection_nanoseconds, std::int64_t bytes);
 
-LoadBalancerEntry alb();
-
 }  // namespace models::routing

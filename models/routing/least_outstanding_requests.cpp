@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/routing/entries.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "sim/config/describe.hpp"
 
 namespace models::routing {

@@ -6,7 +6,7 @@
 // Checked against: tests/unit/models/routing/router_test.cpp.
 #include <vector>
 
-#include "models/routing/entries.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "sim/config/describe.hpp"
 
 namespace models::routing {

@@ -5,7 +5,7 @@
 // Assumes: nothing.
 // Leaves out: replacement of failed replicas, which is the group's business.
 // Checked against: tests/unit/models/scaling/fixed_test.cpp.
-#include "models/scaling/entries.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "sim/config/describe.hpp"
 
 namespace models::scaling {

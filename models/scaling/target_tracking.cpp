@@ -26,7 +26,7 @@
 
 #include <fmt/core.h>
 
-#include "models/scaling/entries.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "sim/check.hpp"
 
 namespace models::scaling {

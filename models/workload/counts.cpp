@@ -12,8 +12,8 @@
 
 #include <fmt/core.h>
 
+#include "models/ports/catalog_entry.hpp"
 #include "models/workload/counts_workload.hpp"
-#include "models/workload/entries.hpp"
 #include "models/workload/overlays.hpp"
 #include "sim/units/parse.hpp"
 

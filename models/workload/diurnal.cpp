@@ -7,8 +7,8 @@
 // Checked against: tests/unit/models/workload/diurnal_test.cpp
 #include <memory>
 
+#include "models/ports/catalog_entry.hpp"
 #include "models/workload/diurnal_profile.hpp"
-#include "models/workload/entries.hpp"
 #include "models/workload/overlays.hpp"
 #include "models/workload/profile_workload.hpp"
 

@@ -14,7 +14,7 @@
 
 #include <fmt/core.h>
 
-#include "models/workload/entries.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "models/workload/inverted_stream.hpp"
 #include "models/workload/mmpp_path.hpp"
 #include "models/workload/overlays.hpp"

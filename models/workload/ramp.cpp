@@ -4,7 +4,7 @@
 // Checked against: tests/unit/models/workload/profile_workload_test.cpp
 #include <memory>
 
-#include "models/workload/entries.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "models/workload/overlays.hpp"
 #include "models/workload/profile_workload.hpp"
 

@@ -7,7 +7,7 @@
 
 #include <fmt/core.h>
 
-#include "models/workload/entries.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "models/workload/overlays.hpp"
 #include "models/workload/profile_workload.hpp"
 #include "sim/units/parse.hpp"

@@ -26,14 +26,14 @@ def including(includer: str, included: str) -> dict[str, str]:
 COMPLETE_MODEL = {
     "models/compute/ecs/README.md": "# ECS\n",
     "models/compute/ecs/model.cpp": source(),
-    "models/catalog.cpp": "// The catalogue.\nusing models::ecs_entry;\n",
+    "models/catalog.def": "// The catalogue.\nENTRY(compute, ecs, entry)\n",
     "tests/unit/models/compute/ecs/model_test.cpp": source(),
 }
 
 
 def complete_model_including(path: str) -> dict[str, str]:
     lambda_too = {name.replace("ecs", "lambda"): text for name, text in COMPLETE_MODEL.items()}
-    catalog = {"models/catalog.cpp": "// The catalogue.\nusing models::ecs_entry, models::lambda_entry;\n"}
+    catalog = {"models/catalog.def": "// The catalogue.\nENTRY(compute, ecs, entry)\nENTRY(compute, lambda, entry)\n"}
     return lambda_too | COMPLETE_MODEL | catalog | including("models/compute/ecs/model.cpp", path)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 PROGRAM = ("sim", "models", "reports", "scenarios", "cli")
 NOT_OURS = {".git", "build", "out", "OUT", "node_modules", "vendor", "data", "book", "__pycache__", ".cache"}
-CODE = {".cpp", ".hpp", ".py", ".sh", ".S", ".cmake", ".js", ".css"}
+CODE = {".cpp", ".hpp", ".def", ".py", ".sh", ".S", ".cmake", ".js", ".css"}
 TEXT = CODE | {".md", ".yaml", ".txt", ""}
 BAD_ON_PURPOSE = re.compile(r"tests/.*\.(yaml|txt)")  # input of tests may be as wrong as it likes
 MAX_LINES = 400
@@ -279,13 +279,13 @@ def nondeterminism(tree: Tree) -> Iterator[Finding]:
 
 def model_complete(tree: Tree) -> Iterator[Finding]:
     """A compute model is a folder with a README, a catalogue line and a test."""
-    catalog = tree.files.get("models/catalog.cpp")
+    catalog = tree.files.get("models/catalog.def")
     for kind in sorted({path.split("/")[2] for path in tree.files if re.match(r"models/compute/\w+/", path)}):
         folder = f"models/compute/{kind}"
         if f"{folder}/README.md" not in tree.files:
             yield folder, 0, "a compute model has a README.md"
         if catalog is None or not re.search(rf"\b{kind}", catalog.text):
-            yield folder, 0, "models/catalog.cpp does not name it"
+            yield folder, 0, "models/catalog.def does not name it"
         if not any(path.startswith("tests/") and f"/{kind}" in path for path in tree.files):
             yield folder, 0, f"no test below tests/ bears its name (tests/unit/models/compute/{kind}/)"
 

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "models/ports/catalog_entry.hpp"
 #include "sim/check.hpp"
 #include "sim/units/parse.hpp"
 

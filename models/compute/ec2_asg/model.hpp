@@ -75,6 +75,4 @@ class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwne
   sim::Duration lifetimes_{};
 };
 
-ComputeEntry entry();
-
 }  // namespace models::ec2_asg

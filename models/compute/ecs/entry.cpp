@@ -1,5 +1,4 @@
-#include "models/compute/ecs/entry.hpp"
-
+// ECS, for the catalogue: its two launch types behind one entry.
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include "models/compute/ecs/fargate.hpp"
 #include "models/compute/ecs/service.hpp"
 #include "models/compute/ecs/task_size.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "sim/check.hpp"
 #include "sim/units/parse.hpp"
 

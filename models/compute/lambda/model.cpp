@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "models/compute/lambda/function.hpp"
+#include "models/ports/catalog_entry.hpp"
 #include "models/ports/skus.hpp"
 
 namespace models::lambda {

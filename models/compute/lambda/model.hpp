@@ -108,6 +108,4 @@ class LambdaFunction final : public Architecture {
   sim::Duration lifetimes_{};
 };
 
-ComputeEntry entry();
-
 }  // namespace models::lambda

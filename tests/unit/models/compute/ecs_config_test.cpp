@@ -5,10 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/catalog.hpp"
 #include "models/compute/ecs/task_size.hpp"
 #include "models/routing/application_load_balancer.hpp"
-#include "models/routing/entries.hpp"
-#include "models/scaling/entries.hpp"
 #include "sim/config/diagnostics.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/reader.hpp"

@@ -11,10 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "models/catalog.hpp"
 #include "models/compute/ecs/config.hpp"
-#include "models/compute/ecs/entry.hpp"
 #include "models/compute/ecs/service.hpp"
-#include "models/fleet/entries.hpp"
 #include "models/fleet/host_fleet.hpp"
 #include "models/machines/auto_scaling_group.hpp"
 #include "models/scaling/managed_scaling.hpp"

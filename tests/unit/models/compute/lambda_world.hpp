@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "models/catalog.hpp"
 #include "models/compute/lambda/function.hpp"
 #include "models/compute/lambda/model.hpp"
-#include "models/fleet/entries.hpp"
 #include "models/fleet/host_fleet.hpp"
 #include "models/ports/skus.hpp"
 #include "sim/kernel/kernel.hpp"

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/fleet/entries.hpp"
+#include "models/catalog.hpp"
 #include "models/fleet/host_fleet.hpp"
 #include "models/ports/machine_group_config.hpp"
 #include "sim/config/diagnostics.hpp"

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "models/fleet/entries.hpp"
+#include "models/catalog.hpp"
 
 namespace models::fleet {
 namespace {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "models/fleet/entries.hpp"
+#include "models/catalog.hpp"
 #include "tests/unit/models/fleet/test_facts.hpp"
 
 namespace models::fleet {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/fleet/entries.hpp"
+#include "models/catalog.hpp"
 #include "models/fleet/host_fleet.hpp"
 #include "models/machines/auto_scaling_group.hpp"
 #include "models/ports/skus.hpp"

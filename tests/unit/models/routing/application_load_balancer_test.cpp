@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/routing/entries.hpp"
+#include "models/catalog.hpp"
 #include "models/worker/worker_pool.hpp"
 #include "tests/support/run_context_builder.hpp"
 

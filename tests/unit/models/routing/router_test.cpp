@@ -9,7 +9,6 @@
 #include <rapidcheck/gtest.h>
 
 #include "models/catalog.hpp"
-#include "models/routing/entries.hpp"
 #include "sim/random/stream.hpp"
 
 namespace models::routing {

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/scaling/entries.hpp"
+#include "models/catalog.hpp"
 #include "sim/config/diagnostics.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/reader.hpp"

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "models/catalog.hpp"
 #include "models/ports/capacity_provider.hpp"
-#include "models/scaling/entries.hpp"
 #include "sim/config/reader.hpp"
 
 namespace models::scaling {

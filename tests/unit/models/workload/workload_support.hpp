@@ -11,8 +11,8 @@
 
 #include <gtest/gtest.h>
 
+#include "models/catalog.hpp"
 #include "models/ports/arrivals.hpp"
-#include "models/workload/entries.hpp"
 #include "sim/config/reader.hpp"
 
 namespace workload_test {
