@@ -64,7 +64,7 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
       meters{prepared.scenario.duration, prepared.scenario.tick},
       events{replication == 0},
       client{requests, prepared.workload.open(arrivals_of(prepared.scenario, replication)),
-             models::client::DemandSource{prepared.scenario.application,
+             models::client::DemandSource{prepared.scenario.application, prepared.program,
                                           static_cast<std::uint64_t>(prepared.scenario.seed), replication},
              prepared.scenario.slo.latency_p99.value_or(sim::Duration::max())},
       start_{sim::Time::at(-prepared.scenario.warm_up)} {

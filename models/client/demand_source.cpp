@@ -6,15 +6,15 @@
 
 namespace models::client {
 
-DemandSource::DemandSource(const Application& application, std::uint64_t seed, std::uint64_t replication) {
-  for (std::size_t step = 0; step < application.request.size(); ++step) {
-    const std::string name = fmt::format("step {}", step);
-    phases_.push_back({sim::random::Sampler{application.request[step].cpu_time},
-                       sim::random::make_stream(seed, replication, name, "cpu_time"),
-                       {}});
-    phases_.push_back({sim::random::Sampler{application.request[step].wait},
-                       sim::random::make_stream(seed, replication, name, "wait"),
-                       {}});
+DemandSource::DemandSource(const Application& application, const Program& program, std::uint64_t seed,
+                           std::uint64_t replication) {
+  for (const ProgramPhase& phase : program.phases) {
+    const Step& step = application.request[phase.step];
+    const bool is_cpu = phase.kind == ProgramPhase::Kind::kCpu;
+    phases_.push_back(
+        {sim::random::Sampler{is_cpu ? step.cpu_time : step.wait},
+         sim::random::make_stream(seed, replication, fmt::format("step {}", phase.step), is_cpu ? "cpu_time" : "wait"),
+         {}});
   }
 }
 

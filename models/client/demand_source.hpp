@@ -16,7 +16,7 @@ namespace models::client {
 /// Demands of a block of requests, drawn together: a tight loop per phase.
 class DemandSource {
  public:
-  DemandSource(const Application& application, std::uint64_t seed, std::uint64_t replication);
+  DemandSource(const Application& application, const Program& program, std::uint64_t seed, std::uint64_t replication);
 
   /// Draws the demands of the next `count` requests. Requires count <= ArrivalBlock::kCapacity.
   void fill(std::size_t count);

@@ -39,6 +39,10 @@ bool depends_on_itself(const Application& application, std::size_t start, std::s
   return false;
 }
 
+bool is_always_zero(const sim::random::DistributionSpec& demand) {
+  return demand.kind == sim::random::DistributionSpec::Kind::kConstant && demand.mean == sim::Duration{};
+}
+
 std::string names_of(const Application& application) {
   std::string names;
   for (const auto& [name, container] : application.containers) {
@@ -201,11 +205,16 @@ double Application::mean_wait_seconds() const {
 }
 
 Program::Program(const Application& application) {
-  for (const Step& step : application.request) {
-    const std::size_t container = application.container_index(step.container);
+  for (std::uint32_t index = 0; index < application.request.size(); ++index) {
+    const Step& step = application.request[index];
+    const auto container = static_cast<std::uint32_t>(application.container_index(step.container));
     SIM_CHECK(container < application.containers.size(), "a step names an existing container");
-    phases.push_back({ProgramPhase::Kind::kCpu, static_cast<std::uint32_t>(container)});
-    phases.push_back({ProgramPhase::Kind::kWait, static_cast<std::uint32_t>(container)});
+    if (!is_always_zero(step.cpu_time)) {
+      phases.push_back({ProgramPhase::Kind::kCpu, container, index});
+    }
+    if (!is_always_zero(step.wait)) {
+      phases.push_back({ProgramPhase::Kind::kWait, container, index});
+    }
   }
 }
 

@@ -67,14 +67,16 @@ struct Application {
   double mean_wait_seconds() const;
 };
 
-/// One phase of a request's program: CPU work in a container, or waiting. Step i is phases 2i (CPU) and 2i + 1 (wait).
+/// One phase of a request's program: CPU work in a container, or waiting.
 struct ProgramPhase {
   enum class Kind : std::uint8_t { kCpu, kWait };
   Kind kind = Kind::kCpu;
   std::uint32_t container = 0;
+  std::uint32_t step = 0;  ///< of the application's `request`
 };
 
-/// The application's steps, flattened: what a replica's worker executes.
+/// The application's steps, flattened: what a replica's worker executes. Each step is a CPU phase and then a waiting
+/// phase, without those that are zero for every request: they would be drawn, stored and skipped millions of times.
 struct Program {
   std::vector<ProgramPhase> phases{};
   explicit Program(const Application& application);

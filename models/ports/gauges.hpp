@@ -32,9 +32,12 @@ class Gauges {
   void add(Gauge gauge, sim::Time now, std::int64_t delta) { at(gauge).add(now, delta); }
   void set(Gauge gauge, sim::Time now, std::int64_t level) { at(gauge).set(now, level); }
 
-  /// From now on `gauge` is what is added to it plus `factor` times `source`: what changes with every request is kept
-  /// once (a busy environment is billed vCPU, billed memory and used memory at the same time).
-  void derive(Gauge gauge, Gauge source, std::int64_t factor) { derived_.push_back({gauge, source, factor}); }
+  /// From now on `gauge` is what is added to it plus `factor / divisor` times `source`, which may itself be derived:
+  /// what changes with every request is kept once (a busy environment is billed vCPU, billed memory and used memory at
+  /// the same time). Only integrals are divided, so that nothing is lost to rounding.
+  void derive(Gauge gauge, Gauge source, std::int64_t factor, std::int64_t divisor = 1) {
+    derived_.push_back({gauge, source, factor, divisor});
+  }
 
   std::int64_t level(Gauge gauge) const { return at(gauge).level(); }
   std::int64_t maximum(Gauge gauge) const { return at(gauge).maximum(); }
@@ -43,7 +46,7 @@ class Gauges {
     sim::Int128 total = at(gauge).integral(now);
     for (const Derived& derived : derived_) {
       if (derived.gauge == gauge) {
-        total += at(derived.source).integral(now) * derived.factor;
+        total += integral(derived.source, now) * derived.factor / derived.divisor;
       }
     }
     return total;
@@ -63,6 +66,7 @@ class Gauges {
     Gauge gauge{};
     Gauge source{};
     std::int64_t factor = 0;
+    std::int64_t divisor = 1;
   };
   sim::stats::TimeWeighted& at(Gauge gauge) { return levels_[static_cast<std::size_t>(gauge)]; }
   const sim::stats::TimeWeighted& at(Gauge gauge) const { return levels_[static_cast<std::size_t>(gauge)]; }

@@ -50,6 +50,7 @@ MeterId Meters::open(const MeterKey& key) {
     series.key = key;
     series.per_tick.resize(ticks_);
     series.per_hour.resize(hours_);
+    in_cell_.push_back(0);
   }
   return MeterId{index};
 }
@@ -58,6 +59,14 @@ std::int64_t Meters::cell_end(std::int64_t at) const {
   const std::int64_t tick_left = tick_ - at % tick_;
   const std::int64_t hour_left = kHour - at % kHour;
   return at + std::min({tick_left, hour_left, duration_ - at});
+}
+
+void Meters::empty_cell() {
+  for (std::size_t meter = 0; meter < series_.size(); ++meter) {
+    series_[meter].per_tick[tick_index_] += in_cell_[meter];
+    series_[meter].per_hour[hour_index_] += in_cell_[meter];
+    in_cell_[meter] = 0;
+  }
 }
 
 void Meters::add_elsewhere(MeterId meter, sim::Time at, std::int64_t quantity) {
@@ -71,6 +80,7 @@ void Meters::add_elsewhere(MeterId meter, sim::Time at, std::int64_t quantity) {
   series.per_tick[tick] += quantity;
   series.per_hour[hour] += quantity;
   if (now > cell_begin_) {  // stragglers from the past do not move the cell
+    empty_cell();
     cell_begin_ = std::max(static_cast<std::int64_t>(tick) * tick_, static_cast<std::int64_t>(hour) * kHour);
     cell_length_ = static_cast<std::uint64_t>(cell_end(now) - cell_begin_);
     tick_index_ = tick;
@@ -144,7 +154,7 @@ void Meters::add_billed_extra(MeterId meter, sim::Time start, sim::Time stop, st
 }
 
 std::int64_t Meters::total(MeterId meter) const {
-  std::int64_t sum = 0;
+  std::int64_t sum = in_cell_[meter.index()];
   for (const std::int64_t quantity : series_[meter.index()].per_hour) {
     sum += quantity;
   }
@@ -152,6 +162,7 @@ std::int64_t Meters::total(MeterId meter) const {
 }
 
 Usage Meters::finish(sim::Time end) {
+  empty_cell();
   Usage usage{sim::Duration::nanoseconds(duration_), sim::Duration::nanoseconds(tick_), {}};
   for (Series& series : series_) {
     integrate(series, end.nanoseconds());

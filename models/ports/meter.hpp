@@ -34,14 +34,12 @@ class Meters {
 
   MeterId open(const MeterKey& key);
 
-  /// Counts `quantity` base units at that instant. A few nanoseconds; no division while `at` stays in one tick.
+  /// Counts `quantity` base units at that instant. An addition, while `at` stays in one tick and hour.
   /// An hour's sum that is known only at the hour's end belongs to an instant inside that hour, not to its end.
   void add(MeterId meter, sim::Time at, std::int64_t quantity) {
     const auto offset = static_cast<std::uint64_t>(at.nanoseconds()) - static_cast<std::uint64_t>(cell_begin_);
     if (offset < cell_length_) [[likely]] {
-      Series& series = series_[meter.index()];
-      series.per_tick[tick_index_] += quantity;
-      series.per_hour[hour_index_] += quantity;
+      in_cell_[meter.index()] += quantity;
     } else {
       add_elsewhere(meter, at, quantity);
     }
@@ -81,6 +79,7 @@ class Meters {
   };
 
   void add_elsewhere(MeterId meter, sim::Time at, std::int64_t quantity);
+  void empty_cell();
   void integrate(Series& series, std::int64_t to);
   void emit(Series& series, std::int64_t at, std::int64_t level, std::int64_t length);
   std::int64_t cell_end(std::int64_t at) const;
@@ -90,7 +89,9 @@ class Meters {
   std::int64_t tick_ = 0;
   std::size_t ticks_ = 0;
   std::size_t hours_ = 0;
-  // The cell that add() fills: the intersection of one tick, one hour and the window.
+  // The cell that add() fills: the intersection of one tick, one hour and the window. What was counted in it is added
+  // to the series when it ends.
+  std::vector<std::int64_t> in_cell_{};  ///< by meter
   std::int64_t cell_begin_ = 0;
   std::uint64_t cell_length_ = 0;
   std::size_t tick_index_ = 0;

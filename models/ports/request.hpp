@@ -33,8 +33,9 @@ class RequestTable {
   /// `phases`: length of the application's program (models/ports/application.hpp).
   explicit RequestTable(std::size_t phases) : phases_{phases} {}
 
+  /// The record is as its last user left it: the client fills in what every request has, the queue its own links.
   RequestId acquire() {
-    const RequestId id = pool_.acquire();
+    const RequestId id = pool_.acquire_as_left();
     if (demands_.size() < pool_.size() * phases_) {
       demands_.resize(pool_.size() * phases_);
     }

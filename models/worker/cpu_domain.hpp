@@ -114,14 +114,14 @@ class CpuDomain {
   static constexpr std::uint64_t kUnitRate = std::uint64_t{1} << 32;
 
   struct alignas(64) Lane {
-    std::uint64_t virtual_time = 0;  ///< work that each request present since 0 has received, 2^-10 ns
-    std::uint64_t rate = 0;          ///< growth of virtual_time per nanosecond, Q32 (relative to 1 ns per ns)
-    std::uint64_t share = 0;         ///< what all its requests get together, Q32 vCPU
-    std::uint64_t ask = 0;           ///< what they could use, Q32 vCPU
-    sim::Uint128 cpu_used = 0;       ///< Q32 vCPU-nanoseconds: exact
-    sim::Time settled{};             ///< virtual_time and cpu_used belong to this instant
-    LaneSpec spec{};
+    std::uint64_t virtual_time = 0;   ///< work that each request present since 0 has received, 2^-10 ns
+    std::uint64_t rate = 0;           ///< growth of virtual_time per nanosecond, Q32 (relative to 1 ns per ns)
+    sim::Uint128 cpu_used = 0;        ///< Q32 vCPU-nanoseconds: exact
+    std::uint64_t share = 0;          ///< what all its requests get together, Q32 vCPU
+    std::uint64_t ask = 0;            ///< what they could use, Q32 vCPU
+    sim::Time settled{};              ///< virtual_time and cpu_used belong to this instant
     sim::OrderedHeap finish_order{};  ///< by virtual finish time
+    LaneSpec spec{};
   };
 
   static std::uint64_t multiply_shift(std::uint64_t a, std::uint64_t b, unsigned shift) {
@@ -222,10 +222,10 @@ class CpuDomain {
   sim::Time touched_at_{};
   std::vector<Lane> lanes_{};
   std::uint64_t capacity_ = 0;  ///< Q32 vCPU
+  std::uint64_t asked_ = 0;     ///< sum of the lanes' asks
   CpuSpeed speed_{};
-  std::uint64_t asked_ = 0;  ///< sum of the lanes' asks
+  bool contended_ = false;  ///< at the last division
   sim::OrderedHeap sleepers_{};
-  bool contended_ = false;                ///< at the last division
   std::vector<sim::Time> next_finish_{};  ///< per lane; empty while there is only one
   std::vector<std::uint32_t> free_blocks_{};
   std::vector<std::uint32_t> hungry_{};  ///< scratch of divide_fairly

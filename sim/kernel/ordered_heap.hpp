@@ -86,10 +86,11 @@ class OrderedHeap {
     inside_[at] = entry;
   }
 
-  std::array<Uint128, kInside> inside_{};
-  std::vector<Uint128> heap_{};
+  // Sizes first: of an empty or nearly empty one, only the first cache line is touched.
   std::uint32_t inside_size_ = 0;  ///< kOutside: the entries are in heap_
   std::uint32_t sequence_ = 0;
+  std::vector<Uint128> heap_{};
+  std::array<Uint128, kInside> inside_{};
 };
 
 }  // namespace sim

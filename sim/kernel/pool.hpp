@@ -25,6 +25,15 @@ class Pool {
     records_[id.index()] = std::move(record);
     return id;
   }
+  /// The same without touching the record: it is new, or as its last user left it.
+  IdType acquire_as_left() {
+    if (free_.empty()) {
+      return acquire();
+    }
+    const IdType id = free_.back();
+    free_.pop_back();
+    return id;
+  }
   void release(IdType id) { free_.push_back(id); }
 
   Record& operator[](IdType id) { return records_[id.index()]; }

@@ -84,11 +84,18 @@ inline models::Container container_of(sim::Vcpu cpu = sim::Vcpu::whole(1)) {
   return container;
 }
 
-/// One container `app` and one step in it, whose demands a test sets request by request.
+/// A step with both its phases (what is always zero would not be part of the program); a test sets the demands request
+/// by request.
+inline models::Step step_in(const std::string& container) {
+  const auto some_demand = sim::random::constant(sim::Duration::nanoseconds(1));
+  return {container, some_demand, some_demand};
+}
+
+/// One container `app` and one step in it.
 inline models::Application one_step_application() {
   models::Application application;
   application.containers.emplace_back("app", container_of());
-  application.request.push_back({"app", sim::random::constant({}), sim::random::constant({})});
+  application.request.push_back(step_in("app"));
   return application;
 }
 

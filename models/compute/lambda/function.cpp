@@ -11,7 +11,6 @@ namespace models::lambda {
 
 namespace {
 
-constexpr std::int64_t kMibPerVcpu = 1'769;
 constexpr std::int64_t kLargestMilliVcpu = 6'000;
 
 /// CPU that a lone request can use, in vCPU: its share, its container's limit, its parallelism.

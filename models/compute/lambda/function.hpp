@@ -9,7 +9,10 @@
 
 namespace models::lambda {
 
-/// 1,769 MiB come with one vCPU (Lambda developer guide, memory, read 2023-10); proportional, at most 6.
+/// This much memory comes with one vCPU (Lambda developer guide, memory, read 2023-10).
+constexpr std::int64_t kMibPerVcpu = 1'769;
+
+/// The CPU that comes with the memory, in proportion, cut to thousandths: what a host sets aside for it.
 sim::Vcpu vcpu_of(sim::Bytes memory);
 
 /// The containers that run in the function: those named, or those a request visits that are no proxies.

@@ -67,10 +67,10 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
   requests_meter_ = meters_.open({std::string{sku::kLambdaRequest}, "", on_demand});
   duration_meter_ = meters_.open({std::string{sku::kLambdaDuration}, architecture, on_demand});
   const sim::Bytes used = function_memory(config, context.application);
-  gauges_.derive(Gauge::kVcpuBilled, Gauge::kReplicasBusy, vcpu_.milli());
   gauges_.derive(Gauge::kMemoryBilled, Gauge::kReplicasBusy, memory_.count());
+  gauges_.derive(Gauge::kVcpuBilled, Gauge::kMemoryBilled, 1'000, kMibPerVcpu << 20);
   gauges_.derive(Gauge::kMemoryUsed, Gauge::kReplicasBusy, used.count());
-  gauges_.derive(Gauge::kVcpuReserved, Gauge::kReplicasReady, vcpu_.milli());
+  gauges_.derive(Gauge::kVcpuReserved, Gauge::kReplicasReady, memory_mib_ * 1'000, kMibPerVcpu);
 }
 
 void LambdaFunction::start(sim::Time now) {
@@ -168,12 +168,10 @@ void LambdaFunction::event(std::uint32_t index, sim::Time now) {
     case State::kStarting:  // placed; INIT begins, and with it billing
       environment.state = State::kInitialising;
       environment.phase_began = now;
-      gauges_.add(Gauge::kVcpuBilled, now, vcpu_.milli());
       gauges_.add(Gauge::kMemoryBilled, now, memory_.count());
       kernel_.schedule(environment.slot, now + init_.draw_duration(init_stream_));
       break;
     case State::kInitialising:
-      gauges_.add(Gauge::kVcpuBilled, now, -vcpu_.milli());
       gauges_.add(Gauge::kMemoryBilled, now, -memory_.count());
       gauges_.add(Gauge::kReplicasStarting, now, -1);
       gauges_.add(Gauge::kReplicasReady, now, 1);

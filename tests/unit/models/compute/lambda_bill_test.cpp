@@ -88,6 +88,19 @@ TEST(LambdaBill, BusyVcpusAndMemoryAreThoseOfInitAndInvocation) {
               sim::Int128{500'000'000} * sim::Bytes::mib(64).count());
 }
 
+/// 128 MiB come with 128/1,769 of a vCPU, 0.0723559: cut to thousandths it would be 0.5 % less.
+TEST(LambdaBill, TheCpuOfASmallMemoryIsNotRounded) {
+  LambdaConfig config = instant_config();
+  config.memory = sim::Bytes::mib(128);
+  World world{config};
+  world.build();
+  world.send(at_ms(0), {ms(50)});
+  world.run_to(at_ms(60'000));
+  const sim::Int128 busy = world.gauges.integral(Gauge::kReplicasBusy, at_ms(60'000));
+  EXPECT_TRUE(busy > 0);
+  EXPECT_TRUE(world.gauges.integral(Gauge::kVcpuBilled, at_ms(60'000)) == busy * 128'000 / 1'769);
+}
+
 /// 512 MiB for 350 ms, a hundred times: 100 x 0.5 GB x 0.35 s = 17.5 GB-s at USD 0.0000166667, and 100 requests at
 /// USD 0.20 a million (AWS Lambda pricing, us-east-1, x86_64).
 TEST(LambdaBill, ToTheNanoDollar) {

@@ -210,7 +210,7 @@ TEST(WorkerPool, WaitingUsesNoCpuAndKeepsThePlace) {
 Application two_step_application() {
   Application application = test_support::one_step_application();
   application.containers.emplace_back("db", test_support::container_of());
-  application.request.push_back({"db", sim::random::constant({}), sim::random::constant({})});
+  application.request.push_back(test_support::step_in("db"));
   return application;
 }
 
