@@ -11,9 +11,13 @@
 #include "cli/exit_codes.hpp"
 #include "cli/inputs.hpp"
 #include "cli/load_summary.hpp"
+#include "cli/simulation.hpp"
 #include "models/catalog.hpp"
+#include "reports/json/theory_json.hpp"
 #include "reports/terminal/table.hpp"
+#include "reports/terminal/theory_text.hpp"
 #include "reports/text/numbers.hpp"
+#include "scenarios/theory/statements.hpp"
 #include "sim/config/reference_page.hpp"
 #include "sim/config/suggest.hpp"
 #include "sim/units/parse.hpp"
@@ -128,7 +132,23 @@ nlohmann::ordered_json values_json(const std::vector<models::Assumption>& values
   return list;
 }
 
-std::string scenario_json(const scenarios::LoadedScenario& loaded, const std::vector<models::Assumption>& values) {
+std::vector<std::string> names_of(const scenarios::LoadedScenario& loaded) {
+  std::vector<std::string> names;
+  for (const auto& [name, choice] : loaded.scenario().architectures) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+/// Beside the simulated values, unless nobody wants to wait for them.
+std::vector<models::TheoryStatement> theory_of(const scenarios::LoadedScenario& loaded, const Arguments& arguments,
+                                               const Console& console) {
+  return arguments.has("no-run") ? scenarios::theory::statements_of(loaded)
+                                 : simulate_with_progress(loaded, arguments, console).theory;
+}
+
+std::string scenario_json(const scenarios::LoadedScenario& loaded, const std::vector<models::Assumption>& values,
+                          const std::vector<models::TheoryStatement>* theory) {
   const ExpectedLoad load = expected_load(loaded);
   nlohmann::ordered_json all{{"schema_version", 1},
                              {"scenario", loaded.scenario().name},
@@ -143,6 +163,9 @@ std::string scenario_json(const scenarios::LoadedScenario& loaded, const std::ve
                              {"architectures", nlohmann::ordered_json::array()}};
   for (const models::ArchitectureInfo& info : loaded.architectures()) {
     all["architectures"].push_back({{"name", info.name}, {"kind", info.kind}, {"summary", info.summary}});
+  }
+  if (theory != nullptr) {
+    all["theory"] = reports::theory_json(names_of(loaded), *theory);
   }
   all["values"] = values_json(values);
   return all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
@@ -173,14 +196,15 @@ int explain_scenario(const Arguments& arguments, const Console& console) {
   const std::string& path = arguments.positional().front();
   const models::pricing::PriceBook prices = price_book_of(arguments);
   sim::config::Diagnostics diagnostics;
-  const auto loaded = load_scenario(path, overrides_of(arguments), prices, diagnostics, console);
+  const auto loaded = load_scenario(path, overrides_of_run(arguments), prices, diagnostics, console);
   if (loaded == nullptr) {
     return kWrongInput;
   }
   const std::string prefix = arguments.positional().size() > 1 ? arguments.positional()[1] : "";
   const std::vector<models::Assumption> values = values_below(*loaded, prefix);
+  const auto theory = prefix.empty() ? std::optional{theory_of(*loaded, arguments, console)} : std::nullopt;
   if (arguments.has("json")) {
-    console.print(scenario_json(*loaded, values));
+    console.print(scenario_json(*loaded, values, theory ? &*theory : nullptr));
     return kDone;
   }
   const reports::TerminalStyle& style = console.out();
@@ -190,6 +214,8 @@ int explain_scenario(const Arguments& arguments, const Console& console) {
     console.print(reports::emphasised("Expected load", Emphasis::kBold, style) + "\n" + load_text(*loaded, style));
     console.print(fmt::format("\n{}\n", reports::emphasised("Architectures", Emphasis::kBold, style)));
     console.print(architectures_text(*loaded, style));
+    console.print(fmt::format("\n{}\n", reports::emphasised("What theory says", Emphasis::kBold, style)));
+    console.print(reports::theory_text(names_of(*loaded), *theory, style));
     console.print("\nEvery value, and where it comes from:\n");
   }
   console.print(values_text(values, style));
@@ -227,8 +253,10 @@ int explain(const Arguments& arguments, const Console& console) {
   if (words.size() > 1) {
     throw UsageError{fmt::format("'{}' is one argument too many: headroom explain NAME", words[1])};
   }
-  if (arguments.has("json") || arguments.has("set") || arguments.has("only") || arguments.has("prices")) {
-    throw UsageError{"--json, --set, --only and --prices are for scenarios: headroom explain FILE"};
+  for (const Option& option : explain_command().options) {
+    if (option.name != "color" && arguments.has(option.name)) {
+      throw UsageError{fmt::format("--{} is for scenarios: headroom explain FILE", option.name)};
+    }
   }
   return explain_name(words.front(), console);
 }
@@ -236,24 +264,32 @@ int explain(const Arguments& arguments, const Console& console) {
 }  // namespace
 
 Command explain_command() {
-  return {.name = "explain",
-          .summary = "explains one name, or everything that a scenario will use",
-          .parameters = "NAME | FILE [PATH] [options]",
-          .description =
-              "Of a name of the catalog: what it does, and its keys with their defaults, ranges and sources.\n"
-              "Of a scenario: the load that it expects, its architectures, and every value that a run will use, given "
-              "or default, with the default's source.",
-          .examples = {{"explain lambda", "a kind and its keys"},
-                       {"explain shop.yaml", "a scenario as it will be understood"},
-                       {"explain shop.yaml architectures.ec2", "one part of it"}},
-          .options = {set_option(),
-                      only_option(),
-                      prices_option(),
-                      {.name = "json", .help = "print a scenario's explanation as one JSON object"},
-                      color_option()},
-          .least = 1,
-          .most = 2,
-          .run = explain};
+  return {
+      .name = "explain",
+      .summary = "explains one name, or a scenario: what it will use and what theory says of it",
+      .parameters = "NAME | FILE [PATH] [options]",
+      .description =
+          "Of a name of the catalog: what it does, and its keys with their defaults, ranges and sources.\n"
+          "Of a scenario: the load that it expects, its architectures, what queueing theory says of each beside what "
+          "a simulation gives, and every value that a run will use, given or default, with the default's source.\n"
+          "With PATH: only the values at and below it, and nothing is simulated.",
+      .examples = {{"explain lambda", "a kind and its keys"},
+                   {"explain shop.yaml", "a scenario as it will be understood, theory beside simulation"},
+                   {"explain shop.yaml --no-run", "theory alone, at once"},
+                   {"explain shop.yaml architectures.ec2", "one part of it"}},
+      .options = {set_option(),
+                  only_option(),
+                  {.name = "no-run", .help = "print what theory says alone, and simulate nothing"},
+                  seed_option(),
+                  replications_option(),
+                  precision_option(),
+                  threads_option(),
+                  prices_option(),
+                  {.name = "json", .help = "print a scenario's explanation as one JSON object"},
+                  color_option()},
+      .least = 1,
+      .most = 2,
+      .run = explain};
 }
 
 }  // namespace cli

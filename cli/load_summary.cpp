@@ -7,36 +7,20 @@
 
 #include "cli/inputs.hpp"
 #include "reports/text/numbers.hpp"
+#include "scenarios/theory/traffic.hpp"
 #include "sim/units/parse.hpp"
 
 namespace cli {
 
-namespace {
-
-/// At most so many instants are looked at for the peak: a year of one-second ticks must not take minutes.
-constexpr std::int64_t kMostInstants = 100'000;
-
-double peak_rate(const scenarios::LoadedScenario& loaded) {
-  const scenarios::Scenario& scenario = loaded.scenario();
-  const std::int64_t ticks = scenario.duration / scenario.tick;
-  const sim::Duration step = ticks <= kMostInstants ? scenario.tick : scenario.duration / kMostInstants;
-  double peak = 0.0;
-  for (sim::Time at{}; at < sim::Time::at(scenario.duration); at += step) {
-    peak = std::max(peak, loaded.workload().rate_at(at).per_second());
-  }
-  return peak;
-}
-
-}  // namespace
-
 ExpectedLoad expected_load(const scenarios::LoadedScenario& loaded) {
   const scenarios::Scenario& scenario = loaded.scenario();
-  const sim::Time end = sim::Time::at(scenario.duration);
+  const scenarios::theory::Traffic traffic = scenarios::theory::traffic_of(loaded);
   ExpectedLoad load;
-  load.requests = loaded.workload().expected_arrivals(sim::Time{}, end);
-  load.simulated_requests = loaded.workload().expected_arrivals(sim::Time::at(-scenario.warm_up), end);
-  load.mean_per_second = load.requests / scenario.duration.seconds();
-  load.peak_per_second = std::max(peak_rate(loaded), load.mean_per_second);
+  load.requests = traffic.requests;
+  load.simulated_requests =
+      loaded.workload().expected_arrivals(sim::Time::at(-scenario.warm_up), sim::Time::at(scenario.duration));
+  load.mean_per_second = traffic.mean;
+  load.peak_per_second = traffic.highest;
   load.mean_vcpu = load.mean_per_second * scenario.application.mean_cpu_seconds();
   load.peak_vcpu = load.peak_per_second * scenario.application.mean_cpu_seconds();
   return load;

@@ -37,4 +37,15 @@ sim::config::Families families_of(const Catalog& catalog) {
   }};
 }
 
+const ScalingEntry& scaling_entry_of(const Catalog& catalog, const sim::config::Choice& choice) {
+  for (const auto* family : {&catalog.instance_scaling, &catalog.service_scaling}) {
+    for (const ScalingEntry& entry : *family) {
+      if (&entry.schema() == choice.schema) {
+        return entry;
+      }
+    }
+  }
+  sim::check_failed("choice", __FILE__, __LINE__, "a choice that was read names an entry of its family");
+}
+
 }  // namespace models

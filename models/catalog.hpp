@@ -45,4 +45,7 @@ const Entry& entry_of(const std::vector<Entry>& family, const sim::config::Choic
   sim::check_failed("choice", __FILE__, __LINE__, "a choice that was read names an entry of its family");
 }
 
+/// The scaling policy that a choice of either family names.
+const ScalingEntry& scaling_entry_of(const Catalog& catalog, const sim::config::Choice& choice);
+
 }  // namespace models

@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include "reports/csv/reader.hpp"
+#include "reports/csv/theory.hpp"
 #include "reports/files/atomic_file.hpp"
 #include "reports/json/run_json.hpp"
 
@@ -175,6 +176,7 @@ ReportModel load(const fs::path& out) {
   load_fleet(out / "fleet.csv", model);
   load_cost(out / "cost.csv", model);
   load_assumptions(out / "assumptions.csv", model);
+  read_theory(read_file(out / "theory.csv"), (out / "theory.csv").string(), model);
   return model;
 }
 

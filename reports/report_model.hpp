@@ -66,6 +66,7 @@ struct ReportModel {
   RunInfo run{};
   std::vector<ArchitectureReport> architectures{};
   std::vector<models::Assumption> assumptions{};
+  std::vector<models::TheoryStatement> theory{};  ///< in the order of the architectures
 };
 
 }  // namespace reports

@@ -22,7 +22,7 @@ struct TableFile {
   void (*write)(const models::ExperimentResult& result, TextSink& sink);
 };
 
-constexpr std::array<TableFile, 8> kTables{{
+constexpr std::array<TableFile, 9> kTables{{
     {"summary.csv", write_summary},
     {"replications.csv", write_replications},
     {"timeseries.csv", write_timeseries},
@@ -31,6 +31,7 @@ constexpr std::array<TableFile, 8> kTables{{
     {"fleet.csv", write_fleet},
     {"usage.csv", write_usage},
     {"assumptions.csv", write_assumptions},
+    {"theory.csv", write_theory},
 }};
 
 void write_table(const models::ExperimentResult& result, const fs::path& folder, const TableFile& table) {

@@ -27,14 +27,7 @@ class StageParts final : public models::Parts {
   }
 
   std::unique_ptr<models::ScalingPolicy> scaling(const sim::config::Choice& choice) override {
-    for (const auto* family : {&catalog_.instance_scaling, &catalog_.service_scaling}) {
-      for (const models::ScalingEntry& entry : *family) {
-        if (&entry.schema() == choice.schema) {
-          return entry.make(choice.config.get());
-        }
-      }
-    }
-    sim::check_failed("choice", __FILE__, __LINE__, "a choice that was read names an entry of its family");
+    return models::scaling_entry_of(catalog_, choice).make(choice.config.get());
   }
 
   std::unique_ptr<models::MachineGroup> machines(const models::MachineGroupConfig& config) override {

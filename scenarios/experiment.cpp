@@ -10,6 +10,8 @@
 #include <fmt/core.h>
 
 #include "scenarios/run.hpp"
+#include "scenarios/theory/judgement.hpp"
+#include "scenarios/theory/statements.hpp"
 #include "sim/check.hpp"
 #include "sim/experiment/parallel.hpp"
 #include "sim/experiment/precision.hpp"
@@ -218,6 +220,8 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   result.warnings = limits_that_bound(result);
   result.warnings.insert(result.warnings.end(), unreached.begin(), unreached.end());
   result.summary = summarise(result.runs, result.architectures.size(), result.replications);
+  result.theory = theory::statements_of(loaded);
+  theory::judge(result);
   result.wall_seconds = stopwatch.seconds();
   return result;
 }

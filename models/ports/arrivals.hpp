@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "sim/units/rate.hpp"
@@ -36,6 +37,13 @@ struct ArrivalContext {
   sim::Time until{};  ///< end of the measured window plus the longest drain
 };
 
+/// How arrivals scatter around the expected rate.
+enum class ArrivalProcess : std::uint8_t {
+  kPoisson,  ///< independent of each other, whatever the rate does
+  kEven,     ///< no randomness: as evenly as the rate allows
+  kOther,
+};
+
 /// A workload: what traffic arrives. Immutable, shared by all runs of a scenario.
 class Workload {
  public:
@@ -47,6 +55,7 @@ class Workload {
   virtual double expected_arrivals(sim::Time from, sim::Time to) const = 0;
   /// True for constant, Poisson and MMPP load: a stationary process whose warm-up can be found by statistics.
   virtual bool is_stationary() const = 0;
+  virtual ArrivalProcess process() const { return ArrivalProcess::kOther; }
 };
 
 }  // namespace models

@@ -16,6 +16,7 @@
 #include "models/ports/router.hpp"
 #include "models/ports/run_context.hpp"
 #include "models/ports/scaling.hpp"
+#include "models/ports/service_model.hpp"
 #include "sim/config/schema.hpp"
 
 namespace models {
@@ -98,6 +99,9 @@ struct ComputeEntry : CatalogEntry {
   ComputeTraits (*traits)(const void* config, const Facts& facts) = nullptr;
   /// One line for tables: "m7i.large behind an ALB, cpu 50 %".
   std::string (*summarise)(const void* config, const Application& application, const Facts& facts) = nullptr;
+  /// What it is to queueing theory. Absent: theory says nothing of it.
+  ServiceModel (*service_model)(const void* config, const Application& application, const Facts& facts,
+                                const std::string& reference_cpu) = nullptr;
 };
 
 }  // namespace models

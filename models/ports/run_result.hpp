@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/ports/theory.hpp"
 #include "models/ports/usage.hpp"
 #include "sim/units/money.hpp"
 #include "sim/units/time.hpp"
@@ -210,6 +211,7 @@ struct ExperimentResult {
   std::vector<RunResult> runs{};  ///< architecture-major: architecture 0 replication 0, 1, ..., architecture 1 ...
   std::vector<SummaryRow> summary{};
   std::vector<Assumption> assumptions{};
+  std::vector<TheoryStatement> theory{};  ///< judged by the summary; in the order of the architectures
   std::vector<std::string> warnings{};
   double wall_seconds = 0.0;  ///< timing: the only part that may differ between two runs
   std::uint64_t requests_simulated = 0;

@@ -21,6 +21,9 @@ class ProfileWorkload final : public Workload {
   sim::Rate rate_at(sim::Time at) const override;
   double expected_arrivals(sim::Time from, sim::Time to) const override;
   bool is_stationary() const override;
+  ArrivalProcess process() const override {
+    return spacing_ == Spacing::kPoisson ? ArrivalProcess::kPoisson : ArrivalProcess::kEven;
+  }
   const RateProfile& profile() const { return profile_; }
 
  private:

@@ -22,6 +22,8 @@ void write_events(const models::ExperimentResult& result, TextSink& sink);
 void write_fleet(const models::ExperimentResult& result, TextSink& sink);
 /// One row per run, meter and hour, in base units: what a bill is computed from.
 void write_usage(const models::ExperimentResult& result, TextSink& sink);
+/// One row per value that theory predicts, beside the simulated one; a statement without values has a row of its own.
+void write_theory(const models::ExperimentResult& result, TextSink& sink);
 /// One row per value that the runs used.
 void write_assumptions(const models::ExperimentResult& result, TextSink& sink);
 

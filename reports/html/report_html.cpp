@@ -8,6 +8,7 @@
 #include "reports/html/chart_data.hpp"
 #include "reports/html/cost_svg.hpp"
 #include "reports/html/page_parts.hpp"
+#include "reports/html/theory_html.hpp"
 #include "sim/check.hpp"
 
 namespace reports {
@@ -37,6 +38,9 @@ std::string slot_content(std::string_view slot, const ReportModel& model, const 
   }
   if (slot == "cost_svg") {
     return cost_svg(model);
+  }
+  if (slot == "theory") {
+    return theory_html(model);
   }
   if (slot == "assumptions") {
     return assumptions_html(model);

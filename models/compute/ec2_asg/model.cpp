@@ -224,6 +224,18 @@ std::string summarise(const void* config, const Application&, const Facts& facts
                      instance ? sim::memory_to_text(instance->memory) : "?");
 }
 
+ServiceModel service_model(const void* config, const Application& application, const Facts& facts,
+                           const std::string& reference_cpu) {
+  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
+  const InstanceFacts instance = facts.instance(asg.machines.instance_type).value_or(InstanceFacts{});
+  const InstanceFacts reference = facts.instance(reference_cpu).value_or(InstanceFacts{});
+  return {.vcpu = instance.vcpus,
+          .speed = speed_of(asg.machines, instance, reference).value_or(CpuSpeed{}).value(),
+          .runs = std::vector<bool>(application.containers.size(), true),
+          .replicas = ReplicaService{&asg.limits, &asg.scaling, &asg.load_balancer, false},
+          .environments = {}};
+}
+
 }  // namespace
 
 ComputeEntry entry() {
@@ -235,7 +247,8 @@ ComputeEntry entry() {
           },
           &fleet_demand,
           &traits,
-          &summarise};
+          &summarise,
+          &service_model};
 }
 
 }  // namespace models::ec2_asg

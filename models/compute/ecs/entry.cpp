@@ -110,6 +110,24 @@ std::string summarise(const void* object, const Application& application, const 
                      instance ? sim::memory_to_text(instance->memory) : "?");
 }
 
+ServiceModel service_model(const void* object, const Application& application, const Facts& facts,
+                           const std::string& reference_cpu) {
+  const auto& config = *static_cast<const EcsConfig*>(object);
+  const bool is_fargate = config.launch_type == LaunchType::kFargate;
+  ServiceModel model{.vcpu = task_size(config, application, facts).size.value_or(MachineShape{}).vcpu,
+                     .speed = config.cpu_speed,
+                     .runs = std::vector<bool>(application.containers.size(), true),
+                     .replicas = ReplicaService{&config.limits, &config.scaling, &config.load_balancer, !is_fargate},
+                     .environments = {}};
+  if (!is_fargate) {
+    const InstanceFacts instance = facts.instance(config.instances->instance_type).value_or(InstanceFacts{});
+    const InstanceFacts reference = facts.instance(reference_cpu).value_or(InstanceFacts{});
+    model.vcpu = instance.vcpus;
+    model.speed = speed_of(*config.instances, instance, reference).value_or(CpuSpeed{}).value();
+  }
+  return model;
+}
+
 std::unique_ptr<TaskHosts> make_instances(const EcsConfig& config, const MachineShape& size, const RunContext& context,
                                           Parts& parts, Workers& workers, NetworkMeters& network) {
   MachineGroupConfig group = *config.instances;
@@ -144,7 +162,8 @@ ComputeEntry entry() {
           &make,
           &fleet_demand,
           &traits,
-          &summarise};
+          &summarise,
+          &service_model};
 }
 
 }  // namespace models::ecs

@@ -35,6 +35,20 @@ sim::Duration longest_of(const sim::random::DistributionSpec& spec) {
   return spec.kind == sim::random::DistributionSpec::Kind::kUniform ? spec.high : spec.mean;
 }
 
+sim::random::DistributionSpec init_of(const LambdaConfig& config) {
+  return config.init ? *config.init : *measured_init(config.runtime, config.package);
+}
+
+ServiceModel service_model(const void* object, const Application& application, const Facts&, const std::string&) {
+  const auto& config = *static_cast<const LambdaConfig*>(object);
+  return {.vcpu = vcpu_of(config.memory),
+          .speed = config.cpu_speed,
+          .runs = deployed_containers(config, application),
+          .replicas = {},
+          .environments = EnvironmentService{config.reserved_concurrency.value_or(config.concurrency_quota),
+                                             config.placement, init_of(config), config.idle_expiry}};
+}
+
 }  // namespace
 
 LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& context)
@@ -53,7 +67,7 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
       concurrency_limit_{config.reserved_concurrency.value_or(config.concurrency_quota)},
       initial_environments_{initial_environments(config, context)},
       placement_{config.placement},
-      init_{config.init ? *config.init : *measured_init(config.runtime, config.package)},
+      init_{init_of(config)},
       expiry_{config.idle_expiry},
       placement_stream_{context.stream("placement")},
       init_stream_{context.stream("init")},
@@ -299,7 +313,8 @@ ComputeEntry entry() {
       },
       &fleet_demand,
       &traits,
-      &summarise};
+      &summarise,
+      &service_model};
 }
 
 }  // namespace models::lambda

@@ -1,0 +1,41 @@
+// What a compute model is in the words of queueing theory: what serves, how many at a time, and who decides how many
+// there are. Compute models give it, scenarios/theory reads it; nothing in a run depends on it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "models/ports/replica_limits.hpp"
+#include "sim/config/schema.hpp"
+#include "sim/random/distribution.hpp"
+#include "sim/units/vcpu.hpp"
+
+namespace models {
+
+/// Replicas behind a load balancer. Pointers go into the architecture's config and live as long as it does.
+struct ReplicaService {
+  const ReplicaLimits* limits = nullptr;
+  const sim::config::Choice* scaling = nullptr;
+  const sim::config::Choice* load_balancer = nullptr;
+  bool shares_cpu = false;  ///< several replicas may run in one CPU domain and contend for it
+};
+
+/// Environments that serve one request each, made when a request finds none idle.
+struct EnvironmentService {
+  std::int64_t concurrency_limit = 0;  ///< requests at a time; a further one is refused
+  sim::random::DistributionSpec placement{};
+  sim::random::DistributionSpec init{};  ///< a cold start waits for placement, then for this
+  sim::random::DistributionSpec idle_expiry{};
+};
+
+/// One of `replicas` and `environments` is there.
+struct ServiceModel {
+  sim::Vcpu vcpu{};          ///< of one CPU domain: the VM, or the microVM; what is billed while it is in use
+  double speed = 1.0;        ///< of one of these vCPUs, relative to the reference CPU; > 0
+  std::vector<bool> runs{};  ///< per container of the application: whether its steps are executed
+  std::optional<ReplicaService> replicas{};
+  std::optional<EnvironmentService> environments{};
+};
+
+}  // namespace models
