@@ -47,7 +47,6 @@ Formula renewal_queue(const Subject& subject, const Station& station, double rat
   if (station.discipline == Discipline::kOwnVcpu) {
     list.push_back(exactly(name_of(MetricId::kQueueWaitMean), kMs * means.wait));
   }
-  list.push_back(exactly(kRequestsInFlight, static_cast<double>(targets) * means.in_system));
   if (subject.work.cpu > 0.0) {
     list.push_back(exactly(name_of(MetricId::kCpuUtilisation), rate * subject.work.cpu / subject.model.vcpu.in_vcpu()));
   }

@@ -20,8 +20,9 @@ using models::TheoryVerdict;
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kConfidence = 0.95;
-/// Values are rounded to six digits before they are compared, and times to whole nanoseconds while they are simulated.
-constexpr double kRounding = 1e-6;
+/// Values are rounded to six digits before they are compared (half a unit of the last one is at most so much of them),
+/// and times to whole nanoseconds while they are simulated.
+constexpr double kRounding = 5e-6;
 constexpr double kNanosecondInMs = 1e-6;
 /// An interval that is wider says too little for "agrees".
 constexpr double kWidestHalf = 0.1;

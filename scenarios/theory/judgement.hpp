@@ -1,7 +1,7 @@
 // What theory says, held against what was simulated.
 //   Exact values: within four standard errors of the mean over replications, which is what the program's own tests
 //   demand. With fewer than 20 replications the standard error itself is uncertain, and the limit is the multiple that
-//   chance exceeds as rarely as four with 20: 7.8e-4 by Student's t (8.7 with 5 replications).
+//   chance exceeds as rarely as four with 20: 7.7e-4 by Student's t (5.0 standard errors with 10, 9.2 with 5).
 //   Bounds and approximations: the same limits at their ends. An approximation never agrees: it is within its error.
 #pragma once
 

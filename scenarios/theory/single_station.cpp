@@ -36,8 +36,7 @@ Formula formula(std::string theory, const char* source) {
 void add_times(Formula& formula, const Subject& subject, double rate, double sojourn, std::optional<double> wait,
                std::optional<double> lost) {
   auto& list = formula.statement.predictions;
-  const double delay = subject.work.service > 0.0 ? sojourn : 0.0;
-  list.push_back(exactly(name_of(MetricId::kLatencyMean), kMs * delay));
+  list.push_back(exactly(name_of(MetricId::kLatencyMean), kMs * sojourn));
   if (wait) {
     list.push_back(exactly(name_of(MetricId::kQueueWaitMean), kMs * *wait));
   }
@@ -45,7 +44,6 @@ void add_times(Formula& formula, const Subject& subject, double rate, double soj
     list.push_back(exactly(name_of(MetricId::kRejectedFraction), *lost));
   }
   const double served = rate * (1.0 - lost.value_or(0.0));
-  list.push_back(exactly(kRequestsInFlight, served * sojourn));
   if (subject.work.cpu > 0.0) {
     list.push_back(
         exactly(name_of(MetricId::kCpuUtilisation), served * subject.work.cpu / subject.model.vcpu.in_vcpu()));
