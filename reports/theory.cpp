@@ -111,14 +111,14 @@ std::string conditions_text(const models::TheoryStatement& statement, bool met) 
 
 std::string theory_tally(const std::vector<models::TheoryStatement>& statements) {
   std::array<Count, 3> counts{};
-  std::size_t unjudged = 0;
+  std::size_t unjudged = 0;  // though simulated
   for (const models::TheoryStatement& statement : statements) {
     for (const models::TheoryPrediction& prediction : statement.predictions) {
       const bool is_judged = prediction.judgement.verdict != TheoryVerdict::kNotJudged;
       Count& count = counts[static_cast<std::size_t>(prediction.kind)];
       count.judged += is_judged ? 1U : 0U;
       count.fit += is_judged && tone_of(prediction.judgement.verdict) != Tone::kBad ? 1U : 0U;
-      unjudged += is_judged ? 0U : 1U;
+      unjudged += !is_judged && prediction.judgement.replications > 0 ? 1U : 0U;
     }
   }
   constexpr std::array<const char*, 3> kPhrases{"of {} exact values {} agree",

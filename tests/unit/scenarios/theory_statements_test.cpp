@@ -223,6 +223,16 @@ TEST(TheoryStatements, AQuotaThatBindsIsErlangs) {
   EXPECT_LT(lost->low, lost->high);
 }
 
+TEST(TheoryStatements, AQuotaThatBindsAtThePeakHasNoClosedForm) {
+  const auto list = statements({function(", concurrency_quota: 20"), "wait: {kind: exponential, mean: 1s}",
+                                "kind: ramp, from: 1/s, to: 90/s, over: 1h"});
+  const TheoryStatement* statement = find(list, "M/G/20/20, Erlang B");
+  ASSERT_NE(statement, nullptr);
+  EXPECT_TRUE(statement->predictions.empty());
+  EXPECT_THAT(statement->says, testing::HasSubstr("no closed form"));
+  EXPECT_EQ(find(list, "M(t)/G/∞"), nullptr);
+}
+
 TEST(TheoryStatements, KeepAliveIsAnApproximation) {
   const auto constant = statements({function(", init: 1s, idle_expiry: 60s"), "wait: {kind: exponential, mean: 1s}"});
   const TheoryPrediction* cold = find(find(constant, "Keep-alive chain"), "cold_start_fraction");
@@ -251,7 +261,7 @@ TEST(TheoryStatements, KeepAliveSaysWhatIsInTheWay) {
   EXPECT_EQ(missed({function()}), "");
   EXPECT_EQ(missed({function(), "cpu_time: 10ms"}), "service is exponential");
   EXPECT_EQ(missed({function(), "wait: {kind: exponential, mean: 100s}"}),
-            "the concurrency limit is out of reachthe load is at most 2000: not computed above");
+            "the concurrency limit is out of reachthe load is at most 500: not computed above");
   EXPECT_EQ(missed({function(), kExponential, "kind: ramp, from: 1/s, to: 9/s, over: 1h"}), "the rate is constant");
 }
 
