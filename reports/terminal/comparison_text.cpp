@@ -8,6 +8,7 @@
 #include "reports/comparison.hpp"
 #include "reports/terminal/sparkline.hpp"
 #include "reports/terminal/table.hpp"
+#include "reports/theory.hpp"
 
 namespace reports {
 
@@ -115,6 +116,10 @@ std::string comparison_text(const ReportModel& model, const TerminalStyle& style
         "± is half of the 95 % interval over the replications: the model's sampling error, not "
         "the uncertainty of your traffic or of the constants.";
     text += emphasised(wrapped(plain(note, style), style.width, ""), Emphasis::kDim, style) + "\n";
+  }
+  if (const std::string tally = theory_tally(model.theory); !tally.empty()) {
+    const std::string sentence = "Theory and simulation: " + tally + "; the report says which.";
+    text += emphasised(wrapped(plain(sentence, style), style.width, ""), Emphasis::kDim, style) + "\n";
   }
   for (const std::string& warning : all_warnings(model)) {
     text += emphasised("warning: ", Emphasis::kWarning, style) +

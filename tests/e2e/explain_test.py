@@ -65,7 +65,8 @@ class Explain(ProgramTest):
         self.refused("explain", "queue.yaml", "--precision", "5%", "--replications", "3", says="at least 10")
 
     def test_report_has_it_and_keeps_it(self):
-        self.run_program("run", "queue.yaml", "-q", "-o", "out")
+        told = self.run_program("run", "queue.yaml", "-o", "out").stdout
+        self.assertIn("Theory and simulation: of ", " ".join(told.split()))
         written = self.files("out")
         page = written["report.html"].decode()
         for words in ("What theory says", "M/M/1", "Kleinrock", "agrees", "No closed form for waiting here"):

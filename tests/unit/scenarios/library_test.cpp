@@ -59,6 +59,16 @@ TEST(Library, EveryScenarioRunsShortenedAndHasAQuestion) {
       EXPECT_EQ(offered, metric_of(result.runs.at(run.replication), MetricId::kRequestsOffered));
       EXPECT_GT(metric_of(run, MetricId::kCostTotal), 0.0);
     }
+    EXPECT_FALSE(result.theory.empty());
+    for (const models::TheoryStatement& statement : result.theory) {
+      for (const models::TheoryPrediction& prediction : statement.predictions) {
+        using models::TheoryVerdict;
+        const TheoryVerdict verdict = prediction.judgement.verdict;
+        EXPECT_TRUE(verdict != TheoryVerdict::kOutside && verdict != TheoryVerdict::kViolated &&
+                    verdict != TheoryVerdict::kBeyondError)
+            << statement.theory << ": " << prediction.quantity << ", simulated " << prediction.judgement.simulated;
+      }
+    }
   }
 }
 
