@@ -1,7 +1,6 @@
 #include "cli/load_summary.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/core.h>
 
