@@ -104,8 +104,9 @@ class Answering final : public Frontend {
 /// A client, from -100 ms on, in front of something that answers.
 struct Shop {
   Shop(std::vector<sim::Time> instants, const Application& application, std::uint64_t seed = 1)
-      : requests{2 * application.request.size()},
-        client{requests, std::make_unique<Given>(std::move(instants)), DemandSource{application, seed, 0}, 12_ms},
+      : requests{Program{application}.phases.size()},
+        client{requests, std::make_unique<Given>(std::move(instants)),
+               DemandSource{application, Program{application}, seed, 0}, 12_ms},
         frontend{kernel, requests} {
     frontend.outcomes = &client;
     client.set_frontend(frontend);
