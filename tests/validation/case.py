@@ -9,7 +9,7 @@ import pathlib
 import yaml
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "cases"
-JUDGES = {"exact", "equal", "cents", "measured", "one_run", "band", "bound", "none"}
+JUDGES = {"exact", "equal", "cents", "measured", "one_run", "single", "band", "bound", "none"}
 
 
 class CaseError(Exception):

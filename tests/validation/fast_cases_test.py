@@ -69,6 +69,8 @@ class Judge(unittest.TestCase):
         self.assertFalse(self.good("equal", Ours(2.5000001), 2.5))
         self.assertTrue(self.good("cents", Ours(29.5504), 29.55))
         self.assertFalse(self.good("cents", Ours(29.556), 29.55))
+        self.assertTrue(self.good("single", Ours(57.0), 55.0))
+        self.assertFalse(self.good("single", Ours(58.0), 55.0))
         self.assertTrue(self.good("band", Ours(23.0), None, low=22.6, high=23.3))
         self.assertFalse(self.good("band", Ours(25.8), None, low=22.6, high=23.3))
         self.assertFalse(self.good("bound", Ours(106.0, 105.9, 106.1, 20), 100.0, low=1.0, high=1.05))

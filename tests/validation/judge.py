@@ -9,6 +9,8 @@ from measure import Ours
 THEORY_ERRORS = 4.0  # standard errors, against exact theory: a right model fails 1 figure of 1,300
 THEORY_WIDTH = 0.01  # and the interval must be this narrow, or nothing was tested
 PUBLISHED_ERRORS = 3.0  # standard errors of both sides, against a measurement: 1 of 370
+SINGLE = 0.05  # relative, to one measurement without a spread
+CENT = 0.005 + 1e-9  # half a cent, and what binary fractions do to it
 EQUAL = 1e-9  # relative: what DSLab and SimGrid assert of themselves
 
 
@@ -46,11 +48,14 @@ def judge(figure: Figure, ours: Ours | None, published: float | None, critical: 
         nearest = min(max(ours.mean, figure.low), figure.high)
         return Verdict("within" if inside else relative(ours, nearest), "agrees" if inside else "off", inside)
     if figure.judge == "cents":
-        same = round(ours.mean, 2) == round(published, 2)
+        same = abs(ours.mean - published) <= CENT
         return Verdict("0.00" if same else f"{ours.mean - published:+.2f}", "equal" if same else "off", same)
     if figure.judge == "equal":
         same = abs(ours.mean - published) <= EQUAL * abs(published)
         return Verdict(relative(ours, published), "equal" if same else "off", same)
+    if figure.judge == "single":
+        near = abs(ours.mean / published - 1) <= SINGLE
+        return Verdict(relative(ours, published), "agrees" if near else "off", near)
     if figure.judge == "bound":
         error = standard_error(ours, critical)
         low, high = figure.low * published, figure.high * published

@@ -34,7 +34,7 @@ def with_interval(ours: Ours) -> str:
 
 def published_text(figure: Figure, published: float | None) -> str:
     if figure.judge == "band":
-        return plain(figure.low) if figure.low == figure.high else f"{plain(figure.low)} to {plain(figure.high)}"
+        return f"{plain(figure.low)} to {plain(figure.high)}"
     if published is None:
         return ""
     if figure.judge == "cents":
@@ -89,6 +89,7 @@ How a row is judged was fixed before it was run, and depends on what was publish
 |---|---|
 | a closed form | {theory} |
 | a measurement with its error | we are within {judge.PUBLISHED_ERRORS:g} standard errors, of both sides together |
+| one measurement without a spread | it is within {judge.SINGLE:.0%} |
 | one run of another simulator | the same, its error being the standard deviation of one run of ours as long |
 | a deterministic result | it is equal to {judge.EQUAL:g}, relatively |
 | a bill | it is equal to the cent |
