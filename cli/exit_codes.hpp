@@ -10,7 +10,8 @@ inline constexpr int kEnvironmentFailed = 1;
 inline constexpr int kWrongUsage = 2;
 /// The scenario, the prices or stored results are wrong: never retry.
 inline constexpr int kWrongInput = 3;
-/// The results are valid and written, and miss what was demanded of them (`run --check`).
+/// The results are written, and miss what was demanded of them (`run --check`), or a stationary load found no steady
+/// state in its window.
 inline constexpr int kBreached = 4;
 /// Ended by signal n: 128 + n, as shells do.
 inline constexpr int kSignalled = 128;

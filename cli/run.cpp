@@ -130,6 +130,19 @@ std::vector<std::string> warnings_of(const sim::config::Diagnostics& diagnostics
   return list;
 }
 
+/// Whether the curves allow their means to be called those of a steady state; says so where they do not.
+int report_warm_up(const models::WarmUpProposal& proposal, const Console& console) {
+  using State = models::WarmUpProposal::State;
+  if (proposal.state == State::kNeverSettled) {
+    console.complain(fmt::format("headroom: {}\n", reports::plain(proposal.sentence, console.err())));
+    return kBreached;
+  }
+  if (proposal.state != State::kNotAsked) {
+    console.note(fmt::format("Warm-up: {}\n", reports::plain(proposal.sentence, console.err())));
+  }
+  return kDone;
+}
+
 int simulate_and_write(const scenarios::LoadedScenario& loaded, const sim::config::Diagnostics& diagnostics,
                        const Arguments& arguments, const std::string& out, const Console& console) {
   const reports::Options options = report_options(arguments, loaded);
@@ -141,6 +154,10 @@ int simulate_and_write(const scenarios::LoadedScenario& loaded, const sim::confi
   const std::vector<std::string> found = result.warnings;
   result.warnings = warnings_of(diagnostics);
   result.warnings.insert(result.warnings.end(), found.begin(), found.end());
+  if (result.warm_up_proposal.state == models::WarmUpProposal::State::kLonger ||
+      result.warm_up_proposal.state == models::WarmUpProposal::State::kNeverSettled) {
+    result.warnings.push_back(result.warm_up_proposal.sentence);
+  }
 
   const InterruptsWait whole_files;
   reports::ReportModel model = reports::write_all(result, loaded.effective_yaml(), out, options);
@@ -154,10 +171,12 @@ int simulate_and_write(const scenarios::LoadedScenario& loaded, const sim::confi
     model.run.warnings = found;
     console.print(reports::comparison_text(model, console.out()));
   }
+  const int steady = report_warm_up(result.warm_up_proposal, console);
   console.note(fmt::format("{}Wrote {} in {}. Next: open {}\n", arguments.has("json") ? "" : "\n", out,
                            reports::span_of_time(std::ceil(result.wall_seconds * 10.0) / 10.0),
                            (fs::path{out} / "report.html").string()));
-  return arguments.has("check") ? report_breaches(model, console) : kDone;
+  const int demanded = arguments.has("check") ? report_breaches(model, console) : kDone;
+  return std::max(steady, demanded);
 }
 
 int run(const Arguments& arguments, const Console& console) {

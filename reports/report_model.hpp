@@ -59,6 +59,7 @@ struct RunInfo {
   double month_s = 0.0;
   double slo_availability = 0.0;  ///< ratio; an architecture that completes less is not called cheapest
   double slo_latency_ms = 0.0;    ///< NaN where the scenario states none
+  std::string warm_up_note{};     ///< what the curves say of the warm-up; empty where they were not asked
   std::vector<std::string> warnings{};
 };
 

@@ -12,6 +12,7 @@
 #include "scenarios/run.hpp"
 #include "scenarios/theory/judgement.hpp"
 #include "scenarios/theory/statements.hpp"
+#include "scenarios/warm_up.hpp"
 #include "sim/check.hpp"
 #include "sim/experiment/parallel.hpp"
 #include "sim/experiment/precision.hpp"
@@ -222,6 +223,9 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   result.summary = summarise(result.runs, result.architectures.size(), result.replications);
   result.theory = theory::statements_of(loaded);
   theory::judge(result);
+  if (loaded.workload().is_stationary()) {
+    result.warm_up_proposal = propose_warm_up(result);
+  }
   result.wall_seconds = stopwatch.seconds();
   return result;
 }

@@ -193,6 +193,20 @@ struct SummaryRow {
   std::size_t replications = 0;
 };
 
+/// What the curves say about the warm-up of a stationary load. It changes nothing: the scenario's `warm_up` stands.
+struct WarmUpProposal {
+  enum class State {
+    kNotAsked,      ///< the load is not stationary: a terminating simulation, cut where the scenario says
+    kTooShort,      ///< too few ticks or replications to tell
+    kEnough,        ///< nothing more to cut
+    kLonger,        ///< `warm_up` is proposed
+    kNeverSettled,  ///< more than half of the window would have to go: there is no steady state in it
+  };
+  State state = State::kNotAsked;
+  sim::Duration warm_up{};  ///< one for all architectures; the scenario's own unless the state is kLonger
+  std::string sentence{};   ///< for people; empty if the state is kNotAsked
+};
+
 /// All of it: what the writers in reports/ turn into OUT/.
 struct ExperimentResult {
   std::string scenario_name{};
@@ -213,6 +227,7 @@ struct ExperimentResult {
   std::vector<Assumption> assumptions{};
   std::vector<TheoryStatement> theory{};  ///< judged by the summary; in the order of the architectures
   std::vector<std::string> warnings{};
+  WarmUpProposal warm_up_proposal{};
   double wall_seconds = 0.0;  ///< timing: the only part that may differ between two runs
   std::uint64_t requests_simulated = 0;
   std::size_t threads = 1;

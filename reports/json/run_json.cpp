@@ -24,6 +24,33 @@ Json architectures_json(const models::ExperimentResult& result) {
   return list;
 }
 
+const char* name_of(models::WarmUpProposal::State state) {
+  using State = models::WarmUpProposal::State;
+  switch (state) {
+    case State::kNotAsked:
+      break;
+    case State::kTooShort:
+      return "too_short";
+    case State::kEnough:
+      return "enough";
+    case State::kLonger:
+      return "longer";
+    case State::kNeverSettled:
+      return "never_settled";
+  }
+  return "not_asked";
+}
+
+/// null for a load that is not stationary.
+Json warm_up_json(const models::WarmUpProposal& proposal) {
+  if (proposal.state == models::WarmUpProposal::State::kNotAsked) {
+    return nullptr;
+  }
+  return {{"state", name_of(proposal.state)},
+          {"warm_up_s", json_number(proposal.warm_up.seconds())},
+          {"sentence", proposal.sentence}};
+}
+
 Json run_object(const models::ExperimentResult& result, const Options& options) {
   Json run;
   run["schema_version"] = kSchemaVersion;
@@ -45,6 +72,7 @@ Json run_object(const models::ExperimentResult& result, const Options& options) 
   run["slo"] = {{"availability", json_number(options.slo_availability)},
                 {"latency_ms", json_number(options.slo_latency_ms)}};
   run["architectures"] = architectures_json(result);
+  run["warm_up_proposal"] = warm_up_json(result.warm_up_proposal);
   run["warnings"] = result.warnings;
   return run;
 }
@@ -74,6 +102,7 @@ class RunObject {
     const bool absent = !object_->contains(key) || object_->at(key).is_null();
     return absent ? std::numeric_limits<double>::quiet_NaN() : number(key);
   }
+  bool has_object(const char* key) const { return object_->contains(key) && object_->at(key).is_object(); }
   RunObject object(const char* key) const {
     require(key, object_->contains(key) && object_->at(key).is_object(), "an object");
     return {object_->at(key), name_};
@@ -134,6 +163,7 @@ void parse_run_json(std::string_view text, std::string_view name, ReportModel& m
           .month_s = run.number("month_s"),
           .slo_availability = slo.number("availability"),
           .slo_latency_ms = slo.number_or_nan("latency_ms"),
+          .warm_up_note = run.has_object("warm_up_proposal") ? run.object("warm_up_proposal").text("sentence") : "",
           .warnings = {}};
   for (const Json& warning : run.list("warnings")) {
     info.warnings.push_back(warning.is_string() ? warning.get<std::string>() : warning.dump());

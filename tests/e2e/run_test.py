@@ -38,6 +38,25 @@ class Run(ProgramTest):
         quiet = self.run_program("run", "small.yaml", "--json", "-q", "-o", "there")
         self.assertEqual((quiet.stdout, quiet.stderr), (result.stdout, ""))
 
+    def test_warm_up(self):
+        self.write("small.yaml")
+        long = ("run", "small.yaml", "--only", "ec2", "--set", "duration=1h", "--replications", "5", "--json")
+        run_json = self.folder / "out/small/run.json"
+        steady = self.run_program(*long)
+        self.assertIn("Warm-up: ", steady.stderr)
+        self.assertEqual(json.loads(run_json.read_text())["warm_up_proposal"]["state"], "enough")
+        # Five requests a second of a minute of CPU each, on a group of one instance: the queue grows for ever.
+        grows = self.run_program(*long, "--set", "application.request=[{container: app, cpu_time: 60s}]",
+                                 "--set", "architectures.ec2.scaling={kind: fixed, replicas: 1}", "--overwrite", expect=4)
+        self.assertIn("not of a steady state", grows.stderr)
+        run = json.loads(run_json.read_text())
+        self.assertEqual(run["warm_up_proposal"]["state"], "never_settled")
+        self.assertIn(run["warm_up_proposal"]["sentence"], run["warnings"])
+        crowd = self.run_program("run", "small.yaml", "--set", "workload={kind: diurnal, rate: 5/s, peak_to_mean: 2}",
+                                 "--overwrite")
+        self.assertNotIn("Warm-up: ", crowd.stderr)
+        self.assertIsNone(json.loads(run_json.read_text())["warm_up_proposal"])
+
     def test_quiet(self):
         self.write("small.yaml")
         result = self.run_program("run", "small.yaml", "--quiet")
