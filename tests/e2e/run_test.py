@@ -47,7 +47,8 @@ class Run(ProgramTest):
         self.assertEqual(json.loads(run_json.read_text())["warm_up_proposal"]["state"], "enough")
         # Five requests a second of a minute of CPU each, on a group of one instance: the queue grows for ever.
         grows = self.run_program(*long, "--set", "application.request=[{container: app, cpu_time: 60s}]",
-                                 "--set", "architectures.ec2.scaling={kind: fixed, replicas: 1}", "--overwrite", expect=4)
+                                 "--set", "architectures.ec2.scaling={kind: fixed, replicas: 1}", "--overwrite",
+                                 expect=4)
         self.assertIn("not of a steady state", grows.stderr)
         run = json.loads(run_json.read_text())
         self.assertEqual(run["warm_up_proposal"]["state"], "never_settled")

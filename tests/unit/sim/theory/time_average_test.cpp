@@ -73,8 +73,8 @@ TEST(TimeAverage, LeadIsWhatTheTransientSumsTo) {
     transitions.push_back({n + 1, n, chain.deaths[n]});
   }
   const TimeAverage average = time_average(chain, numbers(chain));
-  std::vector<double> law(chain.births.size() + 1, 0.0);
-  law.front() = 1.0;
+  std::vector<double> law{1.0};
+  law.resize(chain.births.size() + 1);
   constexpr double kStep = 0.1;
   constexpr int kSteps = 2'000;
   double sum = 0.0;
