@@ -67,12 +67,13 @@ constexpr const char* kPrecisionHead = R"(
 ## The stopping rule of `--precision`
 
 On the mean number present. The rule is asked after every replication from the tenth on. *Close enough*: estimates
-within the precision asked for, which is what the option promises in 95 of 100 runs; judged from below in every row,
-since the rule's r ÷ (1 + r) errs to the safe side. *Hits*: intervals, as they were when it stopped, that hold the exact
-value. A rule that stops at the first interval narrow enough prefers those that came out too narrow: of normal values
-that costs 1.2 percentage points where it stops after some 25 replications, and nothing in the limit. So the intervals
-are judged at 200. Skewed replications cost it about three times what they cost a fixed number, so windows are longer
-here (a quarter of the loss is allowed): replications of `--precision` should not be short.
+within the precision asked for, which is what the option promises in 95 of 100 runs; judged from below, since the rule's
+r ÷ (1 + r) errs to the safe side. *Hits*: intervals, as they were when it stopped, that hold the exact value. A rule
+that stops at the first interval narrow enough prefers those that came out too narrow: of normal values that costs 1.2
+percentage points where it stops after some 25 replications, and nothing in the limit. So the intervals are judged at
+200. Skewed replications cost it about three times what they cost a fixed number, so windows are longer here (a quarter
+of the loss is allowed). The last row, not judged, has the window that is enough for a fixed number of 200: replications
+of `--precision` should not be short.
 
 | c | load | precision | warm-up | window | replications, planned | on average | close enough | hits | verdict |
 |---|---|---|---|---|---|---|---|---|---|
@@ -136,12 +137,13 @@ std::string tabulated_line(const Row& row, const CellOutcome& outcome) {
 
 std::string precision_line(const PrecisionRow& row, const StoppedOutcome& outcome, Judge& judge) {
   const Region region = acceptance(row.cell.experiments);
-  const bool promise = judge.passes(outcome.within >= region.low);
-  const bool hits = !row.judged || judge.passes(region.holds(outcome.hits));
+  const bool promise = row.held == Held::kNothing || judge.passes(outcome.within >= region.low);
+  const bool hits = row.held != Held::kAll || judge.passes(region.holds(outcome.hits));
   return fmt::format("| {} | {} | {:.1f} % | {} | {} | {} | {:.1f} | {} | {}{} | {} |\n", row.cell.servers,
                      row.cell.load, 100.0 * row.relative, seconds(row.cell.window.warm_up),
                      seconds(row.cell.window.length), row.expected, outcome.mean_replications, outcome.within,
-                     outcome.hits, row.judged ? "" : " (not judged)", Judge::verdict(promise && hits));
+                     outcome.hits, row.held == Held::kAll ? "" : " (not judged)",
+                     row.held == Held::kNothing ? "–" : Judge::verdict(promise && hits));
 }
 
 std::string filled_in(std::string text, const std::string& name, std::size_t value) {

@@ -169,6 +169,7 @@ Forecast Planner::forecast(const Window& window, std::size_t replications) const
 }
 
 Window Planner::with_warm_up(double seconds, std::size_t replications) const {
+  Window window{{}, duration_of(seconds)};
   for (std::int64_t services = 8; forecast(window, replications).bias > kBiasAllowed; services *= 2) {
     window.warm_up = duration_of(static_cast<double>(services) * queue_.service_mean);
   }

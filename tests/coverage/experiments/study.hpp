@@ -29,11 +29,18 @@ struct Row {
 /// the dearest.
 std::vector<Row> rows_of(Target target, std::size_t experiments);
 
+/// What a row of the stopping rule is held to.
+enum class Held : std::uint8_t {
+  kAll,      ///< its intervals, and that estimates are as close as asked
+  kPromise,  ///< the latter
+  kNothing,  ///< windows that are long enough for a fixed number of replications, but not for a rule that stops
+};
+
 struct PrecisionRow {
   Cell cell{};               ///< `replications`: the most, ten times those expected
   std::size_t expected = 0;  ///< replications until it stops, by theory
   double relative = 0.0;     ///< what is asked for, rounded to two digits
-  bool judged = false;       ///< its intervals; that the estimates are as close as asked is judged in all rows
+  Held held = Held::kAll;
   std::string name() const;
 };
 
