@@ -283,6 +283,7 @@ Command explain_command() {
                   seed_option(),
                   replications_option(),
                   precision_option(),
+                  precision_of_option(),
                   threads_option(),
                   prices_option(),
                   {.name = "json", .help = "print a scenario's explanation as one JSON object"},

@@ -7,17 +7,15 @@
 
 namespace cli {
 
-namespace {
-
-/// "a,b" and repeated options alike; empty names are mistakes.
-std::vector<std::string> names_in(const std::vector<std::string>& lists) {
+std::vector<std::string> names_in(std::string_view option, std::string_view what,
+                                  const std::vector<std::string>& lists) {
   std::vector<std::string> names;
   for (const std::string& list : lists) {
     std::size_t begin = 0;
     while (begin <= list.size()) {
       const std::size_t end = std::min(list.find(',', begin), list.size());
       if (end == begin) {
-        throw UsageError{fmt::format("--only names architectures, separated by commas; '{}' has an empty name", list)};
+        throw UsageError{fmt::format("--{} names {}, separated by commas; '{}' has an empty name", option, what, list)};
       }
       names.push_back(list.substr(begin, end - begin));
       begin = end + 1;
@@ -25,8 +23,6 @@ std::vector<std::string> names_in(const std::vector<std::string>& lists) {
   }
   return names;
 }
-
-}  // namespace
 
 Option set_option() {
   return {.name = "set",
@@ -63,7 +59,7 @@ scenarios::Overrides overrides_of(const Arguments& arguments) {
     }
     overrides.set.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
-  overrides.only = names_in(arguments.values("only"));
+  overrides.only = names_in("only", "architectures", arguments.values("only"));
   return overrides;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/arguments.hpp"
@@ -25,6 +26,10 @@ Option only_option();
 Option prices_option();
 Option color_option();
 Option quiet_option();
+
+/// The names in lists like "a,b", one after the other. Throws UsageError for an empty name: `option` names `what`.
+std::vector<std::string> names_in(std::string_view option, std::string_view what,
+                                  const std::vector<std::string>& lists);
 
 /// Of --set and --only. Throws UsageError where a --set has no '='.
 scenarios::Overrides overrides_of(const Arguments& arguments);

@@ -210,6 +210,7 @@ std::vector<Option> options() {
       seed_option(),
       replications_option(),
       precision_option(),
+      precision_of_option(),
       threads_option(),
       prices_option(),
       {.name = "check", .help = "exit code 4 if an architecture misses the scenario's slo; the results are written"},

@@ -1,15 +1,18 @@
 #include "cli/simulation.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/core.h>
 
 #include "cli/inputs.hpp"
 #include "reports/terminal/progress.hpp"
 #include "scenarios/experiment.hpp"
+#include "sim/config/suggest.hpp"
 #include "sim/units/parse.hpp"
 
 namespace cli {
@@ -42,9 +45,19 @@ Option precision_option() {
               "replications, and at most --replications, then 100 if absent"};
 }
 
-std::optional<double> precision_of(const Arguments& arguments) {
+Option precision_of_option() {
+  return {.name = "precision-of",
+          .value = "METRIC,...",
+          .help = "with --precision: these metrics of summary.csv, or availability, instead",
+          .repeatable = true};
+}
+
+std::optional<scenarios::PrecisionGoal> precision_of(const Arguments& arguments) {
   const std::optional<std::string> text = arguments.value("precision");
   if (!text) {
+    if (arguments.has("precision-of")) {
+      throw UsageError{"--precision-of says which metrics --precision is about; that is missing, e.g. --precision 5%"};
+    }
     return std::nullopt;
   }
   const sim::Parsed<sim::Fraction> parsed = sim::parse_fraction(*text);
@@ -52,7 +65,16 @@ std::optional<double> precision_of(const Arguments& arguments) {
   if (!(ratio > 0.0 && ratio < 1.0)) {
     throw UsageError{fmt::format("--precision is a share above 0 and below 1, e.g. 5% or 0.05, not '{}'", *text)};
   }
-  return ratio;
+  std::vector<std::string> metrics = names_in("precision-of", "metrics", arguments.values("precision-of"));
+  const std::vector<std::string> possible = scenarios::precision_metrics();
+  for (const std::string& metric : metrics) {
+    if (std::find(possible.begin(), possible.end(), metric) == possible.end()) {
+      const std::optional<std::string> near = sim::config::closest(metric, possible);
+      throw UsageError{fmt::format("--precision-of: no metric with an interval is called '{}'{}", metric,
+                                   near ? fmt::format("; did you mean '{}'?", *near) : "")};
+    }
+  }
+  return scenarios::PrecisionGoal{ratio, metrics.empty() ? scenarios::default_precision_metrics() : metrics};
 }
 
 scenarios::Overrides overrides_of_run(const Arguments& arguments) {

@@ -8,6 +8,7 @@
 #include "models/ports/run_result.hpp"
 #include "reports/options.hpp"
 #include "scenarios/load.hpp"
+#include "scenarios/precision_goal.hpp"
 
 namespace cli {
 
@@ -15,9 +16,11 @@ Option seed_option();
 Option replications_option();
 Option threads_option();
 Option precision_option();
+Option precision_of_option();
 
-/// Of --precision, as a ratio. Throws UsageError unless it is above 0 and below 1.
-std::optional<double> precision_of(const Arguments& arguments);
+/// Of --precision and --precision-of. Throws UsageError unless the first is above 0 and below 1 and the second names
+/// metrics that have an interval.
+std::optional<scenarios::PrecisionGoal> precision_of(const Arguments& arguments);
 
 /// --set and --only, then --seed and --replications, which win over them. With --precision the replications are the
 /// most that may be needed: 100 unless said otherwise on the command line.

@@ -1,7 +1,6 @@
 #include "scenarios/experiment.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <span>
 #include <string>
@@ -87,8 +86,6 @@ std::vector<std::string> limits_that_bound(const models::ExperimentResult& resul
   return warnings;
 }
 
-using RunsByArchitecture = std::vector<std::vector<models::RunResult>>;
-
 /// Brings every architecture to `replications`, counted from those that it has.
 void run_more(const Prepared& prepared, const ExperimentOptions& options, std::size_t threads, std::size_t replications,
               RunsByArchitecture& runs) {
@@ -103,54 +100,6 @@ void run_more(const Prepared& prepared, const ExperimentOptions& options, std::s
   });
 }
 
-/// What --precision is about, per architecture: cost, the slowest per cent, and how much of the demand is served.
-std::vector<sim::experiment::Measure> measures_of(const models::ExperimentResult& result,
-                                                  const RunsByArchitecture& runs) {
-  constexpr double kFractionFloor = 1e-4;
-  std::vector<sim::experiment::Measure> measures;
-  for (std::size_t architecture = 0; architecture < runs.size(); ++architecture) {
-    const auto values_of = [&](models::MetricId id) {
-      std::vector<double> values;
-      for (const models::RunResult& run : runs[architecture]) {
-        values.push_back(run.metrics[static_cast<std::size_t>(id)].value);
-      }
-      return values;
-    };
-    const std::string& name = result.architectures[architecture].name;
-    measures.push_back({.name = name + ": cost_usd_per_month", .values = values_of(models::MetricId::kCostPerMonth)});
-    measures.push_back({.name = name + ": latency_p99_ms", .values = values_of(models::MetricId::kLatencyP99)});
-    measures.push_back({.name = name + ": availability",
-                        .values = values_of(models::MetricId::kRequestsCompleted),
-                        .denominators = values_of(models::MetricId::kRequestsOffered),
-                        .floor = kFractionFloor});
-  }
-  return measures;
-}
-
-std::vector<std::string> unreached_precision(const std::vector<sim::experiment::Measure>& measures,
-                                             std::size_t replications, const sim::experiment::PrecisionRule& rule) {
-  std::vector<std::string> warnings;
-  const std::vector<sim::experiment::Precision> list = sim::experiment::precision_after(measures, replications, rule);
-  for (std::size_t i = 0; i < measures.size(); ++i) {
-    const sim::experiment::Precision& reached = list[i];
-    if (reached.enough) {
-      continue;
-    }
-    if (!reached.interval.has_bounds()) {
-      warnings.push_back(fmt::format("{} has no interval after {} replications: it is defined in {} of them",
-                                     measures[i].name, replications, reached.interval.count));
-      continue;
-    }
-    // The inverse of r / (1 + r): the precision whose rule this half-width would just meet.
-    const double share = reached.interval.half_width() / std::abs(reached.interval.mean);
-    const std::string precision =
-        share < 1.0 ? fmt::format("a precision of {:.2g} %", 100.0 * share / (1.0 - share)) : "no useful precision";
-    warnings.push_back(fmt::format("{} reached {} in {} replications, not {:.4g} %; --replications allows more",
-                                   measures[i].name, precision, replications, 100.0 * rule.relative));
-  }
-  return warnings;
-}
-
 /// Replications in batches of a fixed size, the rule asked after each one in order; what a batch has beyond the one
 /// that is enough is discarded, so that the result is the same at any number of threads. Sets result.replications;
 /// returns what is to be said where the scenario's number ended first.
@@ -158,13 +107,15 @@ std::vector<std::string> run_until_precise(const Prepared& prepared, const Exper
                                            models::ExperimentResult& result, RunsByArchitecture& runs) {
   constexpr std::size_t kBatch = 5;
   const std::size_t most = result.replications;
-  const sim::experiment::PrecisionRule rule{.relative = *options.precision, .least = kLeastReplications};
+  const PrecisionGoal& goal = *options.precision;
+  const sim::experiment::PrecisionRule rule{.relative = goal.relative, .least = kLeastReplications};
   SIM_CHECK(most >= rule.least, "a precision needs as many replications as its rule asks for");
   std::size_t done = 0;
   while (done < most) {
     const std::size_t next = std::min(most, done == 0 ? rule.least : done + kBatch);
     run_more(prepared, options, result.threads, next, runs);
-    const auto enough = sim::experiment::enough_replications(measures_of(result, runs), done + 1, next, rule);
+    const auto enough =
+        sim::experiment::enough_replications(measures_of(goal, result.architectures, runs), done + 1, next, rule);
     if (enough) {
       for (std::vector<models::RunResult>& own : runs) {
         own.resize(*enough);
@@ -174,7 +125,7 @@ std::vector<std::string> run_until_precise(const Prepared& prepared, const Exper
     }
     done = next;
   }
-  return unreached_precision(measures_of(result, runs), most, rule);
+  return unreached_precision(measures_of(goal, result.architectures, runs), most, rule);
 }
 
 }  // namespace
@@ -208,6 +159,7 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   RunsByArchitecture runs(result.architectures.size());
   std::vector<std::string> unreached;
   if (options.precision) {
+    result.precision = {options.precision->relative, options.precision->metrics};
     unreached = run_until_precise(prepared, options, result, runs);
   } else {
     run_more(prepared, options, result.threads, result.replications, runs);

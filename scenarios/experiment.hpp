@@ -6,6 +6,7 @@
 
 #include "models/ports/run_result.hpp"
 #include "scenarios/load.hpp"
+#include "scenarios/precision_goal.hpp"
 #include "scenarios/run.hpp"
 
 namespace scenarios {
@@ -14,13 +15,9 @@ struct ExperimentOptions {
   std::size_t threads = 0;  ///< 0: one per core
   /// Told after every tick of every run, from any thread. A run is as long as the scenario's `duration`.
   Progressed progressed{};
-  /// Stop as soon as cost per month, latency p99 and availability (completed of offered) of every architecture are
-  /// known to this share of themselves; the scenario's `replications` are the most. Above 0. Absent: run them all.
-  std::optional<double> precision{};
+  /// Stop as soon as this is known; the scenario's `replications` are the most. Absent: run them all.
+  std::optional<PrecisionGoal> precision{};
 };
-
-/// With a precision: the fewest replications before the stopping rule is asked.
-inline constexpr std::size_t kLeastReplications = 10;
 
 /// Number of runs: architectures x replications.
 std::size_t run_count(const Scenario& scenario);

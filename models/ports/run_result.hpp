@@ -208,6 +208,12 @@ struct WarmUpProposal {
 };
 
 /// All of it: what the writers in reports/ turn into OUT/.
+/// The precision that an experiment was asked for; `metrics` is empty where the number of replications was fixed.
+struct PrecisionAsked {
+  double relative = 0.0;  ///< the error allowed, as a share of the true value
+  std::vector<std::string> metrics{};
+};
+
 struct ExperimentResult {
   std::string scenario_name{};
   std::string question{};       ///< the scenario's first comment
@@ -216,6 +222,7 @@ struct ExperimentResult {
   std::string fidelity = "requests";
   std::uint64_t seed = 0;
   std::size_t replications = 0;
+  PrecisionAsked precision{};
   sim::Duration duration{};
   sim::Duration warm_up{};
   sim::Duration tick{};

@@ -51,6 +51,14 @@ Json warm_up_json(const models::WarmUpProposal& proposal) {
           {"sentence", proposal.sentence}};
 }
 
+/// null where the number of replications was fixed.
+Json precision_json(const models::PrecisionAsked& precision) {
+  if (precision.metrics.empty()) {
+    return nullptr;
+  }
+  return {{"relative", json_number(precision.relative)}, {"metrics", precision.metrics}};
+}
+
 Json run_object(const models::ExperimentResult& result, const Options& options) {
   Json run;
   run["schema_version"] = kSchemaVersion;
@@ -68,6 +76,7 @@ Json run_object(const models::ExperimentResult& result, const Options& options) 
   run["tick_s"] = json_number(result.tick.seconds());
   run["month_s"] = json_number(result.month.seconds());
   run["replications"] = result.replications;
+  run["precision"] = precision_json(result.precision);
   run["requests_simulated"] = result.requests_simulated;
   run["slo"] = {{"availability", json_number(options.slo_availability)},
                 {"latency_ms", json_number(options.slo_latency_ms)}};

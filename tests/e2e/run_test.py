@@ -100,6 +100,21 @@ class Run(ProgramTest):
         self.assertEqual(fixed["architectures"], told["architectures"])
         coarse = self.json_of(self.run_program(*run[:-1], "0.5", "-o", "coarse"))
         self.assertEqual(coarse["replications"], 10)
+        self.assertEqual(told["precision"], {"relative": 0.01, "metrics": [
+            "cost_usd_per_month", "latency_p99_ms", "availability"]})
+        self.assertIsNone(fixed["precision"])
+
+    def test_precision_of_chosen_metrics(self):
+        self.write("small.yaml")
+        run = ("run", "small.yaml", "--json", "--precision", "3%")
+        told = self.json_of(self.run_program(*run, "--precision-of", "latency_mean_ms,cpu_utilisation", "-o", "two"))
+        self.assertEqual(told["precision"]["metrics"], ["latency_mean_ms", "cpu_utilisation"])
+        for architecture in told["architectures"]:
+            mean = architecture["metrics"]["latency_mean_ms"]
+            self.assertLessEqual((mean["ci95_high"] - mean["ci95_low"]) / 2, 0.03 / 1.03 * mean["mean"])
+        self.refused(*run, "--precision-of", "latency_p9_ms", "-o", "no", says="did you mean 'latency_p99_ms'?")
+        self.refused(*run, "--precision-of", "replicas_max", "-o", "no", says="no metric with an interval")
+        self.refused("run", "small.yaml", "--precision-of", "latency_mean_ms", "-o", "no", says="that is missing")
 
     def test_precision_that_is_not_reached(self):
         self.write("small.yaml")

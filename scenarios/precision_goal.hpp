@@ -1,0 +1,40 @@
+// What `--precision` asks for: how well which metrics must be known before an experiment may stop.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "models/ports/run_result.hpp"
+#include "sim/experiment/precision.hpp"
+
+namespace scenarios {
+
+/// Of every architecture. `metrics`: names of precision_metrics(), at least one.
+struct PrecisionGoal {
+  double relative = 0.05;  ///< above 0: the error allowed, as a share of the true value
+  std::vector<std::string> metrics{};
+};
+
+/// What can be asked for: the metrics of summary.csv that have an interval (a maximum has none), and `availability`,
+/// completed over offered requests.
+std::vector<std::string> precision_metrics();
+/// What is asked for if nobody says: cost per month, latency p99, availability.
+std::vector<std::string> default_precision_metrics();
+
+/// With a precision: the fewest replications before the stopping rule is asked.
+inline constexpr std::size_t kLeastReplications = 10;
+
+/// The runs of each architecture, in replication order.
+using RunsByArchitecture = std::vector<std::vector<models::RunResult>>;
+
+/// The goal's metrics of each architecture. Fractions are known well enough at a half-width of 1e-4.
+std::vector<sim::experiment::Measure> measures_of(const PrecisionGoal& goal,
+                                                  const std::vector<models::ArchitectureInfo>& architectures,
+                                                  const RunsByArchitecture& runs);
+
+/// A sentence for each measure that is not known well enough: what was reached.
+std::vector<std::string> unreached_precision(const std::vector<sim::experiment::Measure>& measures,
+                                             std::size_t replications, const sim::experiment::PrecisionRule& rule);
+
+}  // namespace scenarios
