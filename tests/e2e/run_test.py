@@ -112,7 +112,7 @@ class Run(ProgramTest):
         for architecture in told["architectures"]:
             mean = architecture["metrics"]["latency_mean_ms"]
             self.assertLessEqual((mean["ci95_high"] - mean["ci95_low"]) / 2, 0.03 / 1.03 * mean["mean"])
-        self.refused(*run, "--precision-of", "latency_p9_ms", "-o", "no", says="did you mean 'latency_p99_ms'?")
+        self.refused(*run, "--precision-of", "latency_p99", "-o", "no", says="did you mean 'latency_p99_ms'?")
         self.refused(*run, "--precision-of", "replicas_max", "-o", "no", says="no metric with an interval")
         self.refused("run", "small.yaml", "--precision-of", "latency_mean_ms", "-o", "no", says="that is missing")
 

@@ -74,7 +74,6 @@ class GroupWorld final : public Parts {
   void send(sim::Duration cpu_time) {
     const RequestId request = world_.requests->acquire();
     world_.requests->set_demand(request, 0, cpu_time.nanoseconds());
-    world_.requests->set_demand(request, 1, 0);
     asg->arrive(request, kernel.now());
   }
   void set_desired(std::int64_t count) { asg->apply({count, "test"}, kernel.now()); }

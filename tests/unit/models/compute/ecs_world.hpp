@@ -254,7 +254,6 @@ class World final : public Parts {
   RequestId send(sim::Duration cpu_time) {
     const RequestId request = requests->acquire();
     requests->set_demand(request, 0, cpu_time.nanoseconds());
-    requests->set_demand(request, 1, 0);
     service().arrive(request, kernel.now());
     return request;
   }
