@@ -22,9 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Options that only mean something where a scenario is simulated.
-constexpr const char* kOfSimulation[] = {"set", "only", "seed", "replications", "threads", "prices"};
-
 bool is_folder(const std::string& path) {
   std::error_code error;
   return fs::is_directory(path, error);
@@ -80,9 +77,9 @@ int compare(const Arguments& arguments, const Console& console) {
           fmt::format("'{}' is no folder that a run wrote; two runs are compared by their OUT folders", input)};
     }
   }
-  for (const char* option : kOfSimulation) {
-    if (arguments.has(option)) {
-      throw UsageError{fmt::format("--{} is for a scenario; stored results stay as they are", option)};
+  for (const Option& option : simulation_options()) {
+    if (arguments.has(option.name)) {
+      throw UsageError{fmt::format("--{} is for a scenario; stored results stay as they are", option.name)};
     }
   }
   const reports::PairedSource first = stored(inputs.front());
@@ -110,15 +107,8 @@ Command compare_command() {
                        {"compare out/web-shop", "the same from what run wrote"},
                        {"compare out/before out/after", "what a change of the scenario did"},
                        {"compare out/web-shop --json", "for a pipeline"}},
-          .options = {set_option(),
-                      only_option(),
-                      seed_option(),
-                      replications_option(),
-                      threads_option(),
-                      prices_option(),
-                      {.name = "json", .help = "print one JSON object instead of the table"},
-                      quiet_option(),
-                      color_option()},
+          .options = simulation_options_and(
+              {{.name = "json", .help = "print one JSON object instead of the table"}, quiet_option(), color_option()}),
           .least = 1,
           .most = 2,
           .run = compare};

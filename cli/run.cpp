@@ -199,27 +199,23 @@ int run(const Arguments& arguments, const Console& console) {
 }
 
 std::vector<Option> options() {
-  return {
-      {.name = "out",
-       .letter = 'o',
-       .value = "DIR",
-       .help = "where the results go; out/NAME of the scenario if absent"},
-      {.name = "overwrite", .help = "replace the results of another scenario in that folder"},
-      set_option(),
-      only_option(),
-      seed_option(),
-      replications_option(),
-      precision_option(),
-      precision_of_option(),
-      threads_option(),
-      prices_option(),
+  std::vector<Option> options = simulation_options_and({
       {.name = "check", .help = "exit code 4 if an architecture misses the scenario's slo; the results are written"},
       {.name = "dry-run", .help = "say what would be simulated, and do not"},
       {.name = "events", .help = "also write events.csv: every launch, scale-out, alarm of the first replication"},
       {.name = "json", .help = "print the summary as one JSON object instead of the table"},
       quiet_option(),
       color_option(),
+  });
+  const std::vector<Option> first{
+      {.name = "out",
+       .letter = 'o',
+       .value = "DIR",
+       .help = "where the results go; out/NAME of the scenario if absent"},
+      {.name = "overwrite", .help = "replace the results of another scenario in that folder"},
   };
+  options.insert(options.begin(), first.begin(), first.end());
+  return options;
 }
 
 }  // namespace

@@ -24,35 +24,32 @@ constexpr sim::Duration kProgressUnit = sim::Duration::seconds(1);
 
 }  // namespace
 
-Option seed_option() {
-  return {.name = "seed", .value = "N", .help = "start of all random streams"};
-}
-
-Option replications_option() {
-  return {.name = "replications", .value = "N", .help = "independent repetitions of every architecture"};
-}
-
-Option threads_option() {
+std::vector<Option> simulation_options() {
   return {
-      .name = "threads", .value = "N", .help = "runs at a time; one per core if absent. Results do not depend on it"};
+      set_option(),
+      only_option(),
+      {.name = "seed", .value = "N", .help = "start of all random streams"},
+      {.name = "replications", .value = "N", .help = "independent repetitions of every architecture"},
+      {.name = "precision",
+       .value = "R",
+       .help = "stop when cost, latency p99 and availability are known to R (e.g. 5%) of themselves; at least 10 "
+               "replications, and at most --replications, then 100 if absent"},
+      {.name = "precision-of",
+       .value = "METRIC,...",
+       .help = "with --precision: these metrics of summary.csv, or availability, instead",
+       .repeatable = true},
+      {.name = "threads", .value = "N", .help = "runs at a time; one per core if absent. Results do not depend on it"},
+      prices_option(),
+  };
 }
 
-Option precision_option() {
-  return {.name = "precision",
-          .value = "R",
-          .help =
-              "stop when cost, latency p99 and availability are known to R (e.g. 5%) of themselves; at least 10 "
-              "replications, and at most --replications, then 100 if absent"};
+std::vector<Option> simulation_options_and(const std::vector<Option>& own) {
+  std::vector<Option> options = simulation_options();
+  options.insert(options.end(), own.begin(), own.end());
+  return options;
 }
 
-Option precision_of_option() {
-  return {.name = "precision-of",
-          .value = "METRIC,...",
-          .help = "with --precision: these metrics of summary.csv, or availability, instead",
-          .repeatable = true};
-}
-
-std::optional<scenarios::PrecisionGoal> precision_of(const Arguments& arguments) {
+std::optional<models::PrecisionGoal> precision_of(const Arguments& arguments) {
   const std::optional<std::string> text = arguments.value("precision");
   if (!text) {
     if (arguments.has("precision-of")) {
@@ -74,7 +71,7 @@ std::optional<scenarios::PrecisionGoal> precision_of(const Arguments& arguments)
                                    near ? fmt::format("; did you mean '{}'?", *near) : "")};
     }
   }
-  return scenarios::PrecisionGoal{ratio, metrics.empty() ? scenarios::default_precision_metrics() : metrics};
+  return models::PrecisionGoal{ratio, metrics.empty() ? scenarios::default_precision_metrics() : metrics};
 }
 
 scenarios::Overrides overrides_of_run(const Arguments& arguments) {

@@ -2,25 +2,25 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "cli/arguments.hpp"
 #include "cli/console.hpp"
 #include "models/ports/run_result.hpp"
 #include "reports/options.hpp"
 #include "scenarios/load.hpp"
-#include "scenarios/precision_goal.hpp"
 
 namespace cli {
 
-Option seed_option();
-Option replications_option();
-Option threads_option();
-Option precision_option();
-Option precision_of_option();
+/// What the commands that simulate a scenario have in common: what is laid over it, how often, how precisely, on how
+/// many threads, at which prices.
+std::vector<Option> simulation_options();
+/// These, and behind them those of one command.
+std::vector<Option> simulation_options_and(const std::vector<Option>& own);
 
 /// Of --precision and --precision-of. Throws UsageError unless the first is above 0 and below 1 and the second names
 /// metrics that have an interval.
-std::optional<scenarios::PrecisionGoal> precision_of(const Arguments& arguments);
+std::optional<models::PrecisionGoal> precision_of(const Arguments& arguments);
 
 /// --set and --only, then --seed and --replications, which win over them. With --precision the replications are the
 /// most that may be needed: 100 unless said otherwise on the command line.

@@ -19,6 +19,14 @@ class Compare(ProgramTest):
             return [float(row["value"]) for row in csv.DictReader(table)
                     if (row["architecture"], row["metric"]) == (architecture, "cost_usd_per_month")]
 
+    def test_precision_says_how_many_replications_are_paired(self):
+        self.write("many.yaml", FIVE.replace("replications: 5", "replications: 40"))
+        told = self.json_of(self.run_program("compare", "many.yaml", "--json", "--precision", "20%",
+                                             "--precision-of", "cost_usd_per_month"))
+        self.assertEqual(told["replications"], 10)
+        self.run_program("run", "small.yaml", "-q", "-o", "kept")
+        self.refused("compare", "kept", "--precision", "5%", says="stored results stay as they are")
+
     def test_scenario_and_its_results_say_the_same(self):
         fresh = self.run_program("compare", "small.yaml")
         self.assertEqual([path.name for path in self.folder.iterdir()], ["small.yaml"])
