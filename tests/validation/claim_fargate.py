@@ -13,11 +13,6 @@ GRID = [four_digits(FULL * part) for part in (0.25, 0.5, 0.75, 0.98)]
 TARGETS = ("100%", "90%", "80%")
 
 
-def taken(out: program.Out) -> float:
-    """Part of the cluster's vCPUs that tasks reserve."""
-    return measure.mean_level(out, "cluster", "vcpu_reserved") / measure.mean_level(out, "cluster", "vcpu_billed")
-
-
 def on_a_kept_cluster(load: float) -> list[program.Out]:
     sets = {"workload.rate": f"{load:.4g}/s", "workload.peak_to_mean": "1", "duration": "6h",
             "architectures.cluster.capacity_provider.min": str(VMS),
@@ -26,7 +21,7 @@ def on_a_kept_cluster(load: float) -> list[program.Out]:
 
 
 def share(sweep: Sweep, load: float) -> measure.Ours:
-    return measure.of_values([100 * taken(out) for out in sweep.runs(load)], sweep.oracle)
+    return measure.of_values([100 * measure.reserved_share(out, "cluster") for out in sweep.runs(load)], sweep.oracle)
 
 
 def crossing(sweep: Sweep, found: BreakEven) -> Statement:
@@ -44,7 +39,7 @@ def followed(oracle: program.Oracle, target: str) -> list[Statement]:
     relative = oracle.ask("statistics", estimator="paired", first=costs["cluster"], second=costs["fargate"])["relative"]
     called = f"the day, target capacity {target}"
     percent = measure.Ours(*(100 * relative[key] for key in ("mean", "low", "high")), relative["count"])
-    shares = [100 * taken(out) for out in outs]
+    shares = [100 * measure.reserved_share(out, "cluster") for out in outs]
     return [stated(f"{called}: utilisation of the cluster", measure.of_values(shares, oracle), "%"),
             stated(f"{called}: cluster", measure.of_values(costs["cluster"], oracle), "USD a month"),
             stated(f"{called}: Fargate", measure.of_values(costs["fargate"], oracle), "USD a month"),

@@ -18,8 +18,7 @@ def run(oracle: program.Oracle) -> Claim:
     for target in TARGETS:
         sets = {"architectures.cluster.capacity_provider.target_capacity": target}
         outs = program.run_seeds(SCENARIO, sets, SEEDS, ticks=True)
-        taken = [measure.mean_level(out, "cluster", "vcpu_reserved") / measure.mean_level(out, "cluster", "vcpu_billed")
-                 for out in outs]
+        taken = [measure.reserved_share(out, "cluster") for out in outs]
         paid = [math.fsum(out.charge_per_month("cluster", sku)[0] for sku in OF_AN_INSTANCE) for out in outs]
         slack = [part_paid * (1 - part) for part, part_paid in zip(taken, paid)]
         called = f"target capacity {target}"

@@ -43,6 +43,11 @@ def mean_level(out: program.Out, architecture: str, *columns: str) -> float:
     return math.fsum(float(tick[column]) for tick in ticks for column in columns) / len(ticks)
 
 
+def reserved_share(out: program.Out, architecture: str) -> float:
+    """Part of the billed vCPUs that tasks reserve, as means over time."""
+    return mean_level(out, architecture, "vcpu_reserved") / mean_level(out, architecture, "vcpu_billed")
+
+
 def law_of(out: program.Out) -> dict[int, float]:
     """Share of the time with n replicas, those that start included. A tick knows only its mean: one of n + f stands for
     f of its length at n + 1 and the rest at n, which is exact where a tick sees no more than two neighbouring numbers.

@@ -27,9 +27,6 @@ json statistics_answer(const json& question) {
   if (estimator == "mean") {
     return bounds(sim::stats::mean_interval(values(question, "values")));
   }
-  if (estimator == "ratio") {
-    return bounds(sim::stats::ratio_interval(values(question, "numerators"), values(question, "denominators")));
-  }
   if (estimator == "paired") {
     const auto found = sim::stats::paired_difference(values(question, "first"), values(question, "second"));
     return {{"difference", bounds(found.difference)}, {"relative", bounds(found.relative)}};
