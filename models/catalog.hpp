@@ -15,6 +15,8 @@ struct Catalog {
   std::vector<ComputeEntry> compute{};
   std::vector<LoadBalancerEntry> load_balancer{};
   std::vector<RoutingEntry> routing{};
+  // EC2 Auto Scaling and Application Auto Scaling (ECS services) offer target tracking under the same name with other
+  // fields and defaults: instances warm up, services have cooldowns.
   std::vector<ScalingEntry> instance_scaling{};
   std::vector<ScalingEntry> service_scaling{};
   std::vector<fleet::PlacementEntry> placement{};

@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "reports/csv/metric_cell.hpp"
 #include "reports/csv/reader.hpp"
 #include "reports/csv/theory.hpp"
 #include "reports/files/atomic_file.hpp"
@@ -49,15 +50,6 @@ class ArchitectureLookup {
   std::size_t last_ = 0;
 };
 
-std::size_t metric_index(const CsvReader& csv, std::string_view name) {
-  const auto& catalogue = models::metric_catalogue();
-  const auto* found = std::find_if(catalogue.begin(), catalogue.end(), [&](const auto& m) { return m.name == name; });
-  if (found == catalogue.end()) {
-    csv.fail(fmt::format("unknown metric '{}'", name));
-  }
-  return static_cast<std::size_t>(found - catalogue.begin());
-}
-
 void load_summary(const fs::path& path, ReportModel& model) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   for (ArchitectureReport& architecture : model.architectures) {
@@ -70,7 +62,7 @@ void load_summary(const fs::path& path, ReportModel& model) {
   const std::size_t low = csv.column("ci95_low");
   const std::size_t high = csv.column("ci95_high");
   while (csv.next()) {
-    const std::size_t index = metric_index(csv, csv.text(metric));
+    const auto index = static_cast<std::size_t>(metric_in(csv, metric));
     architectures.of(csv).metrics[index] = {csv.number(mean), csv.number(low), csv.number(high)};
   }
 }

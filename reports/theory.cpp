@@ -103,7 +103,7 @@ std::string conditions_text(const models::TheoryStatement& statement, bool met) 
   std::string text;
   for (const models::TheoryCondition& condition : statement.conditions) {
     if (condition.is_met == met) {
-      text += (text.empty() ? "" : "; ") + condition.text;
+      text.append(text.empty() ? "" : kConditionSeparator).append(condition.text);
     }
   }
   return text;

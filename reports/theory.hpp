@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/ports/theory.hpp"
@@ -22,10 +23,13 @@ struct TheoryLine {
 
 TheoryLine theory_line(const models::TheoryPrediction& prediction);
 
+/// Stands between conditions, of which none contains it.
+inline constexpr std::string_view kConditionSeparator = "; ";
+
 /// The conditions that are met, or those that are not, as one phrase; may be empty.
 std::string conditions_text(const models::TheoryStatement& statement, bool met);
 
-/// "Of 12 exact values 12 agree; of 8 bounds 8 hold. 3 were not judged."; empty without predictions.
+/// "of 12 exact values 12 agree; of 8 bounds 8 hold; 3 not judged"; empty without predictions.
 std::string theory_tally(const std::vector<models::TheoryStatement>& statements);
 
 }  // namespace reports

@@ -107,7 +107,7 @@ std::vector<std::string> run_until_precise(const Prepared& prepared, const Exper
                                            models::ExperimentResult& result, RunsByArchitecture& runs) {
   constexpr std::size_t kBatch = 5;
   const std::size_t most = result.replications;
-  const PrecisionGoal& goal = *options.precision;
+  const models::PrecisionGoal& goal = *options.precision;
   const sim::experiment::PrecisionRule rule{.relative = goal.relative, .least = kLeastReplications};
   SIM_CHECK(most >= rule.least, "a precision needs as many replications as its rule asks for");
   std::size_t done = 0;
@@ -158,8 +158,8 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   result.threads = options.threads == 0 ? sim::experiment::available_threads() : options.threads;
   RunsByArchitecture runs(result.architectures.size());
   std::vector<std::string> unreached;
+  result.precision = options.precision;
   if (options.precision) {
-    result.precision = {options.precision->relative, options.precision->metrics};
     unreached = run_until_precise(prepared, options, result, runs);
   } else {
     run_more(prepared, options, result.threads, result.replications, runs);

@@ -16,7 +16,7 @@ struct ExperimentOptions {
   /// Told after every tick of every run, from any thread. A run is as long as the scenario's `duration`.
   Progressed progressed{};
   /// Stop as soon as this is known; the scenario's `replications` are the most. Absent: run them all.
-  std::optional<PrecisionGoal> precision{};
+  std::optional<models::PrecisionGoal> precision{};
 };
 
 /// Number of runs: architectures x replications.

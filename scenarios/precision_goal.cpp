@@ -1,7 +1,7 @@
 #include "scenarios/precision_goal.hpp"
 
-#include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -35,18 +35,17 @@ sim::experiment::Measure measure_of(const std::string& metric, const std::vector
     measure.floor = kFractionFloor;
     return measure;
   }
-  const auto& catalogue = models::metric_catalogue();
-  const auto found = std::find_if(catalogue.begin(), catalogue.end(),
-                                  [&](const models::MetricInfo& info) { return info.name == metric; });
-  SIM_CHECK(found != catalogue.end(), "a precision is asked of metrics that exist");
-  const auto index = static_cast<std::size_t>(found - catalogue.begin());
-  if (found->estimator == models::Estimator::kRatio) {
+  const std::optional<MetricId> id = models::metric_named(metric);
+  SIM_CHECK(id.has_value(), "a precision is asked of metrics that exist");
+  const auto index = static_cast<std::size_t>(*id);
+  const models::MetricInfo& info = models::metric_catalogue()[index];
+  if (info.estimator == models::Estimator::kRatio) {
     measure.values = values_of(runs, index, &MetricValue::numerator);
     measure.denominators = values_of(runs, index, &MetricValue::denominator);
   } else {
     measure.values = values_of(runs, index, &MetricValue::value);
   }
-  measure.floor = found->unit == "ratio" ? kFractionFloor : 0.0;
+  measure.floor = info.unit == "ratio" ? kFractionFloor : 0.0;
   return measure;
 }
 
@@ -63,12 +62,11 @@ std::vector<std::string> precision_metrics() {
 }
 
 std::vector<std::string> default_precision_metrics() {
-  const auto& catalogue = models::metric_catalogue();
-  const auto name = [&](models::MetricId id) { return std::string{catalogue[static_cast<std::size_t>(id)].name}; };
-  return {name(models::MetricId::kCostPerMonth), name(models::MetricId::kLatencyP99), std::string{kAvailability}};
+  return {std::string{models::metric_name(models::MetricId::kCostPerMonth)},
+          std::string{models::metric_name(models::MetricId::kLatencyP99)}, std::string{kAvailability}};
 }
 
-std::vector<sim::experiment::Measure> measures_of(const PrecisionGoal& goal,
+std::vector<sim::experiment::Measure> measures_of(const models::PrecisionGoal& goal,
                                                   const std::vector<models::ArchitectureInfo>& architectures,
                                                   const RunsByArchitecture& runs) {
   std::vector<sim::experiment::Measure> measures;

@@ -1,4 +1,4 @@
-// What `--precision` asks for: how well which metrics must be known before an experiment may stop.
+// What `--precision` asks for, and what runs say to it.
 #pragma once
 
 #include <cstddef>
@@ -10,14 +10,8 @@
 
 namespace scenarios {
 
-/// Of every architecture. `metrics`: names of precision_metrics(), at least one.
-struct PrecisionGoal {
-  double relative = 0.05;  ///< above 0: the error allowed, as a share of the true value
-  std::vector<std::string> metrics{};
-};
-
-/// What can be asked for: the metrics of summary.csv that have an interval (a maximum has none), and `availability`,
-/// completed over offered requests.
+/// The names that a PrecisionGoal can have: the metrics of summary.csv that have an interval (a maximum has none), and
+/// `availability`, completed over offered requests.
 std::vector<std::string> precision_metrics();
 /// What is asked for if nobody says: cost per month, latency p99, availability.
 std::vector<std::string> default_precision_metrics();
@@ -29,7 +23,7 @@ inline constexpr std::size_t kLeastReplications = 10;
 using RunsByArchitecture = std::vector<std::vector<models::RunResult>>;
 
 /// The goal's metrics of each architecture. Fractions are known well enough at a half-width of 1e-4.
-std::vector<sim::experiment::Measure> measures_of(const PrecisionGoal& goal,
+std::vector<sim::experiment::Measure> measures_of(const models::PrecisionGoal& goal,
                                                   const std::vector<models::ArchitectureInfo>& architectures,
                                                   const RunsByArchitecture& runs);
 

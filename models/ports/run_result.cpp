@@ -1,6 +1,8 @@
 // The names of the contract: every metric of summary.csv and every column of timeseries.csv, in order.
 #include "models/ports/run_result.hpp"
 
+#include <algorithm>
+
 namespace models {
 
 const std::array<MetricInfo, kMetricCount>& metric_catalogue() {
@@ -43,6 +45,16 @@ const std::array<MetricInfo, kMetricCount>& metric_catalogue() {
   }};
   static_assert(kCatalogue.back().name == "slo_met_fraction");
   return kCatalogue;
+}
+
+std::string_view metric_name(MetricId metric) {
+  return metric_catalogue()[static_cast<std::size_t>(metric)].name;
+}
+
+std::optional<MetricId> metric_named(std::string_view name) {
+  const auto& all = metric_catalogue();
+  const auto* found = std::find_if(all.begin(), all.end(), [&](const MetricInfo& info) { return info.name == name; });
+  return found == all.end() ? std::nullopt : std::optional{static_cast<MetricId>(found - all.begin())};
 }
 
 const std::array<std::string_view, kTickColumnCount>& tick_column_names() {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,9 @@ inline constexpr std::size_t kMetricCount = static_cast<std::size_t>(MetricId::k
 
 /// Name, unit, estimator and meaning of every metric, indexed by MetricId.
 const std::array<MetricInfo, kMetricCount>& metric_catalogue();
+std::string_view metric_name(MetricId metric);
+/// The metric of that name; none if there isn't one.
+std::optional<MetricId> metric_named(std::string_view name);
 
 /// The value of one metric in one run. Ratios also carry both parts, so that they can be estimated over replications.
 /// `value` is NaN where the metric is not defined (a latency when nothing completed): an empty cell.
@@ -208,10 +212,10 @@ struct WarmUpProposal {
 };
 
 /// All of it: what the writers in reports/ turn into OUT/.
-/// The precision that an experiment was asked for; `metrics` is empty where the number of replications was fixed.
-struct PrecisionAsked {
-  double relative = 0.0;  ///< the error allowed, as a share of the true value
-  std::vector<std::string> metrics{};
+/// How well which metrics of every architecture must be known before an experiment may stop (`--precision`).
+struct PrecisionGoal {
+  double relative = 0.05;              ///< above 0: the error allowed, as a share of the true value
+  std::vector<std::string> metrics{};  ///< at least one
 };
 
 struct ExperimentResult {
@@ -222,7 +226,7 @@ struct ExperimentResult {
   std::string fidelity = "requests";
   std::uint64_t seed = 0;
   std::size_t replications = 0;
-  PrecisionAsked precision{};
+  std::optional<PrecisionGoal> precision{};  ///< absent: the number of replications was fixed
   sim::Duration duration{};
   sim::Duration warm_up{};
   sim::Duration tick{};

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "reports/csv/metric_cell.hpp"
 #include "reports/csv/reader.hpp"
 
 namespace reports {
@@ -34,8 +35,8 @@ void check_complete(const std::vector<ReplicationSeries>& all, std::string_view 
     for (std::size_t i = 0; i < models::kMetricCount; ++i) {
       if (series.values[i].size() != replications) {
         throw CsvError{fmt::format("{}: {} has {} values of {} where the table has {} replications; it is not whole",
-                                   name, series.name, series.values[i].size(), models::metric_catalogue()[i].name,
-                                   replications)};
+                                   name, series.name, series.values[i].size(),
+                                   models::metric_name(static_cast<models::MetricId>(i)), replications)};
       }
     }
   }
@@ -49,19 +50,14 @@ std::vector<ReplicationSeries> read_replications(std::string text, std::string_v
   const std::size_t replication = csv.column("replication");
   const std::size_t metric = csv.column("metric");
   const std::size_t value = csv.column("value");
-  const auto& catalogue = models::metric_catalogue();
   std::vector<ReplicationSeries> all;
   while (csv.next()) {
-    const auto* info =
-        std::find_if(catalogue.begin(), catalogue.end(), [&](const auto& m) { return m.name == csv.text(metric); });
-    if (info == catalogue.end()) {
-      csv.fail(fmt::format("unknown metric '{}'", csv.text(metric)));
-    }
+    const models::MetricId id = metric_in(csv, metric);
     ReplicationSeries& series = series_of(all, csv.text(architecture));
-    std::vector<double>& values = series.values[static_cast<std::size_t>(info - catalogue.begin())];
+    std::vector<double>& values = series.values[static_cast<std::size_t>(id)];
     if (csv.count(replication) != values.size()) {
-      csv.fail(fmt::format("replication {} of {} in {} where {} is expected", csv.count(replication), info->name,
-                           series.name, values.size()));
+      csv.fail(fmt::format("replication {} of {} in {} where {} is expected", csv.count(replication),
+                           models::metric_name(id), series.name, values.size()));
     }
     values.push_back(csv.number(value));
   }

@@ -11,6 +11,7 @@
 #include "reports/csv/reader.hpp"
 #include "reports/csv/tables.hpp"
 #include "reports/csv/writer.hpp"
+#include "reports/theory.hpp"
 
 namespace reports {
 
@@ -23,23 +24,13 @@ using models::TheoryStatement;
 constexpr std::array<std::string_view, 3> kKinds{"exact", "approximation", "bound"};
 constexpr std::array<std::string_view, 7> kVerdicts{"not_judged", "agrees",       "outside",     "holds",
                                                     "violated",   "within_error", "beyond_error"};
-constexpr std::string_view kSeparator = "; ";
 
-std::string joined(const TheoryStatement& statement, bool met) {
-  std::string text;
-  for (const models::TheoryCondition& condition : statement.conditions) {
-    if (condition.is_met == met) {
-      text += (text.empty() ? "" : std::string{kSeparator}) + condition.text;
-    }
-  }
-  return text;
-}
-
+/// The inverse of conditions_text().
 void add_conditions(std::string_view text, bool met, TheoryStatement& statement) {
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(kSeparator), text.size());
+    const std::size_t end = std::min(text.find(kConditionSeparator), text.size());
     statement.conditions.push_back({std::string{text.substr(0, end)}, met});
-    text.remove_prefix(std::min(end + kSeparator.size(), text.size()));
+    text.remove_prefix(std::min(end + kConditionSeparator.size(), text.size()));
   }
 }
 
@@ -167,7 +158,8 @@ void write_theory(const models::ExperimentResult& result, TextSink& sink) {
   for (const TheoryStatement& statement : result.theory) {
     const auto begin_row = [&] {
       csv.text(result.scenario_name).text(result.architectures[statement.architecture].name).text(statement.theory);
-      csv.text(statement.source).text(statement.says).text(joined(statement, true)).text(joined(statement, false));
+      csv.text(statement.source).text(statement.says).text(conditions_text(statement, true));
+      csv.text(conditions_text(statement, false));
     };
     for (const TheoryPrediction& prediction : statement.predictions) {
       begin_row();

@@ -52,11 +52,11 @@ Json warm_up_json(const models::WarmUpProposal& proposal) {
 }
 
 /// null where the number of replications was fixed.
-Json precision_json(const models::PrecisionAsked& precision) {
-  if (precision.metrics.empty()) {
+Json precision_json(const std::optional<models::PrecisionGoal>& goal) {
+  if (!goal) {
     return nullptr;
   }
-  return {{"relative", json_number(precision.relative)}, {"metrics", precision.metrics}};
+  return {{"relative", json_number(goal->relative)}, {"metrics", goal->metrics}};
 }
 
 Json run_object(const models::ExperimentResult& result, const Options& options) {

@@ -27,8 +27,6 @@ namespace {
 using models::MetricId;
 using Discipline = Station::Discipline;
 
-constexpr double kMs = 1e3;
-
 /// One of `k` targets in turn, or alone with even arrivals: GI/M/1.
 Formula renewal_queue(const Subject& subject, const Station& station, double rate) {
   const bool is_even = subject.traffic.process == models::ArrivalProcess::kEven;
@@ -43,12 +41,13 @@ Formula renewal_queue(const Subject& subject, const Station& station, double rat
                  {}},
                 0.0};
   auto& list = found.statement.predictions;
-  list.push_back(exactly(name_of(MetricId::kLatencyMean), kMs * means.sojourn));
+  list.push_back(exactly(metric_name(MetricId::kLatencyMean), kMs * means.sojourn));
   if (station.discipline == Discipline::kOwnVcpu) {
-    list.push_back(exactly(name_of(MetricId::kQueueWaitMean), kMs * means.wait));
+    list.push_back(exactly(metric_name(MetricId::kQueueWaitMean), kMs * means.wait));
   }
   if (subject.work.cpu > 0.0) {
-    list.push_back(exactly(name_of(MetricId::kCpuUtilisation), rate * subject.work.cpu / subject.model.vcpu.in_vcpu()));
+    list.push_back(
+        exactly(metric_name(MetricId::kCpuUtilisation), rate * subject.work.cpu / subject.model.vcpu.in_vcpu()));
   }
   return found;
 }
@@ -67,7 +66,7 @@ std::optional<double> value_of(const Formula& formula, std::string_view quantity
 void add_bounds(const Subject& subject, const Station& station, std::optional<double> split, Formula& found) {
   const std::int64_t targets = subject.count.most;
   const double total = subject.traffic.mean;
-  const std::string_view quantity = name_of(station.places ? MetricId::kRejectedFraction : MetricId::kLatencyMean);
+  const std::string_view quantity = metric_name(station.places ? MetricId::kRejectedFraction : MetricId::kLatencyMean);
   models::TheoryPrediction prediction = at_least(quantity, 0.0);
   prediction.low = models::TheoryPrediction::kNone;
   prediction.needs_all_served = !station.places;
@@ -87,7 +86,6 @@ void add_bounds(const Subject& subject, const Station& station, std::optional<do
 }  // namespace
 
 std::optional<Formula> balanced_stations(const Subject& subject, const Station& station, std::string& why_not) {
-  constexpr std::int64_t kMostServers = 1'000'000;  // the formulas take time and memory in their number
   const std::int64_t targets = subject.count.most;
   const double rate = subject.traffic.mean / static_cast<double>(targets);
   const bool in_turn = subject.count.routing == "round_robin";
@@ -101,8 +99,8 @@ std::optional<Formula> balanced_stations(const Subject& subject, const Station& 
     why_not = "arrivals are Poisson: of evenly spaced ones only D/M/1 is known here";
     return std::nullopt;
   }
-  if (targets > kMostServers / station.places.value_or(station.servers)) {
-    why_not = fmt::format("there are at most {} places: not computed above", kMostServers);
+  if (targets > kMostPlaces / station.places.value_or(station.servers)) {
+    why_not = fmt::format("there are at most {} places: not computed above", kMostPlaces);
     return std::nullopt;
   }
   std::string ignored;
@@ -112,7 +110,7 @@ std::optional<Formula> balanced_stations(const Subject& subject, const Station& 
                                   ? station.is_exponential && station.servers == 1 && !in_turn
                                   : station.is_exponential || (in_turn && station.discipline == Discipline::kOwnVcpu);
   if (split && split_is_above) {
-    high = value_of(*split, name_of(station.places ? MetricId::kRejectedFraction : MetricId::kLatencyMean));
+    high = value_of(*split, metric_name(station.places ? MetricId::kRejectedFraction : MetricId::kLatencyMean));
   }
   if (!station.is_exponential && !high) {
     why_not = fmt::format("service is exponential, which bounds for {} targets need", targets);

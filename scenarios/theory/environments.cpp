@@ -44,14 +44,11 @@ double refused(std::int64_t limit, double load) {
   return is_far ? 0.0 : sim::theory::erlang_b(limit, load);
 }
 
-/// By how much the busy integral over the window may differ for what is open at its ends.
-void allow_for_ends(models::TheoryPrediction& prediction, const Subject& subject) {
-  const Traffic& traffic = subject.traffic;
-  if (!traffic.is_stationary || !too_short_for(subject.work.service, traffic).empty()) {
-    prediction.allowance =
-        rounded((traffic.at_start + traffic.at_end) * subject.work.second_moment() / 2.0 / traffic.duration);
-    prediction.note = "allows for requests that are open at the ends of the window";
-  }
+/// Even when the rate is highest and every start is cold.
+bool is_limit_out_of_reach(const Subject& subject) {
+  const models::EnvironmentService& environments = *subject.model.environments;
+  const double peak = subject.traffic.highest * (subject.work.service + cold_delay(environments));
+  return refused(std::min(environments.concurrency_limit, kLargestLimit), peak) < kNegligible;
 }
 
 void add_infinite_servers(const Subject& subject, const std::vector<models::TheoryCondition>& conditions,
@@ -70,8 +67,9 @@ void add_infinite_servers(const Subject& subject, const std::vector<models::Theo
         fmt::format("; {} are enough for 99.9 % of the time{}", sim::theory::poisson_quantile(peak, kNearlyAlways),
                     traffic.is_stationary ? "" : " even when the rate is highest");
   }
-  statement.predictions.push_back(exactly(name_of(MetricId::kReplicasBusyMean), traffic.mean * service));
-  allow_for_ends(statement.predictions.back(), subject);
+  statement.predictions.push_back(exactly(metric_name(MetricId::kReplicasBusyMean), traffic.mean * service));
+  // An arrival inside the window has E[stay^2] / 2 of its stay, per unit of rate, beyond an end.
+  allow_for_ends(statement.predictions.back(), subject, subject.work.second_moment() / 2.0);
   statements.push_back(std::move(statement));
 }
 
@@ -95,11 +93,11 @@ void add_loss_system(const Subject& subject, std::vector<models::TheoryCondition
                                  "what that refuses",
                                  limit);
   if (applies && delay == 0.0) {
-    statement.predictions.push_back(exactly(name_of(MetricId::kRejectedFraction), lost));
-    statement.predictions.push_back(exactly(name_of(MetricId::kReplicasBusyMean), load * (1.0 - lost)));
+    statement.predictions.push_back(exactly(metric_name(MetricId::kRejectedFraction), lost));
+    statement.predictions.push_back(exactly(metric_name(MetricId::kReplicasBusyMean), load * (1.0 - lost)));
   } else if (applies) {
     // A request that starts cold holds its place longer; how many do is not independent of how many are there.
-    statement.predictions.push_back(about(name_of(MetricId::kRejectedFraction), lost, lost,
+    statement.predictions.push_back(about(metric_name(MetricId::kRejectedFraction), lost, lost,
                                           refused(limit, load + traffic.mean * delay),
                                           "up to the loss if every start were cold"));
   }
@@ -157,12 +155,12 @@ void add_chain(const Subject& subject, const Expiry& expiry, models::TheoryState
   const std::string note = std::string{"error measured for pools that take the most recently used first"} +
                            (is_one ? "" : ", at the shortest and the longest expiry");
   auto& list = statement.predictions;
-  list.push_back(about(name_of(MetricId::kColdStartFraction), middle.cold_start_fraction,
+  list.push_back(about(metric_name(MetricId::kColdStartFraction), middle.cold_start_fraction,
                        kFewestCold * longest.cold_start_fraction, kMostCold * shortest.cold_start_fraction, note));
-  list.push_back(about(name_of(MetricId::kReplicasMean), ready(middle, rate, delay),
+  list.push_back(about(metric_name(MetricId::kReplicasMean), ready(middle, rate, delay),
                        kFewestKept * ready(shortest, rate, delay), kMostKept * ready(longest, rate, delay), note));
   const double busy = rate * service;
-  list.push_back(about(name_of(MetricId::kReplicasIdleMean), ready(middle, rate, delay) - busy,
+  list.push_back(about(metric_name(MetricId::kReplicasIdleMean), ready(middle, rate, delay) - busy,
                        kFewestKept * ready(shortest, rate, delay) - busy,
                        kMostKept * ready(longest, rate, delay) - busy, note));
   // Environments go after the expiry, and come with cold starts.
@@ -178,12 +176,10 @@ void add_chain(const Subject& subject, const Expiry& expiry, models::TheoryState
 
 void add_concurrency(const Subject& subject, Statements& statements) {
   const models::EnvironmentService& environments = *subject.model.environments;
-  const double peak = subject.traffic.highest * (subject.work.service + cold_delay(environments));
-  const std::int64_t limit = environments.concurrency_limit;
-  const bool is_out_of_reach = refused(std::min(limit, kLargestLimit), peak) < kNegligible;
   std::vector<models::TheoryCondition> conditions;
-  if (is_out_of_reach) {
-    conditions.push_back({fmt::format("the concurrency limit of {} is out of reach", limit), true});
+  if (is_limit_out_of_reach(subject)) {
+    conditions.push_back(
+        {fmt::format("the concurrency limit of {} is out of reach", environments.concurrency_limit), true});
     add_infinite_servers(subject, conditions, statements);
   } else {
     add_loss_system(subject, conditions, statements);
@@ -195,14 +191,12 @@ void add_keep_alive(const Subject& subject, Statements& statements) {
   const Traffic& traffic = subject.traffic;
   const double load = traffic.mean * subject.work.service;
   const std::optional<Expiry> expiry = expiry_of(environments.idle_expiry);
-  const double peak = traffic.highest * (subject.work.service + cold_delay(environments));
   models::TheoryStatement statement{subject.architecture, "Keep-alive chain", kChain, "", {}, {}};
   auto& conditions = statement.conditions;
   conditions.push_back({"arrivals are Poisson", traffic.process == models::ArrivalProcess::kPoisson});
   conditions.push_back({"the rate is constant", traffic.is_stationary});
   conditions.push_back({"service is exponential", subject.work.is_exponential()});
-  conditions.push_back({"the concurrency limit is out of reach",
-                        refused(std::min(environments.concurrency_limit, kLargestLimit), peak) < kNegligible});
+  conditions.push_back({"the concurrency limit is out of reach", is_limit_out_of_reach(subject)});
   conditions.push_back(
       {"an idle environment is kept for a constant or uniform time", expiry && expiry->shortest > 0.0});
   conditions.push_back(

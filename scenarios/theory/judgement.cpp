@@ -52,8 +52,8 @@ std::string obstacle(const models::TheoryPrediction& prediction, const models::E
 /// A share of the requests of which none was seen, as chance would have it at least as often as an error of four
 /// standard errors: exp(-expected number) is more than that.
 bool is_too_rare(const models::TheoryPrediction& prediction, double expected_requests) {
-  const bool is_share = prediction.quantity == name_of(MetricId::kRejectedFraction) ||
-                        prediction.quantity == name_of(MetricId::kColdStartFraction);
+  const bool is_share = prediction.quantity == metric_name(MetricId::kRejectedFraction) ||
+                        prediction.quantity == metric_name(MetricId::kColdStartFraction);
   const double share = prediction.kind == TheoryKind::kExact ? prediction.value : prediction.low;
   return is_share && prediction.judgement.simulated == 0.0 && share > 0.0 &&
          std::exp(-share * expected_requests) > kByChance;

@@ -33,17 +33,6 @@ bool is_overloaded(const Subject& subject) {
   return lacks_cpu || (serves_one_at_a_time(subject) && subject.traffic.mean * subject.work.service >= replicas);
 }
 
-/// Requests open at the ends of the window bring work in and carry work out: with E[work x stay] of each per unit of
-/// rate. In a steady state the two are equal on average.
-void allow_for_ends(models::TheoryPrediction& prediction, const Subject& subject, double second_moment) {
-  const Traffic& traffic = subject.traffic;
-  if (traffic.is_stationary && too_short_for(subject.work.service, traffic).empty()) {
-    return;
-  }
-  prediction.allowance = rounded((traffic.at_start + traffic.at_end) * second_moment / traffic.duration);
-  prediction.note = "allows for requests that are open at the ends of the window";
-}
-
 std::string demand_text(const Subject& subject) {
   const Traffic& traffic = subject.traffic;
   const std::string mean = said(traffic.mean * subject.work.cpu);
@@ -65,16 +54,17 @@ void add_utilisation(const Subject& subject, Statements& statements) {
   }
   const double used = subject.traffic.mean * subject.work.cpu;
   statement.predictions.push_back(exactly(kVcpuUsed, used));
+  // A request that is open at an end has at most E[work x stay] on the wrong side; by Cauchy and Schwarz:
   allow_for_ends(statement.predictions.back(), subject,
                  std::sqrt(subject.work.cpu_second_moment() * subject.work.second_moment()));
   if (subject.model.replicas && (subject.model.replicas->shares_cpu || !subject.count.is_fixed())) {
     const MetricId machines = subject.model.replicas->shares_cpu ? MetricId::kVmsMean : MetricId::kReplicasMean;
-    statement.predictions.push_back(at_least(name_of(machines), used / subject.model.vcpu.in_vcpu()));
+    statement.predictions.push_back(at_least(metric_name(machines), used / subject.model.vcpu.in_vcpu()));
   }
   if (subject.model.environments) {
     // Every millisecond of an invocation is billed, and at most cpu / service of it computes; INIT comes on top.
     const double share = subject.work.cpu / (subject.work.service * subject.model.vcpu.in_vcpu());
-    statement.predictions.push_back(at_most(name_of(MetricId::kCpuUtilisation), share));
+    statement.predictions.push_back(at_most(metric_name(MetricId::kCpuUtilisation), share));
   }
   statements.push_back(std::move(statement));
 }
@@ -85,16 +75,16 @@ void add_little(const Subject& subject, Statements& statements) {
                                     "Little's law",
                                     kLittle,
                                     fmt::format("A request takes {} ms when it is alone; that is {} requests in flight",
-                                                said(1e3 * subject.work.service), said(busy)),
+                                                said(kMs * subject.work.service), said(busy)),
                                     {},
                                     {}};
-  statement.predictions.push_back(at_least(name_of(MetricId::kLatencyMean), 1e3 * subject.work.service));
+  statement.predictions.push_back(at_least(metric_name(MetricId::kLatencyMean), kMs * subject.work.service));
   statement.predictions.back().needs_all_served = false;
   if (subject.traffic.is_stationary) {
     statement.predictions.push_back(at_least(kRequestsInFlight, busy));
   }
   if (serves_one_at_a_time(subject) && !is_overloaded(subject)) {
-    statement.predictions.push_back(exactly(name_of(MetricId::kReplicasBusyMean), busy));
+    statement.predictions.push_back(exactly(metric_name(MetricId::kReplicasBusyMean), busy));
     allow_for_ends(statement.predictions.back(), subject, subject.work.second_moment());
   }
   statements.push_back(std::move(statement));

@@ -10,12 +10,6 @@ namespace scenarios::theory {
 
 namespace {
 
-std::optional<std::size_t> metric_index(std::string_view quantity) {
-  const auto& all = models::metric_catalogue();
-  const auto* found = std::find_if(all.begin(), all.end(), [&](const auto& metric) { return metric.name == quantity; });
-  return found == all.end() ? std::nullopt : std::optional{static_cast<std::size_t>(found - all.begin())};
-}
-
 /// Mean over the window; its last tick may be shorter.
 double mean_of_column(const models::RunResult& run, models::TickColumn column, double ticks) {
   double sum = 0.0;
@@ -30,21 +24,18 @@ double mean_of_column(const models::RunResult& run, models::TickColumn column, d
 
 }  // namespace
 
-std::string_view name_of(models::MetricId metric) {
-  return models::metric_catalogue()[static_cast<std::size_t>(metric)].name;
-}
-
 std::string_view unit_of(std::string_view quantity) {
-  if (const std::optional<std::size_t> metric = metric_index(quantity)) {
-    return models::metric_catalogue()[*metric].unit;
+  if (const std::optional<models::MetricId> metric = models::metric_named(quantity)) {
+    return models::metric_catalogue()[static_cast<std::size_t>(*metric)].unit;
   }
   return quantity == kVcpuUsed ? "vCPU" : "requests";
 }
 
 sim::stats::Interval estimate_of(std::string_view quantity, const models::ExperimentResult& result,
                                  std::size_t architecture) {
-  if (const std::optional<std::size_t> metric = metric_index(quantity)) {
-    const models::SummaryRow& row = result.summary.at(architecture * models::kMetricCount + *metric);
+  if (const std::optional<models::MetricId> metric = models::metric_named(quantity)) {
+    const models::SummaryRow& row =
+        result.summary.at(architecture * models::kMetricCount + static_cast<std::size_t>(*metric));
     return {row.mean, row.low, row.high, row.replications};
   }
   SIM_CHECK(quantity == kVcpuUsed || quantity == kRequestsInFlight, "a prediction names a quantity that is measured");

@@ -9,12 +9,13 @@
 
 namespace scenarios::theory {
 
+/// Theory computes in seconds, latencies are in milliseconds.
+inline constexpr double kMs = 1e3;
+
 /// Mean over the window of timeseries.csv's vcpu_used.
 inline constexpr std::string_view kVcpuUsed = "vcpu_used_mean";
 /// Mean of its requests_in_flight, which are counted at the ends of ticks.
 inline constexpr std::string_view kRequestsInFlight = "requests_in_flight_mean";
-
-std::string_view name_of(models::MetricId metric);
 
 /// "ms", "1", "vCPU" ...; the unit that summary.csv has for a metric.
 std::string_view unit_of(std::string_view quantity);

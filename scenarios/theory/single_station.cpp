@@ -8,6 +8,7 @@
 
 #include "scenarios/theory/quantities.hpp"
 #include "scenarios/theory/waiting.hpp"
+#include "sim/stats/histogram.hpp"
 #include "sim/theory/allen_cunneen.hpp"
 #include "sim/theory/erlang.hpp"
 #include "sim/theory/mdc.hpp"
@@ -23,10 +24,7 @@ namespace {
 using models::MetricId;
 using Discipline = Station::Discipline;
 
-constexpr double kMs = 1e3;
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
-/// The histogram that latency quantiles come from has cells of at most 1 % (sim/stats/histogram.hpp).
-constexpr double kCellWidth = 0.01;
 
 Formula formula(std::string theory, const char* source) {
   return {{0, std::move(theory), source, "", {}, {}}, 0.0};
@@ -36,17 +34,17 @@ Formula formula(std::string theory, const char* source) {
 void add_times(Formula& formula, const Subject& subject, double rate, double sojourn, std::optional<double> wait,
                std::optional<double> lost) {
   auto& list = formula.statement.predictions;
-  list.push_back(exactly(name_of(MetricId::kLatencyMean), kMs * sojourn));
+  list.push_back(exactly(metric_name(MetricId::kLatencyMean), kMs * sojourn));
   if (wait) {
-    list.push_back(exactly(name_of(MetricId::kQueueWaitMean), kMs * *wait));
+    list.push_back(exactly(metric_name(MetricId::kQueueWaitMean), kMs * *wait));
   }
   if (lost) {
-    list.push_back(exactly(name_of(MetricId::kRejectedFraction), *lost));
+    list.push_back(exactly(metric_name(MetricId::kRejectedFraction), *lost));
   }
   const double served = rate * (1.0 - lost.value_or(0.0));
   if (subject.work.cpu > 0.0) {
     list.push_back(
-        exactly(name_of(MetricId::kCpuUtilisation), served * subject.work.cpu / subject.model.vcpu.in_vcpu()));
+        exactly(metric_name(MetricId::kCpuUtilisation), served * subject.work.cpu / subject.model.vcpu.in_vcpu()));
   }
   for (models::TheoryPrediction& prediction : list) {
     prediction.needs_all_served = !lost;
@@ -54,9 +52,9 @@ void add_times(Formula& formula, const Subject& subject, double rate, double soj
 }
 
 void add_p99(Formula& formula, double seconds) {
-  models::TheoryPrediction prediction = exactly(name_of(MetricId::kLatencyP99), kMs * seconds);
-  prediction.allowance = rounded(kCellWidth * prediction.value);
-  prediction.note = "allows for the 1 % that the histogram's cells are wide";
+  models::TheoryPrediction prediction = exactly(metric_name(MetricId::kLatencyP99), kMs * seconds);
+  prediction.allowance = rounded(sim::stats::LatencyHistogram::kRelativeError * prediction.value);
+  prediction.note = "allows for the 0.4 % that a quantile of the histogram may be off";
   formula.statement.predictions.push_back(std::move(prediction));
 }
 
@@ -130,8 +128,8 @@ Formula several_servers(const Subject& subject, const Station& station, double r
                           "Allen, Probability, Statistics, and Queueing Theory (1990), 5.2.3");
   const std::string note = "error table for constant, Erlang-2 and hyperexponential service, cv up to 2, load from 0.5";
   found.statement.predictions.push_back(
-      about(name_of(MetricId::kQueueWaitMean), kMs * wait, kMs * low, kMs * high, note));
-  found.statement.predictions.push_back(about(name_of(MetricId::kLatencyMean), kMs * (wait + station.service),
+      about(metric_name(MetricId::kQueueWaitMean), kMs * wait, kMs * low, kMs * high, note));
+  found.statement.predictions.push_back(about(metric_name(MetricId::kLatencyMean), kMs * (wait + station.service),
                                               kMs * (low + station.service), kMs * (high + station.service), note));
   return found;
 }

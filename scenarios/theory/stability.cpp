@@ -73,7 +73,7 @@ void add_loss_bound(const Subject& subject, double capacity, models::TheoryState
       static_cast<double>(subject.count.most) * static_cast<double>(*limits.concurrency + *limits.queue);
   const double lost = 1.0 - total / subject.traffic.mean - places / subject.traffic.requests;
   if (lost > 0.0) {
-    statement.predictions.push_back(at_least(name_of(models::MetricId::kRejectedFraction), lost));
+    statement.predictions.push_back(at_least(metric_name(models::MetricId::kRejectedFraction), lost));
     statement.predictions.back().needs_all_served = false;
   }
 }

@@ -1,6 +1,5 @@
 #include "scenarios/theory/subject.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -13,10 +12,7 @@ namespace scenarios::theory {
 
 double rounded(double value) {
   constexpr int kDigits = 6;
-  const std::string text = sim::stats::format_significant(value, kDigits);
-  double result = models::TheoryPrediction::kNone;
-  std::from_chars(text.data(), text.data() + text.size(), result);
-  return result;
+  return sim::stats::round_significant(value, kDigits);
 }
 
 std::string said(double value) {
@@ -64,6 +60,15 @@ std::string too_short_for(double relaxation, const Traffic& traffic, double time
   }
   return fmt::format("the warm-up of {} s is shorter than {} relaxation times of {} s", said(traffic.warm_up),
                      said(times), said(relaxation));
+}
+
+void allow_for_ends(models::TheoryPrediction& prediction, const Subject& subject, double moment) {
+  const Traffic& traffic = subject.traffic;
+  if (traffic.is_stationary && too_short_for(subject.work.service, traffic).empty()) {
+    return;
+  }
+  prediction.allowance = rounded((traffic.at_start + traffic.at_end) * moment / traffic.duration);
+  prediction.note = "allows for requests that are open at the ends of the window";
 }
 
 }  // namespace scenarios::theory

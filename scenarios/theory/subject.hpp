@@ -50,6 +50,10 @@ models::TheoryPrediction about(std::string_view quantity, double value, double l
 /// Why a steady state can't be judged: the warm-up is shorter than so many times `relaxation` seconds. Empty: it can.
 std::string too_short_for(double relaxation, const Traffic& traffic, double times = kRelaxationTimes);
 
+/// Requests open at the ends of the window bring work in and carry work out: `moment` of each per unit of rate, at most
+/// (seconds squared). In a steady state the two are equal on average, and nothing is allowed for.
+void allow_for_ends(models::TheoryPrediction& prediction, const Subject& subject, double moment);
+
 // What holds for (nearly) everything, for replicas, and for environments. Each appends what applies, and what doesn't
 // with its reason.
 void add_laws(const Subject& subject, Statements& statements);

@@ -11,8 +11,6 @@ namespace {
 
 using Conditions = std::vector<models::TheoryCondition>;
 
-constexpr std::int64_t kMostPlaces = 1'000'000;  // the formulas take time and memory in their number
-
 /// What every formula for waiting needs of a scenario, whichever it is.
 Conditions common_conditions(const Subject& subject) {
   const Traffic& traffic = subject.traffic;

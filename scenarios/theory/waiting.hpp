@@ -5,6 +5,9 @@
 
 namespace scenarios::theory {
 
+/// The formulas take time and memory in the number of places, and of servers.
+inline constexpr std::int64_t kMostPlaces = 1'000'000;
+
 /// A formula chosen: its name, its source, and the values that it gives.
 struct Formula {
   models::TheoryStatement statement{};

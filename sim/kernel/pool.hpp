@@ -15,20 +15,16 @@ class Pool {
  public:
   /// O(1), amortised. The id may be one that was released before.
   IdType acquire(Record record = {}) {
-    if (free_.empty()) {
-      records_.push_back(std::move(record));
-      free_.reserve(records_.capacity());  // so that giving back never allocates
-      return IdType{static_cast<std::uint32_t>(records_.size() - 1)};
-    }
-    const IdType id = free_.back();
-    free_.pop_back();
+    const IdType id = acquire_as_left();
     records_[id.index()] = std::move(record);
     return id;
   }
   /// The same without touching the record: it is new, or as its last user left it.
   IdType acquire_as_left() {
     if (free_.empty()) {
-      return acquire();
+      records_.emplace_back();
+      free_.reserve(records_.capacity());  // so that giving back never allocates
+      return IdType{static_cast<std::uint32_t>(records_.size() - 1)};
     }
     const IdType id = free_.back();
     free_.pop_back();

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <string_view>
 #include <system_error>
 
@@ -65,6 +66,13 @@ std::string format_significant(double value, int digits) {
   const bool is_plain = exponent >= kPlainExponentMin && exponent <= kPlainExponentMax;
   return (value < 0.0 ? "-" : "") +
          (is_plain ? in_plain_notation(mantissa, exponent) : in_exponent_notation(mantissa, exponent));
+}
+
+double round_significant(double value, int digits) {
+  const std::string text = format_significant(value, digits);
+  double rounded = std::numeric_limits<double>::quiet_NaN();
+  std::from_chars(text.data(), text.data() + text.size(), rounded);
+  return rounded;
 }
 
 }  // namespace sim::stats

@@ -10,4 +10,7 @@ namespace sim::stats {
 /// digits. Infinite and undefined values become the empty text (an empty cell), minus zero becomes `0`. No locale.
 std::string format_significant(double value, int digits = 10);
 
+/// The number that format_significant() writes; NaN where that is the empty text.
+double round_significant(double value, int digits);
+
 }  // namespace sim::stats

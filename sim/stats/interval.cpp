@@ -1,6 +1,5 @@
 #include "sim/stats/interval.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <vector>
 
@@ -51,10 +50,7 @@ double student_t_critical(std::size_t degrees, double confidence) {
   SIM_CHECK(confidence > 0.0 && confidence < 1.0, "a confidence must lie between 0 and 1");
   const boost::math::students_t_distribution<double> t{static_cast<double>(degrees)};
   const double exact = boost::math::quantile(boost::math::complement(t, (1.0 - confidence) / 2.0));
-  const std::string rounded = format_significant(exact, 12);
-  double value = 0.0;
-  std::from_chars(rounded.data(), rounded.data() + rounded.size(), value);
-  return value;
+  return round_significant(exact, 12);
 }
 
 Interval mean_interval(std::span<const double> values, double confidence) {
