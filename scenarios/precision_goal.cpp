@@ -19,6 +19,7 @@ constexpr double kFractionFloor = 1e-4;
 std::vector<double> values_of(const std::vector<models::RunResult>& runs, std::size_t metric,
                               double models::MetricValue::*part) {
   std::vector<double> values;
+  values.reserve(runs.size());
   for (const models::RunResult& run : runs) {
     values.push_back(run.metrics[metric].*part);
   }
