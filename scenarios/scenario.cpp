@@ -107,6 +107,7 @@ const sim::config::Schema& Scenario::schema() {
                          "What traffic arrives, what the application is, and which architectures carry it."};
     describe_run(d);
     d.one_of<&Scenario::workload>("workload", "workload", "What traffic arrives.");
+    d.field<&Scenario::client>("client", "What clients do besides sending requests.").defaults_to("{}");
     d.field<&Scenario::application>("application", "What runs.");
     d.field<&Scenario::slo>("slo", "What counts as good enough.").defaults_to("{}");
     d.field<&Scenario::fleet>("fleet", "The provider's hosts beneath the architectures.").defaults_to("{}");

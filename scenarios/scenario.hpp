@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/client/client_config.hpp"
 #include "models/fleet/config.hpp"
 #include "models/ports/application.hpp"
 #include "models/ports/run_context.hpp"
@@ -38,6 +39,7 @@ struct Scenario {
   std::vector<std::pair<std::string, std::int64_t>> initial_replicas{};
   bool free_tier = false;
   sim::config::Choice workload{};
+  models::client::ClientConfig client{};
   models::Application application{};
   Slo slo{};
   models::fleet::FleetConfig fleet{};

@@ -4,9 +4,13 @@
 
 namespace models::client {
 
-Client::Client(RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals, DemandSource demands,
-               sim::Duration slo_latency)
-    : requests_{requests}, arrivals_{std::move(arrivals)}, demands_{std::move(demands)}, slo_latency_{slo_latency} {
+Client::Client(sim::Kernel& kernel, RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals,
+               DemandSource demands, const ClientConfig& config, sim::Duration slo_latency)
+    : requests_{requests},
+      arrivals_{std::move(arrivals)},
+      demands_{std::move(demands)},
+      slo_latency_{slo_latency},
+      patience_{kernel, requests, config.timeout.value_or(sim::Duration::max()), *this} {
   refill();
 }
 
@@ -22,11 +26,15 @@ void Client::refill() {
 }
 
 void Client::fire() {
+  const sim::Time now = next_;
   const RequestId request = requests_.acquire();
   Request& record = requests_[request];
-  record.arrived = next_;
+  record.arrived = now;
+  record.waited = Request::kNotServed;
   record.measured = is_measuring_;
-  for (std::size_t phase = 0; phase < demands_.phases(); ++phase) {
+  record.abandoned = false;
+  const std::size_t phases = demands_.phases();
+  for (std::size_t phase = 0; phase < phases; ++phase) {
     requests_.set_demand(request, phase, demands_.demand(phase, position_));
   }
   ++sent_;
@@ -36,7 +44,9 @@ void Client::fire() {
     ++measured_open_;
     ++measured_.counts.offered;
   }
-  const sim::Time now = next_;
+  if (patience_.is_limited()) {
+    patience_.begin(request, now);
+  }
   ++position_;
   if (position_ < block_.count) {
     next_ = block_.at[position_];
@@ -47,8 +57,12 @@ void Client::fire() {
 }
 
 void Client::completed(RequestId request, sim::Time now) {
-  ++tick_.completed;
   const Request& record = requests_[request];
+  if (record.abandoned) [[unlikely]] {
+    release_abandoned(request);
+    return;
+  }
+  ++tick_.completed;
   if (record.measured) {
     const sim::Duration latency = now - record.arrived;
     tick_latency_.record(latency);
@@ -59,6 +73,15 @@ void Client::completed(RequestId request, sim::Time now) {
 }
 
 void Client::refused(RequestId request, Refusal reason, sim::Time) {
+  if (requests_[request].abandoned) {
+    release_abandoned(request);
+    return;
+  }
+  count_refusal(request, reason);
+  close(request);
+}
+
+void Client::count_refusal(RequestId request, Refusal reason) {
   const bool is_counted = requests_[request].measured && !is_window_over_;
   Counts unused;
   Counts& measured = is_counted ? measured_.counts : unused;
@@ -70,6 +93,7 @@ void Client::refused(RequestId request, Refusal reason, sim::Time) {
       ++measured.rejected;
       break;
     case Refusal::kQueueTimeout:
+    case Refusal::kClientTimeout:
       ++tick_.timed_out;
       ++measured.timed_out;
       break;
@@ -78,7 +102,6 @@ void Client::refused(RequestId request, Refusal reason, sim::Time) {
       ++measured.failed;
       break;
   }
-  close(request);
 }
 
 void Client::cold_start(RequestId request, sim::Time) {
@@ -88,19 +111,38 @@ void Client::cold_start(RequestId request, sim::Time) {
   }
 }
 
-void Client::waited(RequestId request, sim::Duration wait) {
-  if (requests_[request].measured) {
-    ++measured_.waits;
-    measured_.wait_nanoseconds += wait.nanoseconds();
-  }
+/// The server does not learn of it and works on; that is what makes storms of retries.
+void Client::patience_ended(RequestId request) {
+  count_refusal(request, Refusal::kClientTimeout);
+  Request& record = requests_[request];
+  forget(record);
+  record.abandoned = true;
+  record.measured = false;
+  ++abandoned_;
 }
 
 void Client::close(RequestId request) {
-  --open_;
-  if (requests_[request].measured) {
-    --measured_open_;
+  if (patience_.is_limited()) {
+    patience_.end(request);
   }
+  forget(requests_[request]);
   requests_.release(request);
+}
+
+void Client::release_abandoned(RequestId request) {
+  --abandoned_;
+  requests_.release(request);
+}
+
+void Client::forget(const Request& record) {
+  --open_;
+  if (record.measured) {
+    --measured_open_;
+    if (record.waited != Request::kNotServed) {
+      ++measured_.waits;
+      measured_.wait_nanoseconds += record.waited.nanoseconds();
+    }
+  }
 }
 
 void Client::begin_measuring() {
@@ -128,7 +170,7 @@ void Client::check_conservation() const {
   const std::int64_t in_flight_end = is_window_over_ ? measured_.open_at_end : measured_open_;
   SIM_CHECK(counts.offered == counts.completed + counts.rejected + counts.timed_out + counts.failed + in_flight_end,
             "a measured request was lost or ended twice");
-  SIM_CHECK(open_ >= 0 && requests_.in_use() == static_cast<std::size_t>(open_),
+  SIM_CHECK(open_ >= 0 && abandoned_ >= 0 && requests_.in_use() == static_cast<std::size_t>(open_ + abandoned_),
             "the request pool holds something else than the requests in flight");
 }
 

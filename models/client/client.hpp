@@ -2,14 +2,16 @@
 //   checks that nothing disappears.
 // Source: none.
 // Units: latency in nanoseconds, first attempt to final answer, of completed requests.
-// Assumes: open arrivals; one attempt a request.
-// Leaves out: timeouts, retries, closed-loop users.
+// Assumes: open arrivals; one attempt a request; a server does not learn that its client has given up.
+// Leaves out: retries, closed-loop users.
 // Checked against: tests/unit/models/client/client_test.cpp; conservation is checked at the end of every run.
 #pragma once
 
 #include <memory>
 
+#include "models/client/client_config.hpp"
 #include "models/client/demand_source.hpp"
+#include "models/client/patience.hpp"
 #include "models/ports/arrivals.hpp"
 #include "models/ports/outcome.hpp"
 #include "models/ports/request.hpp"
@@ -32,16 +34,16 @@ struct Measured {
   Counts counts{};               ///< ended inside the window, but `offered`: all of them
   std::int64_t open_at_end = 0;  ///< still in flight at the window's end
   std::int64_t within_slo = 0;   ///< completed within the SLO's latency, those that drained later included
-  std::int64_t waits = 0;        ///< how many began service
+  std::int64_t waits = 0;        ///< how many ended after service had begun
   sim::Int128 wait_nanoseconds = 0;
   sim::stats::LatencyHistogram latency{};  ///< complete: those that drained later included
 };
 
 /// The kernel's source of arrivals and the end of every request.
-class Client final : public Outcomes {
+class Client final : public Outcomes, private ImpatientOwner {
  public:
-  Client(RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals, DemandSource demands,
-         sim::Duration slo_latency);
+  Client(sim::Kernel& kernel, RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals, DemandSource demands,
+         const ClientConfig& config, sim::Duration slo_latency);
   /// Where requests go. Set once, before the run.
   void set_frontend(Frontend& frontend) { frontend_ = &frontend; }
 
@@ -53,7 +55,6 @@ class Client final : public Outcomes {
   void completed(RequestId request, sim::Time now) override;
   void refused(RequestId request, Refusal reason, sim::Time now) override;
   void cold_start(RequestId request, sim::Time now) override;
-  void waited(RequestId request, sim::Duration wait) override;
 
   /// From here on requests are measured.
   void begin_measuring();
@@ -76,12 +77,17 @@ class Client final : public Outcomes {
 
  private:
   void refill();
+  void patience_ended(RequestId request) override;
+  void count_refusal(RequestId request, Refusal reason);
   void close(RequestId request);
+  void forget(const Request& record);
+  void release_abandoned(RequestId request);
 
   RequestTable& requests_;
   std::unique_ptr<ArrivalStream> arrivals_;
   DemandSource demands_;
   sim::Duration slo_latency_;
+  Patience patience_;
   Frontend* frontend_ = nullptr;
 
   ArrivalBlock block_{};
@@ -92,6 +98,7 @@ class Client final : public Outcomes {
   bool is_window_over_ = false;
   std::uint64_t sent_ = 0;
   std::int64_t open_ = 0;
+  std::int64_t abandoned_ = 0;  ///< given up by the client, still at the server
   std::int64_t measured_open_ = 0;
   Counts tick_{};
   sim::stats::LatencyHistogram tick_latency_{};

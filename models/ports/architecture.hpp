@@ -16,6 +16,8 @@ namespace models {
 ///    metered up to `now`, without its minimum. The run goes on (unmetered) while open requests drain.
 class Architecture : public Frontend {
  public:
+  /// Where requests go in: the first stage itself, if the architecture only hands them on.
+  virtual Frontend& frontend() { return *this; }
   virtual void start(sim::Time now) = 0;
   virtual void settle(sim::Time now) = 0;
   virtual void finish(sim::Time now) = 0;

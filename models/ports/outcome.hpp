@@ -15,11 +15,13 @@ enum class Refusal : std::uint8_t {
   kThrottled,        ///< Lambda's 429: rejected
   kQueueTimeout,     ///< waited in the replica's queue longer than it allows: timed out
   kReplicaStopped,   ///< its replica went away while it was served: failed
+  kClientTimeout,    ///< the client gave up: timed out
 };
 
 /// Where stages return requests. Contract:
 /// 1. completed() or refused() is called exactly once for each request that arrived, at the instant it ends.
 /// 2. After the call the id is invalid; it may already name another request.
+/// 3. Whoever begins to serve a request notes in it how long it had waited (Request::waited).
 class Outcomes {
  public:
   virtual ~Outcomes() = default;
@@ -27,8 +29,6 @@ class Outcomes {
   virtual void refused(RequestId request, Refusal reason, sim::Time now) = 0;
   /// A request had to wait for a cold start; called at the instant it is decided.
   virtual void cold_start(RequestId request, sim::Time now) = 0;
-  /// How long a request waited before service began; called once for each request that began service.
-  virtual void waited(RequestId request, sim::Duration wait) = 0;
 };
 
 /// The first stage of an architecture, which the client calls.

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/kernel/pool.hpp"
 #include "sim/units/id.hpp"
 #include "sim/units/time.hpp"
 
@@ -14,20 +13,26 @@ namespace models {
 using RequestId = sim::Id<struct RequestTag>;
 using ReplicaId = sim::Id<struct ReplicaTag>;
 
-/// What one request carries through the stages. The links belong to whichever queue it stands in.
-struct Request {
-  sim::Time arrived{};   ///< first attempt, at the client
-  sim::Time admitted{};  ///< when the replica took it: into service, or into its queue
+/// What one request carries through the stages; one cache line. The links belong to whichever queue it stands in.
+struct alignas(64) Request {
+  sim::Time arrived{};      ///< first attempt, at the client
+  sim::Time admitted{};     ///< when the replica took it: into service, or into its queue
+  sim::Duration waited{};   ///< from `admitted` until service began; kNotServed before that
   ReplicaId replica{};
   std::uint16_t phase = 0;  ///< index into the application's program
   bool measured = false;    ///< arrived inside the measured window
+  bool abandoned = false;   ///< the client gave up; whoever holds it works on
   RequestId queue_previous{};
   RequestId queue_next{};
-  RequestId deadline_previous{};
+  RequestId deadline_previous{};  ///< of the queue's timeout
   RequestId deadline_next{};
+  RequestId patience_previous{};  ///< of the client's timeout
+  RequestId patience_next{};
+
+  static constexpr sim::Duration kNotServed = sim::Duration::nanoseconds(-1);
 };
 
-/// The pool, with the demands of each request beside it. Complexity: all O(1).
+/// The records, with the demands of each request beside them. Complexity: all O(1), amortised over growth.
 class RequestTable {
  public:
   /// `phases`: length of the application's program (models/ports/application.hpp).
@@ -35,16 +40,17 @@ class RequestTable {
 
   /// The record is as its last user left it: the client fills in what every request has, the queue its own links.
   RequestId acquire() {
-    const RequestId id = pool_.acquire_as_left();
-    if (demands_.size() < pool_.size() * phases_) {
-      demands_.resize(pool_.size() * phases_);
+    if (free_.empty()) [[unlikely]] {
+      grow();
     }
+    const RequestId id = free_.back();
+    free_.pop_back();
     return id;
   }
-  void release(RequestId id) { pool_.release(id); }
+  void release(RequestId id) { free_.push_back(id); }
 
-  Request& operator[](RequestId id) { return pool_[id]; }
-  const Request& operator[](RequestId id) const { return pool_[id]; }
+  Request& operator[](RequestId id) { return records_[id.index()]; }
+  const Request& operator[](RequestId id) const { return records_[id.index()]; }
 
   /// Demand of `phase`, in nanoseconds: CPU time on the reference vCPU, or waiting.
   std::int64_t demand(RequestId id, std::size_t phase) const { return demands_[id.index() * phases_ + phase]; }
@@ -53,11 +59,24 @@ class RequestTable {
   }
 
   std::size_t phases() const { return phases_; }
-  std::size_t in_use() const { return pool_.in_use(); }
+  std::size_t in_use() const { return records_.size() - free_.size(); }
 
  private:
+  /// By half, and with room for all ids to come back, so that release() never allocates.
+  void grow() {
+    const std::size_t old = records_.size();
+    const std::size_t wanted = old + old / 2 + 16;
+    records_.resize(wanted);
+    demands_.resize(wanted * phases_);
+    free_.reserve(wanted);
+    for (std::size_t index = wanted; index > old; --index) {
+      free_.push_back(RequestId{static_cast<std::uint32_t>(index - 1)});
+    }
+  }
+
   std::size_t phases_;
-  sim::Pool<Request, RequestId> pool_{};
+  std::vector<Request> records_{};
+  std::vector<RequestId> free_{};  ///< the one that was in use last comes first: its lines are still near
   std::vector<std::int64_t> demands_{};
 };
 

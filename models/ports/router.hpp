@@ -6,10 +6,10 @@
 namespace models {
 
 /// Contract:
-/// 1. added() and removed() tell which replicas may be picked; pick() returns one of them, or ReplicaId::none() when
-///    there is none.
-/// 2. pick() is followed by assigned() if the replica took the request; every assigned() by one released() when the
-///    request leaves the replica, also after removed().
+/// 1. added() and removed() tell which replicas may be picked; assign() gives one of them one request more and returns
+///    it, or ReplicaId::none() when there is none.
+/// 2. Every assign() is followed by one released(): when the request leaves the replica, also after removed(), or at
+///    once if the replica refuses it.
 /// 3. Each call is O(1) or O(log targets); no allocation once the number of targets has been reached before.
 /// 4. Randomness comes from the stream the router was made with, never from elsewhere.
 class Router {
@@ -17,9 +17,10 @@ class Router {
   virtual ~Router() = default;
   virtual void added(ReplicaId replica) = 0;
   virtual void removed(ReplicaId replica) = 0;
-  virtual ReplicaId pick() = 0;
-  virtual void assigned(ReplicaId replica) = 0;
+  virtual ReplicaId assign() = 0;
   virtual void released(ReplicaId replica) = 0;
+  /// Whom assign() would choose now, if that costs nothing to say: a hint, so that memory can be fetched ahead.
+  virtual ReplicaId likely_next() const { return ReplicaId::none(); }
 };
 
 }  // namespace models

@@ -56,6 +56,8 @@ class Workers {
 
   /// False: the queue is full and nothing changed.
   virtual bool offer(ReplicaId replica, RequestId request, sim::Time now) = 0;
+  /// A hint that the next offer may go to this replica (or to none): memory can be fetched ahead.
+  virtual void expect_offer(ReplicaId) const {}
   /// In service and queued.
   virtual std::int64_t outstanding(ReplicaId replica) const = 0;
 

@@ -75,12 +75,11 @@ void ApplicationLoadBalancer::start(sim::Time now) {
 
 void ApplicationLoadBalancer::arrive(RequestId request, sim::Time now) {
   ++arrived_;
-  const ReplicaId replica = router_->pick();
+  const ReplicaId replica = router_->assign();
   if (!replica.exists()) {
     outcomes_.refused(request, Refusal::kNoHealthyTarget, now);
     return;
   }
-  router_->assigned(replica);
   in_progress_.add(now, 1);
   ++routed_;  // also what the target then refuses: it was asked
   if (!workers_.offer(replica, request, now)) {
@@ -88,6 +87,7 @@ void ApplicationLoadBalancer::arrive(RequestId request, sim::Time now) {
     in_progress_.add(now, -1);
     outcomes_.refused(request, Refusal::kQueueFull, now);
   }
+  workers_.expect_offer(router_->likely_next());
 }
 
 void ApplicationLoadBalancer::register_target(ReplicaId replica, bool immediately, sim::Time now) {
@@ -121,6 +121,7 @@ void ApplicationLoadBalancer::deregister_target(ReplicaId replica, sim::Time now
   SIM_CHECK(target.state == TargetState::kInService, "only a registered target can leave");
   router_->removed(replica);
   target.state = TargetState::kDraining;
+  ++draining_;
   target.timer =
       kernel_.open(sim::bind<&ApplicationLoadBalancer::timer_rang>(*this, replica.index()), sim::Phase::kCapacity);
   if (workers_.outstanding(replica) == 0) {
@@ -147,6 +148,7 @@ void ApplicationLoadBalancer::finish_draining(ReplicaId replica, sim::Time now) 
   Target& target = targets_[replica.index()];
   kernel_.close(target.timer);
   target.state = TargetState::kNone;
+  --draining_;
   owner_->drained(replica, now);
 }
 
@@ -158,7 +160,7 @@ void ApplicationLoadBalancer::left(ReplicaId replica, sim::Time now) {
 void ApplicationLoadBalancer::served(ReplicaId replica, RequestId request, sim::Time now) {
   left(replica, now);
   outcomes_.completed(request, now);
-  if (targets_[replica.index()].state == TargetState::kDraining && workers_.outstanding(replica) == 0) {
+  if (draining_ > 0 && targets_[replica.index()].state == TargetState::kDraining && workers_.outstanding(replica) == 0) {
     // Not at once: the worker is still in the middle of this replica's event.
     kernel_.schedule(targets_[replica.index()].timer, now);
   }

@@ -69,6 +69,7 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
   sim::Time metered_to_{};
   sim::random::Stream check_stream_;
   std::vector<Target> targets_{};  ///< by replica
+  std::int64_t draining_ = 0;      ///< targets in state kDraining
 
   std::int64_t routed_ = 0;
   std::int64_t arrived_ = 0;

@@ -34,16 +34,16 @@ class LeastOutstanding final : public Router {
       states_.resize(replica.index() + 1);
     }
     State& state = states_[replica.index()];
-    state.is_target = true;
-    order_.push_back(replica);
-    state.position = static_cast<std::uint32_t>(order_.size() - 1);
     const std::uint32_t level = state.count;
-    begin_.resize(std::max<std::size_t>(begin_.size(), level + 2), static_cast<std::uint32_t>(order_.size() - 1));
+    make_levels(level);
+    order_.push_back(replica.index());
+    state.position = size() - 1;
     // It stands behind the highest level; step down to its own by swapping with the first of each level between.
     for (std::size_t above = begin_.size() - 1; above > level; --above) {
       swap_positions(states_[replica.index()].position, begin_[above]);
       ++begin_[above];
     }
+    lowest_ = states_[order_.front()].count;
   }
 
   void removed(ReplicaId replica) override {
@@ -52,61 +52,72 @@ class LeastOutstanding final : public Router {
       --begin_[above];
       swap_positions(states_[replica.index()].position, begin_[above]);
     }
-    swap_positions(states_[replica.index()].position, static_cast<std::uint32_t>(order_.size() - 1));
+    swap_positions(states_[replica.index()].position, size() - 1);
     order_.pop_back();
-    states_[replica.index()].is_target = false;
+    state.position = kNoTarget;
+    lowest_ = order_.empty() ? 0 : states_[order_.front()].count;
   }
 
-  ReplicaId pick() override {
+  ReplicaId assign() override {
     if (order_.empty()) {
       return ReplicaId::none();
     }
-    const std::size_t level = states_[order_.front().index()].count;
-    const std::uint32_t equals =
-        level + 1 < begin_.size() ? begin_[level + 1] : static_cast<std::uint32_t>(order_.size());
+    const std::uint32_t level = lowest_;
+    const std::uint32_t equals = begin_[level + 1];
     turn_ = turn_ + 1 < equals ? turn_ + 1 : 0;
-    return order_[turn_];
+    const std::uint32_t picked = order_[turn_];
+    ++states_[picked].count;
+    swap_positions(turn_, equals - 1);
+    begin_[level + 1] = equals - 1;
+    if (equals == 1) {  // nobody is left at the lowest level
+      ++lowest_;
+      make_levels(lowest_);
+    }
+    return ReplicaId{picked};
   }
 
-  void assigned(ReplicaId replica) override {
-    State& state = states_[replica.index()];
-    const std::uint32_t level = state.count++;
-    if (!state.is_target) {
-      return;
+  ReplicaId likely_next() const override {
+    if (order_.empty()) {
+      return ReplicaId::none();
     }
-    if (begin_.size() < level + std::size_t{3}) {
-      begin_.resize(level + std::size_t{3}, static_cast<std::uint32_t>(order_.size()));
-    }
-    --begin_[level + 1];
-    swap_positions(state.position, begin_[level + 1]);
+    return ReplicaId{order_[turn_ + 1 < begin_[lowest_ + 1] ? turn_ + 1 : 0]};
   }
 
   void released(ReplicaId replica) override {
     State& state = states_[replica.index()];
     const std::uint32_t level = state.count--;
-    if (!state.is_target) {
+    if (state.position == kNoTarget) {
       return;
     }
     swap_positions(state.position, begin_[level]);
     ++begin_[level];
+    lowest_ = level - 1 < lowest_ ? level - 1 : lowest_;
   }
 
  private:
+  static constexpr std::uint32_t kNoTarget = ~std::uint32_t{0};
   struct State {
     std::uint32_t count = 0;
-    std::uint32_t position = 0;
-    bool is_target = false;
+    std::uint32_t position = kNoTarget;
   };
 
+  std::uint32_t size() const { return static_cast<std::uint32_t>(order_.size()); }
+  /// begin_ answers for `level`, for the one above it, and for the one that a target there can rise to.
+  void make_levels(std::uint32_t level) {
+    if (begin_.size() < level + std::size_t{3}) {
+      begin_.resize(level + std::size_t{3}, size());
+    }
+  }
   void swap_positions(std::uint32_t a, std::uint32_t b) {
     std::swap(order_[a], order_[b]);
-    states_[order_[a].index()].position = a;
-    states_[order_[b].index()].position = b;
+    states_[order_[a]].position = a;
+    states_[order_[b]].position = b;
   }
 
   std::vector<State> states_{};         ///< by replica
-  std::vector<ReplicaId> order_{};      ///< targets by count
+  std::vector<std::uint32_t> order_{};  ///< targets (replicas' numbers) by count
   std::vector<std::uint32_t> begin_{};  ///< begin_[n]: first position whose count is n or more
+  std::uint32_t lowest_ = 0;            ///< fewest requests that any target holds
   std::uint32_t turn_ = 0;
 };
 

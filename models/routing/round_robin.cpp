@@ -49,7 +49,7 @@ class RoundRobin final : public Router {
     }
   }
 
-  ReplicaId pick() override {
+  ReplicaId assign() override {
     const ReplicaId picked = cursor_;
     if (picked.exists()) {
       cursor_ = link(picked).next;
@@ -57,8 +57,8 @@ class RoundRobin final : public Router {
     return picked;
   }
 
-  void assigned(ReplicaId) override {}
   void released(ReplicaId) override {}
+  ReplicaId likely_next() const override { return cursor_; }
 
  private:
   struct Link {

@@ -30,9 +30,9 @@ std::vector<LaneSpec> lanes_of(const Application& application) {
 WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
     : kernel_{context.kernel},
       requests_{context.requests},
-      outcomes_{context.outcomes},
       gauges_{context.gauges},
       program_{context.program},
+      is_one_phase_{context.program.phases.size() == 1},
       lanes_{lanes_of(context.application)},
       concurrency_{limits.concurrency.value_or(std::numeric_limits<std::int64_t>::max())},
       queue_limit_{limits.queue.value_or(std::numeric_limits<std::int64_t>::max())},
@@ -40,69 +40,84 @@ WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
   deadline_slot_ = kernel_.open(sim::bind<&WorkerPool::queue_deadline>(*this), sim::Phase::kCompletion);
 }
 
+/// Ready answers for replicas of one container that have a CPU domain to themselves; one set per kind of domain.
+const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) {
+  const std::uint64_t q32 = CpuDomain::q32_of(capacity);
+  for (const auto& rates : lone_rates_) {
+    if (rates->capacity() == q32 && rates->speed() == speed) {
+      return *rates;
+    }
+  }
+  lone_rates_.push_back(std::make_unique<LoneLaneRates>(q32, speed, lanes_[0]));
+  return *lone_rates_.back();
+}
+
 DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
-  Domain domain;
-  domain.cpu = CpuDomain{capacity, speed};
-  domain.is_open = true;
-  const DomainId id = domains_.acquire(std::move(domain));
-  domains_[id].slot = kernel_.open(sim::bind<&WorkerPool::due>(*this, id.index()), sim::Phase::kCompletion);
+  const DomainId id =
+      domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)} : CpuDomain{capacity, speed});
+  domains_[id].owner.slot = kernel_.open(
+      sim::bind<&WorkerPool::due, &WorkerPool::expect_due>(*this, id.index()), sim::Phase::kCompletion);
   return id;
 }
 
 void WorkerPool::close_domain(DomainId id, sim::Time) {
-  Domain& domain = domains_[id];
-  SIM_CHECK(domain.replicas == 0, "a CPU domain is closed only when its replicas are gone");
-  kernel_.close(domain.slot);
-  domain.is_open = false;
+  const CpuDomain::Owner& owner = domains_[id].owner;
+  SIM_CHECK(owner.replicas == 0, "a CPU domain is closed only when its replicas are gone");
+  kernel_.close(owner.slot);
   domains_.release(id);
 }
 
 ReplicaId WorkerPool::add_replica(DomainId domain, sim::Time) {
   Replica replica;
-  replica.domain = domain;
-  replica.first_lane = domains_[domain].cpu.add_lanes(lanes_);
+  replica.first_lane = domains_[domain].add_lanes(lanes_);
   replica.is_alive = true;
-  ++domains_[domain].replicas;
-  return replicas_.acquire(replica);
+  const ReplicaId id = replicas_.acquire(replica);
+  domain_of_.resize(replicas_.size());
+  domain_of_[id.index()] = domain;
+  CpuDomain::Owner& owner = domains_[domain].owner;
+  owner.replica = ++owner.replicas == 1 ? id : ReplicaId::none();
+  return id;
 }
 
 void WorkerPool::remove_replica(ReplicaId id, sim::Time now) {
   abort_all(id, now);
   Replica& replica = replicas_[id];
-  Domain& domain = domains_[replica.domain];
+  CpuDomain& domain = domain_of(id);
   retired_cpu_ += cpu_used(id, now);
-  domain.cpu.remove_lanes(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
-  --domain.replicas;
+  domain.remove_lanes(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
+  --domain.owner.replicas;
   reschedule(domain);
   replica.is_alive = false;
   replicas_.release(id);
 }
 
 bool WorkerPool::offer(ReplicaId id, RequestId request, sim::Time now) {
+  CpuDomain& domain = domain_of(id);
   Replica& replica = replicas_[id];
-  Request& record = requests_[request];
-  if (replica.in_service >= concurrency_ && replica.queued >= queue_limit_) {
+  const bool must_wait = replica.in_service >= concurrency_;
+  if (must_wait && replica.queued >= queue_limit_) {
     return false;
   }
-  if (replica.in_service + replica.queued == 0) {
-    gauges_.add(Gauge::kReplicasBusy, now, 1);
-  }
+  Request& record = requests_[request];
   record.replica = id;
   record.admitted = now;
-  if (replica.in_service >= concurrency_) {
+  if (must_wait) {
     enqueue(id, request, now);
     return true;
   }
-  if (begin_service(id, request, now)) {
+  kernel_.expect(domain.owner.slot);
+  if (replica.in_service == 0) {
+    gauges_.add(Gauge::kReplicasBusy, now, 1);
+  }
+  if (begin_service(domain, replica, request, now)) {
     finish(id, request, now);
   }
-  reschedule(domains_[replicas_[id].domain]);
+  reschedule(domain_of(id));
   return true;
 }
 
 std::int64_t WorkerPool::cpu_used(ReplicaId id, sim::Time now) {
-  const Replica& replica = replicas_[id];
-  return domains_[replica.domain].cpu.cpu_used(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
+  return domain_of(id).cpu_used(replicas_[id].first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
 }
 
 std::int64_t WorkerPool::cpu_used_total(sim::Time now) {
@@ -117,28 +132,48 @@ std::int64_t WorkerPool::cpu_used_total(sim::Time now) {
 
 void WorkerPool::due(std::uint32_t index, sim::Time now) {
   const DomainId id{index};
-  domains_[id].scheduled = sim::Time::never();
-  for (RequestId request = domains_[id].cpu.take_due(now); request.exists(); request = domains_[id].cpu.take_due(now)) {
+  for (RequestId request = domains_[id].take_due(now); request.exists(); request = domains_[id].take_due(now)) {
     Request& record = requests_[request];
-    const ReplicaId replica = record.replica;
+    // Who is alone in its domain needs not wait for the request's line to say so.
+    CpuDomain& domain = domains_[id];
+    const ReplicaId replica = domain.owner.replica.exists() ? domain.owner.replica : record.replica;
+    if (is_one_phase_) {
+      finish(replica, request, now);
+      continue;
+    }
     ++record.phase;
-    if (enter_phase(replicas_[replica], request, now)) {
+    if (enter_phase(domain, replicas_[replica], request, now)) {
       finish(replica, request, now);
     }
   }
   reschedule(domains_[id]);
 }
 
-bool WorkerPool::begin_service(ReplicaId id, RequestId request, sim::Time now) {
-  Replica& replica = replicas_[id];
+/// While other events are handled: first the domain, and when its turn is near the request that will be taken.
+void WorkerPool::expect_due(std::uint32_t index, bool is_near) const {
+  const CpuDomain& domain = domains_[DomainId{index}];
+  if (!is_near) {
+    domain.expect();
+    return;
+  }
+  const RequestId request = domain.likely_next();
+  if (request.exists()) {
+    __builtin_prefetch(&requests_[request]);
+  }
+  if (domain.owner.replica.exists()) {
+    __builtin_prefetch(&replicas_[domain.owner.replica]);
+  }
+}
+
+bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now) {
   Request& record = requests_[request];
   ++replica.in_service;
   record.phase = 0;
-  outcomes_.waited(request, now - record.admitted);
-  return enter_phase(replica, request, now);
+  record.waited = now - record.admitted;
+  return enter_phase(domain, replica, request, now);
 }
 
-bool WorkerPool::enter_phase(Replica& replica, RequestId request, sim::Time now) {
+bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now) {
   Request& record = requests_[request];
   for (; record.phase < program_.phases.size(); ++record.phase) {
     const std::int64_t demand = requests_.demand(request, record.phase);
@@ -146,11 +181,10 @@ bool WorkerPool::enter_phase(Replica& replica, RequestId request, sim::Time now)
       continue;
     }
     const ProgramPhase& phase = program_.phases[record.phase];
-    CpuDomain& cpu = domains_[replica.domain].cpu;
     if (phase.kind == ProgramPhase::Kind::kCpu) {
-      cpu.enter(replica.first_lane + phase.container, request, demand, now);
+      domain.enter(replica.first_lane + phase.container, request, demand, now);
     } else {
-      cpu.sleep(request, now + sim::Duration::nanoseconds(demand));
+      domain.sleep(request, now + sim::Duration::nanoseconds(demand));
     }
     return false;
   }
@@ -162,15 +196,15 @@ bool WorkerPool::enter_phase(Replica& replica, RequestId request, sim::Time now)
 void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
   for (RequestId served = request; served.exists();) {
     RequestId next;
-    --replicas_[id].in_service;
-    if (replicas_[id].queued > 0) {
-      const RequestId first = replicas_[id].queue_head;
-      leave_queue(replicas_[id], first);
-      if (begin_service(id, first, now)) {
+    Replica& replica = replicas_[id];
+    --replica.in_service;
+    if (replica.queued > 0) {
+      const RequestId first = replica.queue_head;
+      leave_queue(replica, first);
+      if (begin_service(domain_of(id), replica, first, now)) {
         next = first;
       }
-    }
-    if (outstanding(id) == 0) {
+    } else if (replica.in_service == 0) {
       gauges_.add(Gauge::kReplicasBusy, now, -1);
     }
     events_->served(id, served, now);
@@ -235,16 +269,16 @@ void WorkerPool::queue_deadline(std::uint32_t, sim::Time now) {
   }
 }
 
-void WorkerPool::reschedule(Domain& domain) {
-  const sim::Time next = domain.cpu.next();
-  if (next == domain.scheduled) {
+void WorkerPool::reschedule(CpuDomain& domain) {
+  const sim::SlotId slot = domain.owner.slot;
+  const sim::Time next = domain.next();
+  if (next == kernel_.time_of_slot(slot)) {
     return;
   }
-  domain.scheduled = next;
   if (next == sim::Time::never()) {
-    kernel_.cancel(domain.slot);
+    kernel_.cancel(slot);
   } else {
-    kernel_.schedule(domain.slot, next);
+    kernel_.schedule(slot, next);
   }
 }
 
@@ -262,7 +296,7 @@ void WorkerPool::abort_all(ReplicaId id, sim::Time now) {
     }
     return is_mine;
   };
-  domains_[replica.domain].cpu.evict(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now, take_if_mine);
+  domain_of(id).evict(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now, take_if_mine);
   if (outstanding(id) > 0 || !aborted.empty()) {
     gauges_.add(Gauge::kReplicasBusy, now, -1);
   }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "models/ports/application.hpp"
@@ -33,6 +34,12 @@ class WorkerPool final : public Workers {
   ReplicaId add_replica(DomainId domain, sim::Time now) override;
   void remove_replica(ReplicaId replica, sim::Time now) override;
   bool offer(ReplicaId replica, RequestId request, sim::Time now) override;
+  void expect_offer(ReplicaId replica) const override {
+    if (replica.exists()) {
+      __builtin_prefetch(&replicas_[replica]);
+      domains_[domain_of_[replica.index()]].expect();
+    }
+  }
   std::int64_t outstanding(ReplicaId replica) const override {
     return std::int64_t{replicas_[replica].in_service} + replicas_[replica].queued;
   }
@@ -40,16 +47,7 @@ class WorkerPool final : public Workers {
   std::int64_t cpu_used_total(sim::Time now) override;
 
  private:
-  /// What an event touches stands first: of the CPU's parts only the lanes are elsewhere.
-  struct alignas(64) Domain {
-    sim::Time scheduled = sim::Time::never();
-    sim::SlotId slot{};
-    bool is_open = false;
-    CpuDomain cpu{};
-    std::int64_t replicas = 0;
-  };
-  struct Replica {
-    DomainId domain{};
+  struct alignas(32) Replica {
     std::uint32_t first_lane = 0;
     std::uint32_t in_service = 0;
     std::uint32_t queued = 0;
@@ -59,32 +57,37 @@ class WorkerPool final : public Workers {
   };
 
   void due(std::uint32_t domain, sim::Time now);
+  void expect_due(std::uint32_t domain, bool is_near) const;
   void queue_deadline(std::uint32_t unused, sim::Time now);
   /// True when the request came to its end at once: it has no demand at all.
-  bool begin_service(ReplicaId replica, RequestId request, sim::Time now);
+  bool begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now);
   /// Runs the request's program from its current phase; true when it came to its end at once.
-  bool enter_phase(Replica& replica, RequestId request, sim::Time now);
+  bool enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now);
   void finish(ReplicaId replica, RequestId request, sim::Time now);
   void enqueue(ReplicaId replica, RequestId request, sim::Time now);
   void leave_queue(Replica& replica, RequestId request);
   void drop_deadline(RequestId request);
-  void reschedule(Domain& domain);
+  void reschedule(CpuDomain& domain);
   void abort_all(ReplicaId replica, sim::Time now);
+  const LoneLaneRates& lone_rates(sim::Vcpu capacity, CpuSpeed speed);
+  CpuDomain& domain_of(ReplicaId replica) { return domains_[domain_of_[replica.index()]]; }
 
   sim::Kernel& kernel_;
   RequestTable& requests_;
-  Outcomes& outcomes_;
   Gauges& gauges_;
   const Program& program_;
+  bool is_one_phase_;
   WorkerEvents* events_ = nullptr;
 
   std::vector<LaneSpec> lanes_{};  ///< of one replica
+  std::vector<std::unique_ptr<LoneLaneRates>> lone_rates_{};
   std::int64_t concurrency_;
   std::int64_t queue_limit_;
   sim::Duration queue_timeout_;
 
-  sim::Pool<Domain, DomainId> domains_{};
+  sim::Pool<CpuDomain, DomainId> domains_{};
   sim::Pool<Replica, ReplicaId> replicas_{};
+  std::vector<DomainId> domain_of_{};  ///< by replica; apart, so that both can be fetched at the same time
   std::int64_t retired_cpu_ = 0;  ///< CPU used by replicas that are gone
 
   /// Queued requests of all replicas, in the order of their deadlines: the timeout is the same for all.

@@ -49,7 +49,7 @@ class InvertedStream final : public ArrivalStream {
     std::size_t count = 0;
     while (count < ArrivalBlock::kCapacity && segment_.begin < until_) {
       if (point_ < segment_.mass_after) {
-        count = fill_from_segment(block, count);
+        count = segment_.slope == 0.0 ? fill_from_segment<true>(block, count) : fill_from_segment<false>(block, count);
       } else {
         segment_ = source_.next();
       }
@@ -62,13 +62,14 @@ class InvertedStream final : public ArrivalStream {
   }
 
  private:
+  template <bool kIsFlat>
   std::size_t fill_from_segment(ArrivalBlock& block, std::size_t count) {
     const RateSegment segment = segment_;
     Points points = points_;  // locals: the compiler keeps them in registers
     double point = point_;
     std::int64_t last = last_;
     do {
-      last = std::max(last, segment.time_of(point));
+      last = std::max(last, kIsFlat ? segment.flat_time_of(point) : segment.time_of(point));
       block.at[count++] = sim::Time::at_nanoseconds(last);
       point = points.next();
     } while (point < segment.mass_after && count < ArrivalBlock::kCapacity);

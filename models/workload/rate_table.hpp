@@ -33,9 +33,15 @@ struct RateSegment {
     const double missing = mass - mass_before;
     const double discriminant = rate * rate + 2.0 * slope * missing;
     const double root = std::sqrt(discriminant > 0.0 ? discriminant : 0.0);
-    const double elapsed = 2.0 * missing / (rate + root);
+    return time_after(2.0 * missing / (rate + root));
+  }
+  /// The same bits, without the root: for pieces whose slope is zero.
+  std::int64_t flat_time_of(double mass) const { return time_after((mass - mass_before) / rate); }
+
+ private:
+  std::int64_t time_after(double elapsed) const {
     const std::int64_t length = end - begin;
-    // Also taken if the piece has no mass and `elapsed` is not a number.
+    // Also `end` if the piece has no mass and `elapsed` is not a number.
     return elapsed < static_cast<double>(length) ? begin + static_cast<std::int64_t>(elapsed + 0.5) : end;
   }
 };

@@ -21,6 +21,7 @@ void EventQueue::grow(std::uint32_t slots) {
   }
   nodes_ = std::move(nodes);
   capacity_ = wanted;
+  levels_ = static_cast<unsigned>(std::countr_zero(wanted));
 }
 
 }  // namespace sim

@@ -58,7 +58,6 @@ class RecordingOutcomes final : public models::Outcomes {
   explicit RecordingOutcomes(models::RequestTable& requests) : requests_{requests} {}
 
   std::vector<Ending> endings{};
-  std::vector<std::pair<models::RequestId, sim::Duration>> waits{};
   std::vector<models::RequestId> cold_starts{};
 
   void completed(models::RequestId request, sim::Time now) override {
@@ -70,7 +69,6 @@ class RecordingOutcomes final : public models::Outcomes {
     requests_.release(request);
   }
   void cold_start(models::RequestId request, sim::Time) override { cold_starts.push_back(request); }
-  void waited(models::RequestId request, sim::Duration wait) override { waits.emplace_back(request, wait); }
 
  private:
   models::RequestTable& requests_;
@@ -124,6 +122,7 @@ class RunContextBuilder {
   models::RequestId request(const std::vector<std::int64_t>& demands) {
     const models::RequestId id = requests.acquire();
     requests[id].arrived = kernel.now();
+    requests[id].waited = models::Request::kNotServed;
     for (std::size_t phase = 0; phase < requests.phases(); ++phase) {
       requests.set_demand(id, phase, phase < demands.size() ? demands[phase] : 0);
     }

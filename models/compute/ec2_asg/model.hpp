@@ -22,6 +22,7 @@ class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwne
   Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& parts);
 
   void start(sim::Time now) override;
+  Frontend& frontend() override { return *serving_.balancer; }
   void arrive(RequestId request, sim::Time now) override { serving_.balancer->arrive(request, now); }
   void settle(sim::Time) override {}
   void finish(sim::Time now) override { serving_.balancer->finish(now); }

@@ -41,6 +41,7 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
   Service(const EcsConfig& config, const MachineShape& size, const RunContext& context, ServiceParts parts);
 
   void start(sim::Time now) override;
+  Frontend& frontend() override { return *serving_.balancer; }
   void arrive(RequestId request, sim::Time now) override { serving_.balancer->arrive(request, now); }
   void settle(sim::Time now) override;
   void finish(sim::Time now) override;

@@ -104,7 +104,7 @@ void LambdaFunction::arrive(RequestId request, sim::Time now) {
     const EnvironmentId environment = idle_.take();
     if (environment.exists()) {
       ++in_use_;
-      outcomes_.waited(request, sim::Duration{});
+      requests_[request].waited = sim::Duration{};
       invoke(environment, request, now);
       return;
     }
@@ -190,7 +190,7 @@ void LambdaFunction::event(std::uint32_t index, sim::Time now) {
       gauges_.add(Gauge::kReplicasStarting, now, -1);
       gauges_.add(Gauge::kReplicasReady, now, 1);
       bill(environment.phase_began, now);
-      outcomes_.waited(environment.request, now - requests_[environment.request].admitted);
+      requests_[environment.request].waited = now - requests_[environment.request].admitted;
       invoke(id, environment.request, now);
       break;
     case State::kBusy:
@@ -217,8 +217,7 @@ void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now) 
   environment.state = State::kBusy;
   environment.phase_began = now;
   environment.request = request;
-  environment.invocation_cpu =
-      static_cast<std::int64_t>((static_cast<sim::Uint128>(static_cast<std::uint64_t>(work)) * vcpu_per_work_) >> 32);
+  environment.invocation_work = work;
   gauges_.add(Gauge::kReplicasBusy, now, 1);
   meters_.add(requests_meter_, now, 1);
   kernel_.schedule(environment.slot, now + sim::Duration::nanoseconds(length));
@@ -227,7 +226,7 @@ void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now) 
 void LambdaFunction::completed(EnvironmentId id, sim::Time now) {
   Environment& environment = environments_[id];
   bill(environment.phase_began, now);
-  cpu_used_ += environment.invocation_cpu;
+  work_done_ += environment.invocation_work;
   --in_use_;
   gauges_.add(Gauge::kReplicasBusy, now, -1);
   const RequestId request = environment.request;
@@ -275,7 +274,7 @@ void LambdaFunction::end(EnvironmentId id, sim::Time now) {
 }
 
 std::int64_t LambdaFunction::cpu_used(sim::Time now) {
-  std::int64_t total = cpu_used_;
+  sim::Int128 work = work_done_;
   for (std::uint32_t index = 0; index < environments_.size(); ++index) {
     const Environment& environment = environments_[EnvironmentId{index}];
     if (environment.state != State::kBusy || !kernel_.is_scheduled(environment.slot)) {
@@ -283,11 +282,11 @@ std::int64_t LambdaFunction::cpu_used(sim::Time now) {
     }
     const sim::Duration length = kernel_.time_of_slot(environment.slot) - environment.phase_began;
     if (length > sim::Duration{}) {
-      total += static_cast<std::int64_t>(static_cast<sim::Int128>(environment.invocation_cpu) *
-                                         (now - environment.phase_began).nanoseconds() / length.nanoseconds());
+      work += static_cast<sim::Int128>(environment.invocation_work) * (now - environment.phase_began).nanoseconds() /
+              length.nanoseconds();
     }
   }
-  return total;
+  return static_cast<std::int64_t>((work * vcpu_per_work_) >> 32);
 }
 
 /// What runs at the end of the window is billed up to it; the rest of it is outside.

@@ -54,7 +54,7 @@ class LambdaFunction final : public Architecture {
     sim::Duration expiry{};
     RequestId request{};
     HostId host{};
-    std::int64_t invocation_cpu = 0;  ///< vCPU-nanoseconds of the invocation in progress
+    std::int64_t invocation_work = 0;  ///< reference CPU time of the invocation in progress
   };
 
   EnvironmentId create(sim::Time now);
@@ -103,7 +103,7 @@ class LambdaFunction final : public Architecture {
 
   MeterId requests_meter_{};
   MeterId duration_meter_{};
-  std::int64_t cpu_used_ = 0;
+  sim::Int128 work_done_ = 0;  ///< reference CPU time of invocations that ended
   std::int64_t ended_ = 0;
   sim::Duration lifetimes_{};
 };

@@ -63,7 +63,7 @@ const sim::random::DistributionSpec kExponential = sim::random::exponential_with
 /// Answers after a fixed time, or refuses; keeps the demands that it was asked for.
 class Answering final : public Frontend {
  public:
-  Answering(sim::Kernel& kernel, const RequestTable& requests) : kernel_{kernel}, requests_{requests} {}
+  Answering(sim::Kernel& kernel, RequestTable& requests) : kernel_{kernel}, requests_{requests} {}
   sim::Duration latency = 10_ms;
   std::vector<Refusal> refusals{};  ///< of the first requests, in order
   Outcomes* outcomes = nullptr;
@@ -78,7 +78,7 @@ class Answering final : public Frontend {
       outcomes->refused(request, refusals[demands.size() - 1], now);
       return;
     }
-    outcomes->waited(request, latency / 2);
+    requests_[request].waited = latency / 2;
     if (latency == sim::Duration{}) {
       outcomes->completed(request, now);
       return;
@@ -97,16 +97,17 @@ class Answering final : public Frontend {
   void answer(std::uint32_t request, sim::Time now) { outcomes->completed(RequestId{request}, now); }
 
   sim::Kernel& kernel_;
-  const RequestTable& requests_;
+  RequestTable& requests_;
   std::vector<sim::SlotId> slots_{};
 };
 
 /// A client, from -100 ms on, in front of something that answers.
 struct Shop {
-  Shop(std::vector<sim::Time> instants, const Application& application, std::uint64_t seed = 1)
+  Shop(std::vector<sim::Time> instants, const Application& application, std::uint64_t seed = 1,
+       const ClientConfig& config = {})
       : requests{Program{application}.phases.size()},
-        client{requests, std::make_unique<Given>(std::move(instants)),
-               DemandSource{application, Program{application}, seed, 0}, 12_ms},
+        client{kernel, requests, std::make_unique<Given>(std::move(instants)),
+               DemandSource{application, Program{application}, seed, 0}, config, 12_ms},
         frontend{kernel, requests} {
     frontend.outcomes = &client;
     client.set_frontend(frontend);
@@ -207,6 +208,54 @@ TEST(Client, ColdStartsCountInTheTickAndForMeasuredRequests) {
   shop.client.cold_start(RequestId{1}, shop.kernel.now());
   EXPECT_EQ(shop.client.take_tick().cold_starts, 1);
   EXPECT_EQ(shop.client.measured().counts.cold_starts, 1);
+}
+
+/// Answers take 10 ms, and clients wait for 7.
+TEST(Client, WhoGivesUpIsTimedOutOnceAndTheServerWorksOn) {
+  Shop shop{every_ms(0, 3), two_steps(kExponential), 1, {.timeout = 7_ms}};
+  shop.run_to_ms(0);
+  shop.client.begin_measuring();
+  shop.run_to_ms(7);
+  EXPECT_EQ(shop.client.in_flight(), 3);
+  shop.run_to_ms(8);
+  EXPECT_EQ(shop.client.in_flight(), 2) << "the first gave up at 7 ms";
+  EXPECT_EQ(shop.requests.in_use(), 3U) << "its server goes on";
+  shop.client.check_conservation();
+  shop.run_to_ms(100);
+  for (const Counts& counts : {shop.client.take_tick(), shop.client.measured().counts}) {
+    EXPECT_EQ(counts.offered, 3);
+    EXPECT_EQ(counts.timed_out, 3);
+    EXPECT_EQ(counts.completed, 0) << "an answer that nobody waits for completes nothing";
+  }
+  EXPECT_TRUE(shop.client.measured().latency.empty());
+  EXPECT_EQ(shop.requests.in_use(), 0U);
+  shop.client.check_conservation();
+}
+
+TEST(Client, AnAnswerAtTheLastInstantStillCounts) {
+  Shop shop{every_ms(0, 5), two_steps(kExponential), 1, {.timeout = 10_ms}};
+  shop.run_to_ms(0);
+  shop.client.begin_measuring();
+  shop.run_to_ms(100);
+  EXPECT_EQ(shop.client.measured().counts.completed, 5);
+  EXPECT_EQ(shop.client.measured().counts.timed_out, 0);
+}
+
+/// Some are answered at once, some refused, the rest time out: the list of those who wait must lose each in its place.
+TEST(Client, PatienceIsKeptInOrderWhoeverIsAnsweredInBetween) {
+  Shop shop{every_ms(0, 9), two_steps(kExponential), 1, {.timeout = 4_ms}};
+  shop.frontend.refusals = {Refusal::kThrottled, Refusal::kThrottled};
+  shop.run_to_ms(0);
+  shop.client.begin_measuring();
+  shop.run_to_ms(5);
+  shop.frontend.latency = 1_ms;  // of those that arrive at 5 ... 8 ms
+  shop.run_to_ms(100);
+  const Counts& counts = shop.client.measured().counts;
+  EXPECT_EQ(counts.rejected, 2);
+  EXPECT_EQ(counts.timed_out, 3);
+  EXPECT_EQ(counts.completed, 4);
+  shop.client.check_conservation();
+  EXPECT_EQ(shop.requests.in_use(), 0U);
 }
 
 TEST(Client, GoesThroughBlocksOfArrivalsAndThenFallsSilent) {

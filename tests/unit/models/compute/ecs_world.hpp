@@ -155,7 +155,6 @@ class WorldOutcomes final : public Outcomes {
   void completed(RequestId, sim::Time) override {}
   void refused(RequestId, Refusal, sim::Time) override {}
   void cold_start(RequestId, sim::Time) override {}
-  void waited(RequestId, sim::Duration) override {}
 };
 
 /// The application: half a vCPU and 512 MiB, an image of 55 MB (2 s at 27.5 MB/s), 4 s to start, 10 ms CPU a request.

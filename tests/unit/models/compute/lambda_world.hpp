@@ -41,11 +41,14 @@ class Endings final : public Outcomes {
   std::vector<Refusal> refusals{};
   std::vector<std::int64_t> waits_ms{};
   std::int64_t cold_starts = 0;
+  const RequestTable* requests = nullptr;
 
-  void completed(RequestId, sim::Time now) override { completed_ms.push_back(now.nanoseconds() / 1'000'000); }
+  void completed(RequestId request, sim::Time now) override {
+    completed_ms.push_back(now.nanoseconds() / 1'000'000);
+    waits_ms.push_back((*requests)[request].waited.nanoseconds() / 1'000'000);
+  }
   void refused(RequestId, Refusal reason, sim::Time) override { refusals.push_back(reason); }
   void cold_start(RequestId, sim::Time) override { ++cold_starts; }
-  void waited(RequestId, sim::Duration wait) override { waits_ms.push_back(wait.nanoseconds() / 1'000'000); }
 };
 
 /// Both its phases: what is always zero would not be part of the program. Tests state each demand.
@@ -99,6 +102,7 @@ class World {
   void build() {
     program_.emplace(application);
     requests_.emplace(program_->phases.size());
+    endings.requests = &*requests_;
     fleet_ = std::make_unique<fleet::HostFleet>(hosts, fleet::first_fit(), nullptr);
     context_.reset(new RunContext{kernel, *requests_, endings, gauges, meters, events, *fleet_, facts_, application,
                                   *program_, "lambda", "m7i.large", 7, 0, begin_, meters.duration(), initial,

@@ -42,7 +42,6 @@ class NoOutcomes : public Outcomes {
   void completed(RequestId /*request*/, sim::Time /*now*/) override {}
   void refused(RequestId /*request*/, Refusal /*reason*/, sim::Time /*now*/) override {}
   void cold_start(RequestId /*request*/, sim::Time /*now*/) override {}
-  void waited(RequestId /*request*/, sim::Duration /*wait*/) override {}
 };
 
 class GroupRun : public MachineOwner {

@@ -34,10 +34,15 @@ class Bookkeeping {
     std::erase(targets_, id);
     router_->removed(id);
   }
-  ReplicaId pick() { return router_->pick(); }
-  void assign(ReplicaId id) {
-    ++held_[id];
-    router_->assigned(id);
+  /// `check` sees who was chosen before it is counted.
+  template <class Check>
+  ReplicaId assign(Check check) {
+    const ReplicaId picked = router_->assign();
+    if (picked.exists()) {
+      check(*this, picked);
+      ++held_[picked];
+    }
+    return picked;
   }
   void release(ReplicaId id) {
     --held_[id];
@@ -70,7 +75,7 @@ class Bookkeeping {
 };
 
 /// Random joins, leaves, requests and answers (also of replicas that have left, also of ones that came back);
-/// `check` sees every pick before it is assigned.
+/// `check` sees every choice before it is counted.
 template <class Check>
 void exercise(const RoutingEntry& entry, std::uint64_t seed, int operations, Check check) {
   sim::random::Stream stream{seed};
@@ -86,13 +91,12 @@ void exercise(const RoutingEntry& entry, std::uint64_t seed, int operations, Che
         book.add(any);
       }
     } else if (what < 6) {
-      const ReplicaId picked = book.pick();
+      const ReplicaId picked = book.assign(check);
       ASSERT_EQ(picked.exists(), !book.targets().empty());
       if (picked.exists()) {
         ASSERT_TRUE(book.is_target(picked));
-        check(book, picked);
-        if (stream.uniform_below(8) != 0) {  // else the replica's queue was full
-          book.assign(picked);
+        if (stream.uniform_below(8) == 0) {  // the replica's queue was full
+          book.release(picked);
         }
       }
     } else if (const std::vector<ReplicaId> holders = book.holders(); !holders.empty()) {
@@ -111,15 +115,14 @@ RC_GTEST_PROP(Routing, EveryPolicyPicksATargetWheneverThereIsOne, (std::uint64_t
 TEST(Routing, EveryPolicyHasNobodyToPickAtFirstAndAfterAllHaveLeft) {
   for (const RoutingEntry& entry : catalog().routing) {
     const auto router = make(entry);
-    EXPECT_FALSE(router->pick().exists()) << entry.name;
+    EXPECT_FALSE(router->assign().exists()) << entry.name;
     router->added(replica(4));
-    EXPECT_EQ(router->pick(), replica(4)) << entry.name;
-    router->assigned(replica(4));
+    EXPECT_EQ(router->assign(), replica(4)) << entry.name;
     router->removed(replica(4));
-    EXPECT_FALSE(router->pick().exists()) << entry.name;
+    EXPECT_FALSE(router->assign().exists()) << entry.name;
     router->released(replica(4));
     router->added(replica(4));
-    EXPECT_EQ(router->pick(), replica(4)) << entry.name;
+    EXPECT_EQ(router->assign(), replica(4)) << entry.name;
   }
 }
 
@@ -148,8 +151,7 @@ TEST(LeastOutstandingRequests, EqualTargetsTakeTurns) {
   // One request at a time: without turns the same target would get them all.
   std::map<ReplicaId, int> picks;
   for (int request = 0; request < 400; ++request) {
-    const ReplicaId picked = router->pick();
-    router->assigned(picked);
+    const ReplicaId picked = router->assign();
     router->released(picked);
     ++picks[picked];
   }
@@ -166,8 +168,7 @@ TEST(RoundRobin, GoesInTurnWhoeverIsBusy) {
   }
   for (int round = 0; round < 3; ++round) {
     for (const std::uint32_t index : {5U, 2U, 9U}) {
-      EXPECT_EQ(router->pick(), replica(index));
-      router->assigned(replica(index));
+      EXPECT_EQ(router->assign(), replica(index));
     }
   }
 }
@@ -177,16 +178,16 @@ TEST(RoundRobin, ANewcomerIsTheLastOfTheTurnAndLeaversAreSkipped) {
   for (const std::uint32_t index : {0U, 1U, 2U}) {
     router->added(replica(index));
   }
-  EXPECT_EQ(router->pick(), replica(0));
+  EXPECT_EQ(router->assign(), replica(0));
   router->added(replica(3));  // the turn now is 1 2 0 3
-  EXPECT_EQ(router->pick(), replica(1));
+  EXPECT_EQ(router->assign(), replica(1));
   router->removed(replica(2));  // it was next
-  EXPECT_EQ(router->pick(), replica(0));
-  EXPECT_EQ(router->pick(), replica(3));
+  EXPECT_EQ(router->assign(), replica(0));
+  EXPECT_EQ(router->assign(), replica(3));
   router->removed(replica(0));  // it has just been
-  EXPECT_EQ(router->pick(), replica(1));
-  EXPECT_EQ(router->pick(), replica(3));
-  EXPECT_EQ(router->pick(), replica(1));
+  EXPECT_EQ(router->assign(), replica(1));
+  EXPECT_EQ(router->assign(), replica(3));
+  EXPECT_EQ(router->assign(), replica(1));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "models/worker/cpu_domain.hpp"
@@ -23,11 +24,19 @@ inline LaneSpec lane(std::uint64_t weight, double limit = 0.0, double parallelis
 
 /// A domain whose lanes are single containers, and what finished when.
 struct Machine {
+  std::unique_ptr<LoneLaneRates> rates{};
   CpuDomain cpu;
   std::map<std::uint32_t, double> finished{};  ///< seconds, by request
   std::uint32_t next_request = 0;
 
   explicit Machine(double vcpus, CpuSpeed speed = {}) : cpu{sim::Vcpu::milli(std::llround(vcpus * 1'000)), speed} {}
+  /// A machine for a single container of that kind; it may get company later.
+  Machine(double vcpus, CpuSpeed speed, const LaneSpec& only)
+      : rates{std::make_unique<LoneLaneRates>(CpuDomain::q32_of(sim::Vcpu::milli(std::llround(vcpus * 1'000))), speed,
+                                              only)},
+        cpu{*rates} {
+    add_lane(only);
+  }
 
   std::uint32_t add_lane(const LaneSpec& spec) { return cpu.add_lanes(std::vector{spec}); }
   std::uint32_t enter(std::uint32_t into, double work_seconds, double when = 0.0) {

@@ -53,8 +53,9 @@ TEST(OrderedHeap, RemovesInTheOrderInWhichValuesWouldLeave) {
     heap.push((value * 37) % 50, value);
   }
   std::vector<std::uint64_t> seen;
-  heap.remove_if([&](std::uint32_t value) {
-    seen.push_back((value * 37) % 50);
+  heap.remove_if([&](std::uint64_t key, std::uint32_t value) {
+    EXPECT_EQ(key, (value * 37) % 50);
+    seen.push_back(key);
     return value % 2 == 0;
   });
   EXPECT_EQ(seen.size(), 50U);
@@ -75,7 +76,7 @@ RC_GTEST_PROP(OrderedHeap, AgreesWithAStableSort, (std::uint64_t seed)) {
     const std::uint64_t what = stream.uniform_below(20);
     if (what == 0) {
       const auto odd = [](std::uint32_t value) { return value % 3 == 0; };
-      heap.remove_if(odd);
+      heap.remove_if([&](std::uint64_t, std::uint32_t value) { return odd(value); });
       std::erase_if(reference, [&](const auto& entry) { return odd(entry.second); });
     } else if (what < 12) {
       const std::uint64_t key = stream.uniform_below(5);
@@ -88,6 +89,11 @@ RC_GTEST_PROP(OrderedHeap, AgreesWithAStableSort, (std::uint64_t seed)) {
       reference.erase(reference.begin());
     }
     RC_ASSERT(heap.size() == reference.size());
+    std::vector<std::uint64_t> keys;
+    heap.for_each_key([&](std::uint64_t key) { keys.push_back(key); });
+    std::sort(keys.begin(), keys.end());
+    RC_ASSERT(std::equal(keys.begin(), keys.end(), reference.begin(), reference.end(),
+                         [](std::uint64_t key, const auto& entry) { return key == entry.first; }));
     if (!reference.empty()) {
       RC_ASSERT(heap.top_key() == reference.front().first);
       RC_ASSERT(heap.top_value() == reference.front().second);

@@ -1,0 +1,75 @@
+// What: a CPU that several containers share, as Linux cpu.weight and cpu.max do: capacity is divided among them by
+//   weighted max-min fairness with caps.
+// Source: D. Bertsekas, R. Gallager, Data Networks, 6.5.2, for max-min fairness.
+// Units: capacity and shares are Q32 vCPU.
+// Assumes: sharing is ideal.
+// Checked against: tests/unit/models/worker/cpu_domain_test.cpp, tests/theory.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/worker/lane.hpp"
+#include "models/worker/service_rate.hpp"
+#include "sim/units/time.hpp"
+
+namespace models::worker {
+
+/// The lanes of a CPU domain that has several. Whoever changes the requests of a lane settles it first and calls
+/// requests_changed() afterwards, and divide() before time goes on.
+/// Complexity: divide() looks only at the lanes that changed while nobody has to go without, at all of them otherwise.
+class SharedCpu {
+ public:
+  SharedCpu(std::uint64_t capacity, CpuSpeed speed) : capacity_{capacity}, speed_{speed} {}
+
+  /// Makes room for one more replica and returns its first lane; lanes of a removed replica are reused.
+  std::uint32_t add(std::span<const LaneSpec> specs);
+  /// Takes over a lane that had the CPU to itself, as the first one.
+  void take_over(Lane lane, const LaneSpec& spec, sim::Time finish);
+  /// The lanes must be empty.
+  void remove(std::uint32_t first);
+
+  Lane& lane(std::uint32_t index) { return lanes_[index]; }
+  CpuSpeed speed() const { return speed_; }
+
+  /// The number of requests in a lane changed: what it asks for changes, and with it who gets what.
+  void requests_changed(std::uint32_t index);
+  /// When lanes changed last. Requires that one did since the last division; it was settled then.
+  sim::Time changed_at() const { return lanes_[touched_[0]].settled(); }
+  /// Gives everybody their share.
+  void divide();
+
+  /// The earliest of all lanes, and whose it is: the first of equals.
+  sim::Time first_finish() const { return first_finish_; }
+  std::uint32_t first_lane() const { return first_lane_; }
+
+ private:
+  struct Claim {
+    LaneSpec spec{};
+    std::uint64_t ask = 0;    ///< what its requests could use, Q32 vCPU
+    std::uint64_t share = 0;  ///< what they get together, Q32 vCPU
+    bool is_touched = false;  ///< its requests changed since the last division
+  };
+
+  void divide_fairly(sim::Time now);
+  void give(std::uint32_t index, std::uint64_t share, sim::Time now);
+  void find_first();
+
+  std::uint64_t capacity_;  ///< Q32 vCPU
+  CpuSpeed speed_;
+  std::uint64_t asked_ = 0;  ///< sum of the claims' asks
+  bool contended_ = false;   ///< at the last division
+  std::uint32_t touched_count_ = 0;
+  std::array<std::uint32_t, 2> touched_{};  ///< lanes whose requests changed since the last division
+  std::uint32_t first_lane_ = 0;
+  sim::Time first_finish_ = sim::Time::never();
+  std::vector<Lane> lanes_{};
+  std::vector<Claim> claims_{};        ///< per lane
+  std::vector<sim::Time> finishes_{};  ///< per lane: of its first request
+  std::vector<std::uint32_t> free_blocks_{};
+  std::vector<std::uint32_t> hungry_{};  ///< scratch of divide_fairly
+};
+
+}  // namespace models::worker
