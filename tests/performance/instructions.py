@@ -17,7 +17,7 @@ from program import LIBRARY, PROGRAM, SOURCE, instructions, requests_of, run_com
 RECORD = pathlib.Path(__file__).with_name("instructions.txt")
 TOLERANCE = 0.10
 
-SHORT_SECONDS, LONG_SECONDS = 10, 40
+SHORT_SECONDS, LONG_SECONDS = 6, 24
 FARGATE = {"workload__rate": "1600/s", "warm_up": "0s", "drain": "0s", "tick": "24h"}
 # Name: scenario, settings, how many times the seconds above.
 CASES = {

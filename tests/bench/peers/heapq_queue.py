@@ -1,13 +1,13 @@
 """M/M/c as one writes it in Python with nothing but heapq: the yardstick that carries figures between machines.
 
 The same structure as the hand-written loop in C++ (tests/bench/reference/multi_server_queue.hpp): arrivals outside the
-event set, one entry (finish, arrived) per busy server, a deque of customers that wait. One measurement:
+event set, one entry (finish, arrived) per busy server, a deque of customers that wait; variates by random.expovariate,
+as in simpy_queue.py. One measurement:
 
     heapq_queue.py CUSTOMERS SERVERS   →   customers per second of CPU time, mean time in the system in service times
 """
 
 import heapq
-import math
 import random
 import sys
 import time
@@ -17,23 +17,23 @@ LOAD = 0.9
 
 
 def mean_time(customers: int, servers: int) -> float:
-    uniform = random.Random(1).random
-    log, push, pop, replace = math.log, heapq.heappush, heapq.heappop, heapq.heapreplace
-    gap = 1.0 / (LOAD * servers)
+    exponential = random.Random(1).expovariate
+    push, pop, replace = heapq.heappush, heapq.heappop, heapq.heapreplace
+    rate = LOAD * servers
     busy: list[tuple[float, float]] = []  # (finish, arrived)
     line: deque[float] = deque()
     now = total = 0.0
     for _ in range(customers):
-        now -= log(1.0 - uniform()) * gap
+        now += exponential(rate)
         while busy and busy[0][0] <= now:
             finish, arrived = busy[0]
             total += finish - arrived
             if line:
-                replace(busy, (finish - log(1.0 - uniform()), line.popleft()))
+                replace(busy, (finish + exponential(1.0), line.popleft()))
             else:
                 pop(busy)
         if len(busy) < servers:
-            push(busy, (now - log(1.0 - uniform()), now))
+            push(busy, (now + exponential(1.0), now))
         else:
             line.append(now)
     return total / customers
