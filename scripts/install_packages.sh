@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing of the packages that scripts/packages.txt lists for the stages named: `build`, `test`.
+# Installs what is missing of the packages that scripts/packages.txt lists for the stages named: build, test, peers.
 # Asks dpkg first, so that a second run costs some milliseconds and needs no network.
 set -eu
 

@@ -8,10 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "sim/random/stream.hpp"
-#include "sim/random/ziggurat.hpp"
 #include "sim/stats/histogram.hpp"
 #include "sim/units/int128.hpp"
+#include "tests/bench/reference/exponential_block.hpp"
 #include "tests/bench/reference/winner_tree.hpp"
 
 namespace bench::reference {
@@ -19,15 +18,16 @@ namespace bench::reference {
 class BalancedReplicas {
  public:
   BalancedReplicas(std::uint32_t targets, double gap_ns, double service_ns)
-      : gap_ns_{gap_ns},
-        service_ns_{service_ns},
+      : gaps_{1, gap_ns},
+        services_{2, service_ns},
         tree_{targets},
         targets_(targets),
+        standing_(targets),
         order_(targets),
         begin_(kLevels, targets) {
     for (std::uint32_t target = 0; target < targets; ++target) {
       order_[target] = target;
-      targets_[target].position = target;
+      standing_[target].position = target;
     }
     begin_[0] = 0;
   }
@@ -36,7 +36,7 @@ class BalancedReplicas {
   double run(std::uint64_t requests) {
     double exact_now = 0.0;
     for (std::uint64_t request = 0; request < requests; ++request) {
-      exact_now += sim::random::exponential(arrivals_) * gap_ns_;
+      exact_now += gaps_.next();
       const auto now = static_cast<std::int64_t>(exact_now);
       for (std::int64_t due = tree_.top_time(); due <= now; due = tree_.top_time()) {
         complete(tree_.top_slot(), due);
@@ -62,10 +62,13 @@ class BalancedReplicas {
     std::array<std::uint64_t, kConcurrency> finish{};
     std::array<std::int64_t, kConcurrency> arrived{};
     std::uint32_t serving = 0;
-    std::uint32_t outstanding = 0;
-    std::uint32_t position = 0;
     std::uint32_t head = kNobody;
     std::uint32_t tail = kNobody;
+  };
+  /// What routing needs, apart: a swap touches a second target, whose other state must stay out of the way.
+  struct Standing {
+    std::uint32_t position = 0;
+    std::uint32_t outstanding = 0;
   };
   struct Waiting {
     std::int64_t arrived = 0;
@@ -102,18 +105,18 @@ class BalancedReplicas {
 
   void swap(std::uint32_t a, std::uint32_t b) {
     std::swap(order_[a], order_[b]);
-    targets_[order_[a]].position = a;
-    targets_[order_[b]].position = b;
+    standing_[order_[a]].position = a;
+    standing_[order_[b]].position = b;
   }
 
   void arrive(std::int64_t now) {
-    const std::uint32_t level = targets_[order_.front()].outstanding;
-    turn_ = turn_ + 1 < begin_[level + 1] ? turn_ + 1 : 0;
+    const std::uint32_t level = standing_[order_.front()].outstanding;
+    turn_ = (turn_ + 1) * (turn_ + 1 < begin_[level + 1] ? 1U : 0U);  // a product: the jump would be anybody's guess
     const std::uint32_t index = order_[turn_];
     Target& target = targets_[index];
     swap(turn_, --begin_[level + 1]);
-    ++target.outstanding;
-    const auto work = static_cast<std::uint64_t>(sim::random::exponential(services_) * service_ns_) * 6 + 1;
+    ++standing_[index].outstanding;
+    const auto work = static_cast<std::uint64_t>(services_.next()) * 6 + 1;
     if (target.serving == kConcurrency) {
       enqueue(target, now, work);
       return;
@@ -148,8 +151,9 @@ class BalancedReplicas {
     --target.serving;
     target.finish[first] = target.finish[target.serving];
     target.arrived[first] = target.arrived[target.serving];
-    swap(target.position, begin_[target.outstanding]++);
-    --target.outstanding;
+    Standing& standing = standing_[index];
+    swap(standing.position, begin_[standing.outstanding]++);
+    --standing.outstanding;
     if (target.head != kNobody) {
       const std::uint32_t place = target.head;
       target.head = waiting_[place].next;
@@ -159,13 +163,12 @@ class BalancedReplicas {
     reschedule(index);
   }
 
-  double gap_ns_;
-  double service_ns_;
-  sim::random::Stream arrivals_{1};
-  sim::random::Stream services_{2};
+  ExponentialBlock gaps_;
+  ExponentialBlock services_;
   sim::stats::LatencyHistogram latency_{};
   PackedWinnerTree tree_;
   std::vector<Target> targets_;
+  std::vector<Standing> standing_;
   std::vector<std::uint32_t> order_;  ///< targets by what they hold
   std::vector<std::uint32_t> begin_;  ///< begin_[n]: first position that holds n or more
   std::vector<Waiting> waiting_{};

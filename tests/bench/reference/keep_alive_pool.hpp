@@ -7,9 +7,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/random/stream.hpp"
-#include "sim/random/ziggurat.hpp"
 #include "sim/stats/histogram.hpp"
+#include "tests/bench/reference/exponential_block.hpp"
 #include "tests/bench/reference/winner_tree.hpp"
 
 namespace bench::reference {
@@ -26,8 +25,8 @@ inline PoolResult keep_alive_pool(std::uint64_t requests, double gap_ns, double 
     std::int64_t since = 0;
     std::uint32_t slot = 0;
   };
-  sim::random::Stream arrivals{1};
-  sim::random::Stream services{2};
+  ExponentialBlock gaps{1, gap_ns};
+  ExponentialBlock services{2, service_ns};
   sim::stats::LatencyHistogram latency;
   PackedWinnerTree busy{16};
   std::vector<Idle> idle(16);  // idle[bottom .. top) are idle, the most recently used at the end
@@ -39,7 +38,7 @@ inline PoolResult keep_alive_pool(std::uint64_t requests, double gap_ns, double 
   PoolResult result;
   double exact_now = 0.0;
   for (std::uint64_t request = 0; request < requests; ++request) {
-    exact_now += sim::random::exponential(arrivals) * gap_ns;
+    exact_now += gaps.next();
     const auto now = static_cast<std::int64_t>(exact_now);
     for (std::int64_t finish = busy.top_time(); finish <= now; finish = busy.top_time()) {
       if (top == idle.size()) {
@@ -68,7 +67,7 @@ inline PoolResult keep_alive_pool(std::uint64_t requests, double gap_ns, double 
         }
       }
     }
-    const auto service = static_cast<std::int64_t>(sim::random::exponential(services) * service_ns);
+    const auto service = static_cast<std::int64_t>(services.next());
     latency.record(sim::Duration::nanoseconds(service));
     busy.set(slot, now + service);
   }

@@ -6,9 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/random/stream.hpp"
-#include "sim/random/ziggurat.hpp"
 #include "sim/stats/histogram.hpp"
+#include "tests/bench/reference/exponential_block.hpp"
 #include "tests/bench/reference/winner_tree.hpp"
 
 namespace bench::reference {
@@ -37,8 +36,8 @@ class WaitingLine {
 
 /// Simulates `customers` customers and returns their mean time in the system, in nanoseconds.
 inline double multi_server_queue(std::uint64_t customers, std::uint32_t servers, double gap_ns, double service_ns) {
-  sim::random::Stream arrivals{1};
-  sim::random::Stream services{2};
+  ExponentialBlock gaps{1, gap_ns};
+  ExponentialBlock services{2, service_ns};
   sim::stats::LatencyHistogram latency;
   PackedWinnerTree busy{servers};
   std::vector<std::int64_t> arrived_of(servers);
@@ -49,11 +48,11 @@ inline double multi_server_queue(std::uint64_t customers, std::uint32_t servers,
   WaitingLine line;
   const auto serve = [&](std::uint32_t server, std::int64_t arrived, std::int64_t now) {
     arrived_of[server] = arrived;
-    busy.set(server, now + static_cast<std::int64_t>(sim::random::exponential(services) * service_ns));
+    busy.set(server, now + static_cast<std::int64_t>(services.next()));
   };
   double exact_now = 0.0;
   for (std::uint64_t customer = 0; customer < customers; ++customer) {
-    exact_now += sim::random::exponential(arrivals) * gap_ns;
+    exact_now += gaps.next();
     const auto now = static_cast<std::int64_t>(exact_now);
     for (std::int64_t finish = busy.top_time(); finish <= now; finish = busy.top_time()) {
       const std::uint32_t server = busy.top_slot();

@@ -19,8 +19,8 @@ class PackedWinnerTree {
   explicit PackedWinnerTree(std::uint32_t slots) { grow(slots); }
 
   /// Time of the first event; beyond every time when there is none.
-  std::int64_t top_time() const { return static_cast<std::int64_t>(nodes_[1] >> bits_); }
-  std::uint32_t top_slot() const { return static_cast<std::uint32_t>(nodes_[1]) & (capacity_ - 1); }
+  std::int64_t top_time() const { return static_cast<std::int64_t>(top_ >> bits_); }
+  std::uint32_t top_slot() const { return static_cast<std::uint32_t>(top_) & (capacity_ - 1); }
   std::uint32_t capacity() const { return capacity_; }
 
   void set(std::uint32_t slot, std::int64_t time) { replay(slot, (static_cast<std::uint64_t>(time) << bits_) | slot); }
@@ -37,6 +37,7 @@ class PackedWinnerTree {
     for (std::uint32_t node = capacity - 1; node >= 1; --node) {
       nodes[node] = std::min(nodes[2 * std::size_t{node}], nodes[2 * std::size_t{node} + 1]);
     }
+    top_ = nodes[1];
     nodes_ = std::move(nodes);
     capacity_ = capacity;
     bits_ = bits;
@@ -52,10 +53,12 @@ class PackedWinnerTree {
       position >>= 1;
       nodes[position] = key;
     }
+    top_ = key;
   }
 
   std::uint32_t capacity_ = 0;
   unsigned bits_ = 0;
+  std::uint64_t top_ = kNone;  ///< nodes_[1] once more: the next event waits for no load
   std::vector<std::uint64_t> nodes_{};
 };
 
