@@ -104,11 +104,12 @@ TEST_P(VaryingLoad, IsFollowedWithoutScalingAtAll) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Loads, VaryingLoad, testing::Combine(testing::Bool(), testing::Range(0, 3)),
-                         [](const testing::TestParamInfo<std::tuple<bool, int>>& info) {
-                           return laws().at(static_cast<std::size_t>(std::get<1>(info.param))).name +
-                                  (std::get<0>(info.param) ? "Climb" : "Jump");
-                         });
+std::string name_of(const testing::TestParamInfo<std::tuple<bool, int>>& load) {
+  const auto [climbs, which] = load.param;
+  return laws().at(static_cast<std::size_t>(which)).name + (climbs ? "Climb" : "Jump");
+}
+
+INSTANTIATE_TEST_SUITE_P(Loads, VaryingLoad, testing::Combine(testing::Bool(), testing::Range(0, 3)), name_of);
 
 }  // namespace
 }  // namespace theory
