@@ -70,7 +70,7 @@ models::pricing::PriceBook price_book_of(const Arguments& arguments) {
   }
   std::error_code error;
   if (!std::filesystem::is_directory(*folder, error)) {
-    throw std::runtime_error{fmt::format("{}: no such folder of prices", *folder)};
+    throw InputError{fmt::format("{}: no such folder of prices", *folder)};
   }
   models::pricing::PriceBookRead read = models::pricing::price_book_from_folder(*folder);
   if (!read.book || !read.problems.empty()) {

@@ -14,9 +14,11 @@
 #include "cli/inputs.hpp"
 #include "cli/interrupt.hpp"
 #include "reports/csv/reader.hpp"
+#include "reports/files/atomic_file.hpp"
 #include "reports/files/out_folder.hpp"
 #include "reports/json/run_json.hpp"
 #include "reports/paired.hpp"
+#include "sim/config/document.hpp"
 #include "sim/config/suggest.hpp"
 
 namespace cli {
@@ -127,6 +129,10 @@ int run_program(const std::vector<std::string>& words) {
   } catch (const reports::OutFolderInUse& error) {
     return fail(kWrongUsage, error.what());
   } catch (const InputError& error) {
+    return fail(kWrongInput, error.what());
+  } catch (const sim::config::NoSuchFile& error) {
+    return fail(kWrongInput, error.what());
+  } catch (const reports::NoSuchResult& error) {
     return fail(kWrongInput, error.what());
   } catch (const reports::CsvError& error) {
     return fail(kWrongInput, error.what());

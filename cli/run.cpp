@@ -228,7 +228,8 @@ Command run_command() {
       .description =
           "Simulates every architecture of a scenario under the same traffic, prints the comparison, and writes "
           "tables (CSV) and report.html to a folder. The same scenario and seed give the same results, byte for "
-          "byte.",
+          "byte. Exit code 4 says that the results are written and a constant, Poisson or MMPP load found no steady "
+          "state in its window: a queue that grows for ever, or a warm_up that is too short by far.",
       .examples = {{"run shop.yaml", "all architectures, into out/NAME"},
                    {"run shop.yaml -o out/peak --set workload.rate=200/s", "the same with more traffic"},
                    {"run shop.yaml --only ec2,lambda --replications 3", "a quick look at two of them"},

@@ -17,6 +17,7 @@ struct Checked {
   std::string file{};
   sim::config::Diagnostics diagnostics{};
   std::string unreadable{};  ///< why the file could not be read
+  bool is_missing = false;   ///< because there is none of that name
   std::string summary{};     ///< of a scenario without errors
 
   bool is_good() const { return unreadable.empty() && !diagnostics.has_errors(); }
@@ -33,6 +34,9 @@ Checked check(const std::string& file, const scenarios::Overrides& overrides, co
       checked.summary = fmt::format("{}, {} on average", runs_text(loaded->scenario(), console.out()),
                                     rate_text(load.mean_per_second));
     }
+  } catch (const sim::config::NoSuchFile& error) {
+    checked.unreadable = error.what();
+    checked.is_missing = true;
   } catch (const std::exception& error) {
     checked.unreadable = error.what();
   }
@@ -93,7 +97,7 @@ int validate(const Arguments& arguments, const Console& console) {
   bool any_unreadable = false;
   for (const std::string& file : arguments.positional()) {
     const Checked checked = check(file, overrides, prices, arguments.has("werror"), console);
-    any_wrong = any_wrong || checked.diagnostics.has_errors();
+    any_wrong = any_wrong || checked.diagnostics.has_errors() || checked.is_missing;
     any_unreadable = any_unreadable || !checked.unreadable.empty();
     if (json) {
       files.push_back(json_of(checked));

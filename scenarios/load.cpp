@@ -85,13 +85,14 @@ LoadedScenario::LoadedScenario(Scenario scenario, const sim::config::Document& d
 std::string LoadedScenario::hash() const {
   SHA2_CTX context;
   SHA256Init(&context);
-  const auto add = [&](const std::string& text) {
+  const auto add = [&](std::string_view text) {
     SHA256Update(&context, reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   };
   add(effective_yaml_);
   for (const DataFile& file : data_files_) {
     add(content_of(file.source));
   }
+  add(prices_.content());
   std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
   SHA256Final(digest.data(), &context);
   std::string text;

@@ -46,7 +46,8 @@ class LoadedScenario {
   const std::string& effective_yaml() const { return effective_yaml_; }
   const std::vector<DataFile>& data_files() const { return data_files_; }
   const std::vector<models::Assumption>& assumptions() const { return assumptions_; }
-  /// SHA-256 of effective.yaml and of the data files, in hexadecimal.
+  /// SHA-256 of effective.yaml, of the data files, and of the prices where they are not the built-in ones, in
+  /// hexadecimal.
   std::string hash() const;
   std::vector<models::ArchitectureInfo> architectures() const;
 

@@ -109,7 +109,7 @@ class Reader {
 };
 
 void Reader::read_sources() {
-  const CsvTable table = read_csv(folder_, "sources.csv", "source,title,licence", *problems_);
+  const CsvTable table = read_table(folder_, "sources.csv", "source,title,licence", *data_, *problems_);
   for (const CsvRow& row : table.rows) {
     CsvFields fields{table, row, *problems_};
     data_->sources.push_back({data_->keep(fields.name(0)), data_->keep(fields.name(1)), data_->keep(fields.text(2))});
@@ -119,7 +119,7 @@ void Reader::read_sources() {
 }
 
 void Reader::read_ec2() {
-  const CsvTable table = read_csv(folder_, "ec2.csv", kEc2Header, *problems_);
+  const CsvTable table = read_table(folder_, "ec2.csv", kEc2Header, *data_, *problems_);
   const std::string_view file = data_->keep(table.file);
   for (const CsvRow& row : table.rows) {
     CsvFields fields{table, row, *problems_};
@@ -135,7 +135,7 @@ void Reader::read_ec2() {
 
 // The advisor publishes savings, not prices: the Spot price is what is left of the on-demand price.
 void Reader::read_spot() {
-  const CsvTable table = read_csv(folder_, "ec2_spot.csv", kSpotHeader, *problems_);
+  const CsvTable table = read_table(folder_, "ec2_spot.csv", kSpotHeader, *data_, *problems_);
   const std::string_view file = data_->keep(table.file);
   for (const CsvRow& row : table.rows) {
     CsvFields fields{table, row, *problems_};
@@ -161,7 +161,7 @@ void Reader::read_spot() {
 }
 
 void Reader::read_prices(std::string_view file) {
-  const CsvTable table = read_csv(folder_, file, kPriceHeader, *problems_);
+  const CsvTable table = read_table(folder_, file, kPriceHeader, *data_, *problems_);
   const std::string_view path = data_->keep(table.file);
   for (const CsvRow& row : table.rows) {
     CsvFields fields{table, row, *problems_};
@@ -176,7 +176,7 @@ void Reader::read_prices(std::string_view file) {
 }
 
 void Reader::read_allowances() {
-  const CsvTable table = read_csv(folder_, "allowances.csv", kAllowanceHeader, *problems_);
+  const CsvTable table = read_table(folder_, "allowances.csv", kAllowanceHeader, *data_, *problems_);
   for (const CsvRow& row : table.rows) {
     CsvFields fields{table, row, *problems_};
     if (find_sku(fields.name(0)) == nullptr) {
@@ -239,6 +239,13 @@ void Reader::fill_records() {
 }
 
 }  // namespace
+
+CsvTable read_table(const std::string& folder, std::string_view file, std::string_view header, BookData& data,
+                    Problems& problems) {
+  CsvTable table = read_csv(folder, file, header, problems);
+  data.content += table.content;
+  return table;
+}
 
 std::string_view BookData::keep(std::string_view text) {
   return *strings.emplace(text).first;

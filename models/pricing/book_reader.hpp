@@ -23,6 +23,7 @@ struct BookData {
   std::vector<FargateSize> fargate_sizes{};
   std::vector<Allowance> allowances{};
   std::vector<SourceRecord> sources{};
+  std::string content{};  ///< of all files, as they were read: what tells this book from another
 
   /// A copy of `text` that lives as long as this object.
   std::string_view keep(std::string_view text);
@@ -38,6 +39,9 @@ struct BookRead {
 /// and sources.csv (book/README.md describes them). Reports everything that is wrong, not only the first.
 BookRead read_book(const std::string& folder);
 
+/// Part of read_book(): one file, whose text joins the book's content.
+CsvTable read_table(const std::string& folder, std::string_view file, std::string_view header, BookData& data,
+                    Problems& problems);
 /// Part of read_book(): instances.csv and fargate_sizes.csv; types without a CoreMark figure take their base family's.
 void read_instances(const std::string& folder, BookData& data, Problems& problems);
 void read_fargate_sizes(const std::string& folder, BookData& data, Problems& problems);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <limits>
 #include <sstream>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -71,14 +72,16 @@ std::string joined(const std::vector<std::string>& fields) {
 }  // namespace
 
 CsvTable read_csv(const std::string& folder, std::string_view file, std::string_view header, Problems& problems) {
-  CsvTable table{folder + "/" + std::string{file}, {}, {}};
+  CsvTable table;
+  table.file = folder + "/" + std::string{file};
   std::string why;
-  const std::optional<std::string> content = read_whole(table.file, why);
+  std::optional<std::string> content = read_whole(table.file, why);
   if (!content) {
     problems.push_back(fmt::format("{}: can't be read: {}", table.file, why));
     return table;
   }
-  std::string_view rest = *content;
+  table.content = std::move(*content);
+  std::string_view rest = table.content;
   std::size_t line = 1;
   std::size_t lines = 0;
   if (!take_record(rest, table.columns, lines) || joined(table.columns) != header) {

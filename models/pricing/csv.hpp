@@ -21,6 +21,7 @@ struct CsvRow {
 
 struct CsvTable {
   std::string file{};
+  std::string content{};  ///< as it was read
   std::vector<std::string> columns{};
   std::vector<CsvRow> rows{};
 };

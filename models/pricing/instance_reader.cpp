@@ -121,7 +121,7 @@ void derive_coremark(std::vector<InstanceType>& instances) {
 }  // namespace
 
 void read_instances(const std::string& folder, BookData& data, Problems& problems) {
-  const CsvTable table = read_csv(folder, "instances.csv", kInstanceHeader, problems);
+  const CsvTable table = read_table(folder, "instances.csv", kInstanceHeader, data, problems);
   std::set<std::string_view> names;
   for (const CsvRow& row : table.rows) {
     CsvFields fields{table, row, problems};
@@ -139,7 +139,8 @@ void read_instances(const std::string& folder, BookData& data, Problems& problem
 }
 
 void read_fargate_sizes(const std::string& folder, BookData& data, Problems& problems) {
-  const CsvTable table = read_csv(folder, "fargate_sizes.csv", "vcpu_milli,memory_mib_options,source", problems);
+  const CsvTable table =
+      read_table(folder, "fargate_sizes.csv", "vcpu_milli,memory_mib_options,source", data, problems);
   for (const CsvRow& row : table.rows) {
     CsvFields fields{table, row, problems};
     const sim::Vcpu vcpu = sim::Vcpu::milli(fields.integer(0, 1, 1'000'000));

@@ -221,6 +221,10 @@ std::int64_t PriceBook::free_quantity(std::string_view sku) const {
   return found == tables_.allowances.end() ? 0 : found->quantity;
 }
 
+std::string_view PriceBook::content() const {
+  return owner_ ? std::string_view{owner_->content} : std::string_view{};
+}
+
 std::string_view PriceBook::newest_date() const {
   std::string_view newest;
   for (const PriceRecord& record : tables_.prices) {

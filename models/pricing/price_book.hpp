@@ -76,6 +76,8 @@ class PriceBook {
   std::optional<SpotAdvice> spot_advice(std::string_view region, std::string_view type) const;
   /// Free pricing units a month, over all variants of the on-demand SKU; 0: none.
   std::int64_t free_quantity(std::string_view sku) const;
+  /// The text of the files that the book was read from; empty for the one of the build, which the version stands for.
+  std::string_view content() const;
   /// The newest date of any price: "2026-09-29".
   std::string_view newest_date() const;
 

@@ -93,7 +93,12 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
 std::string read_file(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
-    throw FileError{fmt::format("cannot open {}: {}", path.string(), reason(errno))};
+    const int error = errno;
+    const std::string text = fmt::format("cannot open {}: {}", path.string(), reason(error));
+    if (error == ENOENT || error == ENOTDIR) {
+      throw NoSuchResult{text};
+    }
+    throw FileError{text};
   }
   std::string text;
   std::array<char, 1 << 16> block{};

@@ -16,6 +16,12 @@ class FileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What should be read is not there: the wrong folder was named, and no second try mends that.
+class NoSuchResult : public FileError {
+ public:
+  using FileError::FileError;
+};
+
 /// Writes into a temporary neighbour of `path`; commit() makes it durable and gives it its name in one step. Without a
 /// commit the destructor removes the temporary and whatever stood at `path` stays as it was.
 class AtomicFile final : public TextSink {
@@ -42,7 +48,7 @@ class AtomicFile final : public TextSink {
 /// Writes `text` to `path` whole. Throws FileError.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
-/// The content of `path`. Throws FileError.
+/// The content of `path`. Throws NoSuchResult, FileError.
 std::string read_file(const std::filesystem::path& path);
 
 }  // namespace reports

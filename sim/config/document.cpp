@@ -23,10 +23,10 @@ std::string read_file(const std::string& path) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
   if (status.type() == std::filesystem::file_type::not_found) {
-    throw std::runtime_error(fmt::format("{}: no such file", path));
+    throw NoSuchFile(fmt::format("{}: no such file", path));
   }
   if (std::filesystem::is_directory(status)) {
-    throw std::runtime_error(fmt::format("{}: is a folder, not a file", path));
+    throw NoSuchFile(fmt::format("{}: is a folder, not a file", path));
   }
   std::ifstream stream{path, std::ios::binary};
   std::ostringstream text;

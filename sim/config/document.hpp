@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,10 +14,16 @@
 
 namespace sim::config {
 
+/// What was named is missing or a folder: a wrong input, which no second try mends.
+class NoSuchFile : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class Document {
  public:
-  /// Reads a file. Throws std::runtime_error if it can't be read (missing, a folder, no permission); what is wrong
-  /// with its text goes to the diagnostics. Relative paths in it are relative to its folder.
+  /// Reads a file. Throws NoSuchFile, and std::runtime_error if it can't be read (no permission, a broken disk); what
+  /// is wrong with its text goes to the diagnostics. Relative paths in it are relative to its folder.
   static Document load_file(const std::string& path, Diagnostics& diagnostics);
   /// Reads a text; `name` stands where a file name would.
   static Document load_text(std::string text, std::string name, Diagnostics& diagnostics);

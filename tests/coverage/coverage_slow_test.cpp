@@ -1,5 +1,5 @@
-// The coverage study in full, 2,000 experiments a row: every judged row holds, and docs/coverage.md says what comes
-// out.
+// The coverage study in full, 2,000 experiments a row: docs/coverage.md says what comes out, and no judged row misses
+// twice. A miss that chance explains stays on the page.
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -16,7 +16,7 @@ TEST(CoverageStudy, HoldsAndIsWhatThePageSays) {
   const char* source = std::getenv("HEADROOM_SOURCE");
   ASSERT_NE(source, nullptr) << "run by ctest, which says where the sources are";
   const Page page = run_study(0, [](const std::string&) {});
-  EXPECT_EQ(page.failed, 0U) << page.text;
+  EXPECT_EQ(page.refuted, 0U) << page.text;
   std::ifstream file{std::string{source} + "/docs/coverage.md"};
   std::ostringstream written;
   written << file.rdbuf();

@@ -15,6 +15,8 @@ TEST(Coverage, RegionIsTheBinomialLaws) {
   EXPECT_EQ(acceptance(200).high, 198U);
   EXPECT_EQ(acceptance(2'000).low, 1'867U);
   EXPECT_EQ(acceptance(2'000).high, 1'931U);
+  EXPECT_NEAR(miss_probability(2'000, 0.95), 0.000832374, 1e-9);  // summed by hand from log-factorials
+  EXPECT_NEAR(miss_probability(2'000, 0.947), 0.003968715, 1e-9);
 }
 
 TEST(Coverage, TailOfARequestIsTheQueuesTail) {

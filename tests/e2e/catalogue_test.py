@@ -68,7 +68,7 @@ class Catalogue(ProgramTest):
         self.assertIn("9/s", changed)
 
     def test_explain_a_bad_or_missing_file(self):
-        self.assertIn("no such file", self.run_program("explain", "missing.yaml", expect=1).stderr)
+        self.assertIn("no such file", self.run_program("explain", "missing.yaml", expect=3).stderr)
         self.write("bad.yaml", "schema: 1\nnmae: x\n")
         self.assertIn("bad.yaml:2:1", self.run_program("explain", "bad.yaml", expect=3).stderr)
 

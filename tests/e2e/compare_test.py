@@ -85,8 +85,8 @@ class Compare(ProgramTest):
         self.refused("compare", says="FILE|OUT")
         self.refused("compare", "seven", "small.yaml", says="OUT folders")
         self.refused("compare", "seven", "--seed", "3", says="stored results stay as they are")
-        self.assertIn("run.json", self.run_program("compare", ".", expect=1).stderr)
-        self.assertIn("missing.yaml", self.run_program("compare", "missing.yaml", expect=1).stderr)
+        self.assertIn("run.json", self.run_program("compare", ".", expect=3).stderr)
+        self.assertIn("missing.yaml", self.run_program("compare", "missing.yaml", expect=3).stderr)
         table = self.folder / "seven/replications.csv"
         table.write_text("\n".join(table.read_text().splitlines()[:-3]) + "\n")
         self.assertIn("it is not whole", self.run_program("compare", "seven", expect=3).stderr)

@@ -1,6 +1,9 @@
 """run: results, exit codes, and what is refused."""
 
 import json
+import os
+import pathlib
+import shutil
 import unittest
 
 from program import SCENARIO, ProgramTest
@@ -50,6 +53,8 @@ class Run(ProgramTest):
                                  "--set", "architectures.ec2.scaling={kind: fixed, replicas: 1}", "--overwrite",
                                  expect=4)
         self.assertIn("not of a steady state", grows.stderr)
+        self.assertEqual(set(self.files("out/small")), FILES)
+        self.assertIn("Exit code 4", self.run_program("run", "--help").stdout)
         run = json.loads(run_json.read_text())
         self.assertEqual(run["warm_up_proposal"]["state"], "never_settled")
         self.assertIn(run["warm_up_proposal"]["sentence"], run["warnings"])
@@ -74,6 +79,22 @@ class Run(ProgramTest):
         result = self.run_program("run", "small.yaml", LANG="C")
         self.assertTrue(result.stdout.isascii(), result.stdout)
         self.assertTrue(self.run_program("run", "--help", LANG="C").stdout.isascii())
+
+    def test_other_prices_are_another_scenario(self):
+        self.write("small.yaml")
+        book = pathlib.Path(os.environ["HEADROOM_SOURCE"]) / "models/pricing/book"
+        shutil.copytree(book, self.folder / "book")
+        run = ("run", "small.yaml", "-q", "--only", "lambda")
+        self.run_program(*run)
+        self.assertIn("--overwrite", self.run_program(*run, "--prices", "book", expect=2).stderr)
+        hashes = []
+        for name, request in (("one", ",0.0000002,"), ("two", ",0.0000002,"), ("dearer", ",0.0000004,")):
+            table = self.folder / "book/lambda.csv"
+            table.write_text(table.read_text().replace(",0.0000002,", request))
+            self.run_program(*run, "--prices", "book", "-o", name)
+            hashes.append(json.loads((self.folder / name / "run.json").read_text())["scenario_hash"])
+        self.assertEqual(hashes[0], hashes[1])
+        self.assertNotEqual(hashes[0], hashes[2])
 
     def test_overrides(self):
         self.write("small.yaml")
@@ -162,8 +183,8 @@ class Run(ProgramTest):
         self.assertIn("warning: workload: duration ", self.run_program("report", "out/small").stdout)
 
     def test_missing_file(self):
-        self.assertIn("missing.yaml: no such file", self.run_program("run", "missing.yaml", expect=1).stderr)
-        self.assertIn("is a folder", self.run_program("run", ".", expect=1).stderr)
+        self.assertIn("missing.yaml: no such file", self.run_program("run", "missing.yaml", expect=3).stderr)
+        self.assertIn("is a folder", self.run_program("run", ".", expect=3).stderr)
 
     def test_another_scenarios_results_are_kept(self):
         self.write("small.yaml")
@@ -202,7 +223,7 @@ class Run(ProgramTest):
         (self.folder / "out/small/report.html").unlink()
         self.assertEqual(self.run_program("report", "out/small").stdout, table)
         self.assertEqual(self.files("out/small"), before)
-        self.assertIn("run.json", self.run_program("report", "nowhere", expect=1).stderr)
+        self.assertIn("run.json", self.run_program("report", "nowhere", expect=3).stderr)
         (self.folder / "out/small/run.json").write_text("{}")
         self.assertIn("run.json", self.run_program("report", "out/small", expect=3).stderr)
 

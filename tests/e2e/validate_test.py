@@ -1,5 +1,6 @@
 """validate: all errors of all files with their places, warnings, and the verdict."""
 
+import os
 import unittest
 
 from program import SCENARIO, ProgramTest
@@ -32,8 +33,11 @@ class Validate(ProgramTest):
         self.assertIn("good.yaml: ok", result.stdout)
         self.assertIn("wrong.yaml:7:1", result.stderr)
         self.assertIn("missing.yaml: no such file", result.stderr)
-        self.run_program("validate", "good.yaml", "missing.yaml", expect=1)
-        self.run_program("validate", ".", expect=1)
+        self.run_program("validate", "good.yaml", "missing.yaml", expect=3)
+        self.run_program("validate", ".", expect=3)
+        if os.geteuid() != 0:  # nothing is unreadable to root
+            self.write("locked.yaml").chmod(0)
+            self.run_program("validate", "good.yaml", "locked.yaml", expect=1)
 
     def test_json(self):
         self.write("good.yaml")
@@ -72,7 +76,7 @@ class Validate(ProgramTest):
 
     def test_prices(self):
         self.write("small.yaml")
-        result = self.run_program("validate", "small.yaml", "--prices", "nowhere", expect=1)
+        result = self.run_program("validate", "small.yaml", "--prices", "nowhere", expect=3)
         self.assertIn("nowhere: no such folder of prices", result.stderr)
         (self.folder / "empty").mkdir()
         result = self.run_program("validate", "small.yaml", "--prices", "empty", expect=3)

@@ -1,7 +1,5 @@
-// Lambda as M/G/infinity, as a loss system, under a load that jumps, and as one server with a time to live.
-#include <array>
+// Lambda as M/G/infinity, as a loss system, and as one server with a time to live.
 #include <cmath>
-#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -13,8 +11,6 @@ namespace theory {
 namespace {
 
 using models::MetricId;
-using models::TickColumn;
-using test_support::column_of;
 using test_support::metric_of;
 using test_support::run_text;
 using test_support::summary_of;
@@ -51,33 +47,6 @@ TEST_P(Quota, LosesAsErlangSaid) {
 INSTANTIATE_TEST_SUITE_P(Laws, Quota,
                          testing::Values("{kind: exponential, mean: 2.016s}",
                                          "{kind: lognormal, mean: 2.016s, cv: 2}"));
-
-/// M(t)/G/infinity: m(t) is the integral of rate(t - u) P(S > u) (Eick, Massey and Whitt, "The physics of the
-/// M(t)/G/infinity queue", Operations Research 41, 1993). For a jump at 0 from a to b and exponential service of mean s
-/// that is s (b - (b - a) exp(-t / s)).
-TEST(VaryingLoad, IsFollowedWithoutScalingAtAll) {
-  Function function{"kind: steps, steps: [{at: -1h, rate: 100/s}, {at: 0s, rate: 300/s}]",
-                    "{kind: exponential, mean: 20s}",
-                    "200s",
-                    ", init: 0s, concurrency_quota: 100000",
-                    "200s",
-                    "10s",
-                    40};
-  const auto result = run_text(yaml_of(function));
-  const auto integral = [](double t) { return 20.0 * (300.0 * t + 200.0 * 20.0 * std::exp(-t / 20.0)); };
-  for (std::size_t tick = 0; tick < 20; ++tick) {
-    std::vector<double> busy;
-    for (const models::RunResult& run : result.runs) {
-      busy.push_back(column_of(run.ticks.at(tick), TickColumn::kReplicasReady) -
-                     column_of(run.ticks.at(tick), TickColumn::kReplicasIdle));
-    }
-    const auto interval = sim::stats::mean_interval(busy);
-    const double from = 10.0 * static_cast<double>(tick);
-    const double exact = (integral(from + 10.0) - integral(from)) / 10.0;
-    expect_exact({0, MetricId::kReplicasBusyMean, interval.mean, interval.low, interval.high, interval.count}, exact,
-                 "busy environments from second " + std::to_string(from));
-  }
-}
 
 /// Requests that take no time and an environment that is kept for tau after each: it lives until a gap is longer than
 /// tau. P(cold) = exp(-rate tau); life (exp(rate tau) - 1) / rate; alive 1 - exp(-rate tau) of the time.

@@ -19,7 +19,8 @@ namespace {
 
 using sim::stats::Interval;
 
-constexpr std::uint64_t kSeed = 20'260'101;
+/// The day on which it was set: after the plan, and before any experiment was made with it.
+constexpr std::uint64_t kSeed = 20'261'127;
 
 /// Replication `replication` of experiment `experiment`.
 Measured replicate(const Cell& cell, const std::string& name, std::size_t experiment, std::size_t replication,
@@ -128,6 +129,13 @@ Region acceptance(std::size_t experiments) {
     --region.high;
   }
   return region;
+}
+
+double miss_probability(std::size_t experiments, double coverage) {
+  const boost::math::binomial_distribution<double> law{static_cast<double>(experiments), coverage};
+  const Region region = acceptance(experiments);
+  return boost::math::cdf(law, static_cast<double>(region.low) - 1.0) +
+         boost::math::cdf(boost::math::complement(law, static_cast<double>(region.high)));
 }
 
 }  // namespace coverage

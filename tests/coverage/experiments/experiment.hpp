@@ -55,4 +55,7 @@ struct Region {
 };
 Region acceptance(std::size_t experiments);
 
+/// How likely a row falls outside of it whose intervals hold the exact value with probability `coverage`.
+double miss_probability(std::size_t experiments, double coverage);
+
 }  // namespace coverage

@@ -8,8 +8,10 @@
 namespace sim::theory {
 namespace {
 
-// Offered load in erlangs at which 1 %, 2 % and 5 % are lost, to three digits: the standard table of blocked calls
-// cleared, as in Lee, "Mobile Cellular Telecommunications", 2nd ed. (1995), appendix 1.1.
+// Offered load in erlangs at which 1 %, 2 % and 5 % are lost, to three digits. Not copied from a book: found by
+// bisection on the recursion B(n) = a B(n - 1) / (n + a B(n - 1)) in another program and language (2026-11-27), and
+// equal to the published tables as far as those print: "Carrier Grade Voice over IP", 2nd ed., appendix A (one decimal;
+// globalspec.com/reference/55139/203279, seen for up to 10 channels), and the worked example below.
 struct Capacity {
   int channels;
   double loads[3];
@@ -32,7 +34,8 @@ TEST(Erlang, TableOfErlangB) {
           << row.channels << " channels, loss " << kLosses[i];
     }
   }
-  // 15 lines, one call in a hundred: the worked example of Westbay's calculator manual, erlang.com.
+  // 15 lines, one call in a hundred: the worked example of Westbay's calculator manual,
+  // erlang.com/calculatormanual/howmuchtrafficcanatrunkgrouphandle.htm (read 2026-11-27).
   EXPECT_NEAR(load_for_loss(15, 0.01), 8.108, 0.0005);
 }
 
@@ -45,8 +48,8 @@ TEST(Erlang, LogarithmsFromMathematica) {
   EXPECT_NEAR(std::log(erlang_b(100, 10'000.0)), -0.01004931575, 1e-10);
 }
 
-// Gross and Harris, "Fundamentals of Queueing Theory", 3rd ed., example 2.2: c = 3, load 2 gives P0 = 1/9, so that
-// C = (2^3 / 3!) / (1 - 2/3) / 9 = 4/9.
+// Three doctors, load 2 (the inputs of Wolfram's "Eye Clinic", New in Mathematica 9, "Markov Chains and Queues"; the
+// example is Gross and Harris's). Worked in fractions: P0 = 1/9, so that C = (2^3 / 3!) / (1 - 2/3) / 9 = 4/9.
 TEST(Erlang, ErlangCOfTheEyeClinic) {
   EXPECT_NEAR(erlang_c(3, 2.0).value(), 4.0 / 9.0, 1e-15);
 }

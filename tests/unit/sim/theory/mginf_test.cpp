@@ -78,7 +78,7 @@ TEST(ServiceLaw, IntegralsOfTheTail) {
 }
 
 TEST(Poisson, Law) {
-  // e^-2: 0.1353, 0.2707, 0.2707, 0.1804 (any statistical table).
+  // e^-2 times 1, 2, 2, 4/3.
   const std::vector<double> law = poisson_law(2.0, 4);
   EXPECT_NEAR(law[0], 0.1353, 5e-5);
   EXPECT_NEAR(law[1], 0.2707, 5e-5);
@@ -92,8 +92,8 @@ TEST(Poisson, Law) {
 }
 
 TEST(Poisson, Quantile) {
-  // P(N <= 17) = .98572, P(N <= 18) = .99281 for mean 10: table of the Poisson law, Abramowitz and Stegun 26.7
-  // (1964).
+  // P(N <= 17) = .98572, P(N <= 18) = .99281 for mean 10: e^-10 times the sums of 10^k / k!, summed elsewhere
+  // (2026-11-27).
   EXPECT_EQ(poisson_quantile(10.0, 0.99), 18U);
   EXPECT_EQ(poisson_quantile(0.0, 0.99), 0U);
   EXPECT_EQ(poisson_quantile(3.0, 0.0), 0U);

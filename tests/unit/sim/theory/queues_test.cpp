@@ -19,12 +19,12 @@ namespace {
 constexpr double kMinute = 60.0;
 constexpr double kHour = 3'600.0;
 
-// Gross and Harris, 3rd ed., example 2.2: an eye clinic, six patients an hour, three doctors, 20 minutes each:
-// L_q = 8/9, W = 28.9 minutes.
+// The inputs of Wolfram's "Eye Clinic" (New in Mathematica 9, "Markov Chains and Queues"): six patients an hour, three
+// doctors, 20 minutes each. Worked in fractions: P0 = 1/9, L_q = 8/9, W = (8/9 + 2) / 6 h = 260/9 minutes.
 TEST(Mmc, TheEyeClinic) {
   const QueueMeans means = mmc_means({6.0 / kHour, 20.0 * kMinute, 3}).value();
   EXPECT_NEAR(means.waiting, 8.0 / 9.0, 1e-12);
-  EXPECT_NEAR(means.sojourn / kMinute, 28.9, 0.05);
+  EXPECT_NEAR(means.sojourn / kMinute, 260.0 / 9.0, 1e-11);
   EXPECT_NEAR(means.in_system, means.busy + means.waiting, 1e-12);
 }
 
@@ -94,16 +94,17 @@ TEST(Mmc, ServersForAMeanWaitAreTight) {
   }
 }
 
-// Gross and Harris, 3rd ed., example 2.4: an inspection station, one car a minute, three stalls, 6 minutes each, four
-// cars can wait: p0 = .00088, L_q = 3.09, L = 6.06, W = 12.3 minutes, 30.3 cars an hour drive on.
+// An inspection station, one car a minute, three stalls, 6 minutes each, four cars can wait. A textbook's example
+// (Gross and Harris; named from memory, the book was not at hand), so its numbers are not quoted. Those below are
+// fractions from the balance of birth and death: p0 = 1/1141 and p7 = 576/1141.
 TEST(Mmck, TheInspectionStation) {
   const MmckQueue station{1.0 / kMinute, 6.0 * kMinute, 3, 7};
   const QueueMeans means = mmck_means(station);
-  EXPECT_NEAR(mmck_law(station)[0], 0.00088, 0.000005);
-  EXPECT_NEAR(means.waiting, 3.09, 0.005);
-  EXPECT_NEAR(means.in_system, 6.06, 0.005);
-  EXPECT_NEAR(means.sojourn / kMinute, 12.3, 0.06);  // the book divides rounded numbers
-  EXPECT_NEAR(60.0 * means.lost, 30.3, 0.1);
+  EXPECT_NEAR(mmck_law(station)[0], 1.0 / 1'141.0, 1e-14);
+  EXPECT_NEAR(means.waiting, 504.0 / 163.0, 1e-12);
+  EXPECT_NEAR(means.in_system, 6'918.0 / 1'141.0, 1e-12);
+  EXPECT_NEAR(means.sojourn / kMinute, 6'918.0 / 565.0, 1e-11);  // L / (1 - p7) of a car a minute
+  EXPECT_NEAR(means.lost, 576.0 / 1'141.0, 1e-13);
 }
 
 TEST(Mmck, OneServerClosedForm) {
