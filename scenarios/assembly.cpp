@@ -56,10 +56,13 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
       requests{prepared.program.phases.size()},
       meters{prepared.scenario.duration, prepared.scenario.tick},
       events{replication == 0},
-      client{kernel, requests, prepared.workload.open(arrivals_of(prepared.scenario, replication)),
+      client{kernel,
+             requests,
+             prepared.workload.open(arrivals_of(prepared.scenario, replication)),
              models::client::DemandSource{prepared.scenario.application, prepared.program,
                                           static_cast<std::uint64_t>(prepared.scenario.seed), replication},
-             prepared.scenario.client, prepared.scenario.slo.latency_p99.value_or(sim::Duration::max())},
+             prepared.scenario.client,
+             prepared.scenario.slo.latency_p99.value_or(sim::Duration::max())},
       start_{sim::Time::at(-prepared.scenario.warm_up)} {
   const Scenario& scenario = prepared.scenario;
   const auto& [name, choice] = scenario.architectures[index];

@@ -15,9 +15,9 @@ using ReplicaId = sim::Id<struct ReplicaTag>;
 
 /// What one request carries through the stages; one cache line. The links belong to whichever queue it stands in.
 struct alignas(64) Request {
-  sim::Time arrived{};      ///< first attempt, at the client
-  sim::Time admitted{};     ///< when the replica took it: into service, or into its queue
-  sim::Duration waited{};   ///< from `admitted` until service began; kNotServed before that
+  sim::Time arrived{};     ///< first attempt, at the client
+  sim::Time admitted{};    ///< when the replica took it: into service, or into its queue
+  sim::Duration waited{};  ///< from `admitted` until service began; kNotServed before that
   ReplicaId replica{};
   std::uint16_t phase = 0;  ///< index into the application's program
   bool measured = false;    ///< arrived inside the measured window

@@ -160,7 +160,8 @@ void ApplicationLoadBalancer::left(ReplicaId replica, sim::Time now) {
 void ApplicationLoadBalancer::served(ReplicaId replica, RequestId request, sim::Time now) {
   left(replica, now);
   outcomes_.completed(request, now);
-  if (draining_ > 0 && targets_[replica.index()].state == TargetState::kDraining && workers_.outstanding(replica) == 0) {
+  if (draining_ > 0 && targets_[replica.index()].state == TargetState::kDraining &&
+      workers_.outstanding(replica) == 0) {
     // Not at once: the worker is still in the middle of this replica's event.
     kernel_.schedule(targets_[replica.index()].timer, now);
   }

@@ -38,8 +38,7 @@ class CpuDomain {
   Owner owner{};
 
   CpuDomain() = default;
-  CpuDomain(sim::Vcpu capacity, CpuSpeed speed)
-      : shared_{std::make_unique<SharedCpu>(q32_of(capacity), speed)} {}
+  CpuDomain(sim::Vcpu capacity, CpuSpeed speed) : shared_{std::make_unique<SharedCpu>(q32_of(capacity), speed)} {}
   /// For replicas of one container: `lone_rates` has the answers while there is only one of them; must live as long.
   explicit CpuDomain(const LoneLaneRates& lone_rates) : lone_rates_{&lone_rates} {}
 
@@ -70,11 +69,11 @@ class CpuDomain {
     divide();
     return std::min(first_finish_, next_wake_);
   }
-  /// Takes one request that is due at `now`: lanes first, the earliest and among equals in their order, then sleepers.
-  /// None when nobody is due.
-  RequestId take_due(sim::Time now) {
-    divide();
-    if (first_finish_ <= now) {
+  /// Takes the request that is due at next(): lanes first, the earliest and among equals in their order, then sleepers.
+  /// Requires that there is one, and that next() has come.
+  RequestId take_due() {
+    const sim::Time now = next();
+    if (first_finish_ == now) {
       const std::uint32_t index = shared_ == nullptr ? 0 : shared_->first_lane();
       Lane& lane = lane_at(index);
       lane.settle(now);
@@ -82,7 +81,7 @@ class CpuDomain {
       requests_changed(index);
       return request;
     }
-    return next_wake_ <= now ? wake() : RequestId::none();
+    return wake();
   }
 
   /// Takes out every request of the replica that owns these lanes; `taken` is called for each, and says for a sleeper

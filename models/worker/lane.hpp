@@ -30,9 +30,7 @@ class alignas(64) Lane {
   }
   /// A request brings `work`. Requires that the lane is settled.
   void enter(RequestId request, std::int64_t work) {
-    if (is_empty()) {
-      virtual_time_ = 0;  // a new busy period; keeps the clock far from overflow
-    }
+    virtual_time_ = is_empty() ? 0 : virtual_time_;  // a new busy period; keeps the clock far from overflow
     const std::uint64_t virtual_work = static_cast<std::uint64_t>(work) << kVirtualBits;
     entered_ += virtual_work;
     finish_order_.push(virtual_time_ + virtual_work, request.index());
@@ -78,15 +76,17 @@ class alignas(64) Lane {
   void begin_life() { entered_ = 0; }
 
  private:
-  static std::uint64_t left_of(std::uint64_t finish, std::uint64_t clock) { return finish > clock ? finish - clock : 0; }
+  static std::uint64_t left_of(std::uint64_t finish, std::uint64_t clock) {
+    return finish > clock ? finish - clock : 0;
+  }
   std::uint64_t virtual_time_in(sim::Time now) const {
     return multiply_shift(rate_, static_cast<std::uint64_t>((now - settled_).nanoseconds()), kRateToVirtual);
   }
 
-  sim::Uint128 entered_ = 0;        ///< work of all requests so far
-  std::uint64_t virtual_time_ = 0;  ///< work that each request present since 0 has received
-  std::uint64_t rate_ = 0;          ///< growth of virtual_time_, Q32 (relative to 1 ns per ns)
-  sim::Time settled_{};             ///< virtual_time_ belongs to this instant
+  sim::Uint128 entered_ = 0;         ///< work of all requests so far
+  std::uint64_t virtual_time_ = 0;   ///< work that each request present since 0 has received
+  std::uint64_t rate_ = 0;           ///< growth of virtual_time_, Q32 (relative to 1 ns per ns)
+  sim::Time settled_{};              ///< virtual_time_ belongs to this instant
   sim::OrderedHeap finish_order_{};  ///< by virtual finish time
 };
 

@@ -39,14 +39,13 @@ struct ServiceRate {
   std::uint64_t inverse = 0;  ///< floor((2^64 - 1) / per_request); 0: not known, divide
 
   /// `share` (Q32 vCPU) divided among `requests` of a container, on vCPUs of that speed.
-  static ServiceRate of(std::uint64_t share, std::uint64_t requests, const LaneSpec& spec, CpuSpeed speed) {
-    if (requests == 0) {
-      return {};
-    }
-    // Without contention each gets all that it can use: no division.
-    const bool is_whole = share == requests * spec.parallelism;
-    const std::uint64_t each = is_whole ? spec.parallelism : (share + requests / 2) / requests;
-    return {multiply_shift(each, speed.q32(), 32), 0};
+  static ServiceRate of(std::uint64_t share, std::uint64_t requests, CpuSpeed speed) {
+    return requests == 0 ? ServiceRate{}
+                         : ServiceRate{multiply_shift((share + requests / 2) / requests, speed.q32(), 32), 0};
+  }
+  /// Of a request that gets all that it can use; ready to divide without dividing.
+  static ServiceRate whole(const LaneSpec& spec, CpuSpeed speed) {
+    return of(spec.parallelism, 1, speed).with_inverse();
   }
   /// The same, ready to divide without dividing.
   ServiceRate with_inverse() const {
@@ -82,9 +81,7 @@ class LoneLaneRates {
       ready_[requests] = computed(requests).with_inverse();
     }
   }
-  ServiceRate of(std::uint64_t requests) const {
-    return requests < kReady ? ready_[requests] : computed(requests);
-  }
+  ServiceRate of(std::uint64_t requests) const { return requests < kReady ? ready_[requests] : computed(requests); }
   std::uint64_t capacity() const { return capacity_; }
   CpuSpeed speed() const { return speed_; }
   const LaneSpec& spec() const { return spec_; }
@@ -93,7 +90,7 @@ class LoneLaneRates {
   static constexpr std::uint64_t kReady = 64;
   ServiceRate computed(std::uint64_t requests) const {
     const std::uint64_t ask = spec_.ask(requests);
-    return ServiceRate::of(ask < capacity_ ? ask : capacity_, requests, spec_, speed_);
+    return ServiceRate::of(ask < capacity_ ? ask : capacity_, requests, speed_);
   }
 
   std::uint64_t capacity_;  ///< Q32 vCPU

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/check.hpp"
+#include "sim/kernel/smaller.hpp"
 
 namespace models::worker {
 
@@ -24,7 +25,7 @@ std::uint32_t SharedCpu::add(std::span<const LaneSpec> specs) {
   if (free_blocks_.empty()) {
     lanes_.resize(lanes_.size() + specs.size());
     claims_.resize(lanes_.size());
-    finishes_.resize(lanes_.size(), sim::Time::never());
+    finishes_.resize(lanes_.size(), sim::kNoEvent);
   } else {
     first = free_blocks_.back();
     free_blocks_.pop_back();
@@ -32,6 +33,7 @@ std::uint32_t SharedCpu::add(std::span<const LaneSpec> specs) {
   for (std::size_t i = 0; i < specs.size(); ++i) {
     lanes_[first + i].begin_life();
     claims_[first + i].spec = specs[i];
+    claims_[first + i].whole = ServiceRate::whole(specs[i], speed_);
   }
   return first;
 }
@@ -40,14 +42,16 @@ void SharedCpu::take_over(Lane lane, const LaneSpec& spec, sim::Time finish) {
   SIM_CHECK(lanes_.empty(), "a lane is taken over as the first one");
   Claim claim;
   claim.spec = spec;
+  claim.whole = ServiceRate::whole(spec, speed_);
   claim.ask = spec.ask(lane.requests());
   claim.share = std::min(claim.ask, capacity_);
   asked_ = claim.ask;
   contended_ = asked_ > capacity_;
-  first_finish_ = finish;
   lanes_.push_back(std::move(lane));
   claims_.push_back(claim);
-  finishes_.push_back(finish);
+  finishes_.emplace_back();
+  set_finish(0, finish);
+  first_ = finishes_[0];
 }
 
 void SharedCpu::remove(std::uint32_t first) {
@@ -81,20 +85,23 @@ void SharedCpu::divide() {
     find_first();
     return;
   }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    give(touched_[i], claims_[touched_[i]].ask, now);
+  }
+  if (lanes_.size() <= kFew) {
+    find_first();
+    return;
+  }
   bool is_first_moved = false;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t index = touched_[i];
-    give(index, claims_[index].ask, now);
-    const sim::Time finish = finishes_[index];
-    if (finish < first_finish_ || (finish == first_finish_ && index <= first_lane_)) {
-      first_finish_ = finish;
-      first_lane_ = index;
-    } else {
-      is_first_moved = is_first_moved || index == first_lane_;
-    }
+    is_first_moved = is_first_moved || touched_[i] == first_lane();
   }
   if (is_first_moved) {
     find_first();
+    return;
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    first_ = sim::smaller(first_, finishes_[touched_[i]]);
   }
 }
 
@@ -108,16 +115,20 @@ void SharedCpu::give(std::uint32_t index, std::uint64_t share, sim::Time now) {
   claim.share = share;
   Lane& lane = lanes_[index];
   lane.settle(now);
-  const ServiceRate rate = ServiceRate::of(share, lane.requests(), claim.spec, speed_);
+  // Without contention nothing is divided.
+  const std::uint64_t requests = lane.requests();
+  const bool is_whole = requests != 0 && share == requests * claim.spec.parallelism;
+  const ServiceRate rate = is_whole ? claim.whole : ServiceRate::of(share, requests, speed_);
   lane.set_rate(rate);
-  finishes_[index] = lane.first_finish(rate);
+  set_finish(index, lane.first_finish(rate));
 }
 
 /// The earliest, and the first of equals.
 void SharedCpu::find_first() {
-  const auto first = std::min_element(finishes_.begin(), finishes_.end());
-  first_finish_ = *first;
-  first_lane_ = static_cast<std::uint32_t>(first - finishes_.begin());
+  first_ = finishes_[0];
+  for (std::size_t index = 1; index < finishes_.size(); ++index) {
+    first_ = sim::smaller(first_, finishes_[index]);
+  }
 }
 
 /// Weighted max-min: whoever asks for less than its weighted part gets what it asks; the rest is divided again.

@@ -13,6 +13,7 @@
 
 #include "models/worker/lane.hpp"
 #include "models/worker/service_rate.hpp"
+#include "sim/kernel/event_queue.hpp"
 #include "sim/units/time.hpp"
 
 namespace models::worker {
@@ -42,19 +43,26 @@ class SharedCpu {
   void divide();
 
   /// The earliest of all lanes, and whose it is: the first of equals.
-  sim::Time first_finish() const { return first_finish_; }
-  std::uint32_t first_lane() const { return first_lane_; }
+  sim::Time first_finish() const { return sim::time_of(first_); }
+  std::uint32_t first_lane() const { return static_cast<std::uint32_t>(first_); }
 
  private:
   struct Claim {
     LaneSpec spec{};
+    ServiceRate whole{};      ///< of a request that gets all that it can use
     std::uint64_t ask = 0;    ///< what its requests could use, Q32 vCPU
     std::uint64_t share = 0;  ///< what they get together, Q32 vCPU
     bool is_touched = false;  ///< its requests changed since the last division
   };
 
+  /// Up to so many finishes are searched faster than they are kept in order.
+  static constexpr std::size_t kFew = 8;
+
   void divide_fairly(sim::Time now);
   void give(std::uint32_t index, std::uint64_t share, sim::Time now);
+  void set_finish(std::uint32_t index, sim::Time finish) {
+    finishes_[index] = (sim::EventKey{finish.nanoseconds()} << 64) | index;
+  }
   void find_first();
 
   std::uint64_t capacity_;  ///< Q32 vCPU
@@ -63,11 +71,10 @@ class SharedCpu {
   bool contended_ = false;   ///< at the last division
   std::uint32_t touched_count_ = 0;
   std::array<std::uint32_t, 2> touched_{};  ///< lanes whose requests changed since the last division
-  std::uint32_t first_lane_ = 0;
-  sim::Time first_finish_ = sim::Time::never();
+  sim::EventKey first_ = sim::kNoEvent;     ///< the earliest of finishes_
   std::vector<Lane> lanes_{};
-  std::vector<Claim> claims_{};        ///< per lane
-  std::vector<sim::Time> finishes_{};  ///< per lane: of its first request
+  std::vector<Claim> claims_{};            ///< per lane
+  std::vector<sim::EventKey> finishes_{};  ///< per lane: when its first request finishes, then its number
   std::vector<std::uint32_t> free_blocks_{};
   std::vector<std::uint32_t> hungry_{};  ///< scratch of divide_fairly
 };

@@ -55,8 +55,8 @@ const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) 
 DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
   const DomainId id =
       domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)} : CpuDomain{capacity, speed});
-  domains_[id].owner.slot = kernel_.open(
-      sim::bind<&WorkerPool::due, &WorkerPool::expect_due>(*this, id.index()), sim::Phase::kCompletion);
+  domains_[id].owner.slot =
+      kernel_.open(sim::bind<&WorkerPool::due, &WorkerPool::expect_due>(*this, id.index()), sim::Phase::kCompletion);
   return id;
 }
 
@@ -132,7 +132,8 @@ std::int64_t WorkerPool::cpu_used_total(sim::Time now) {
 
 void WorkerPool::due(std::uint32_t index, sim::Time now) {
   const DomainId id{index};
-  for (RequestId request = domains_[id].take_due(now); request.exists(); request = domains_[id].take_due(now)) {
+  do {
+    const RequestId request = domains_[id].take_due();
     Request& record = requests_[request];
     // Who is alone in its domain needs not wait for the request's line to say so.
     CpuDomain& domain = domains_[id];
@@ -145,7 +146,7 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
     if (enter_phase(domain, replicas_[replica], request, now)) {
       finish(replica, request, now);
     }
-  }
+  } while (domains_[id].next() <= now);
   reschedule(domains_[id]);
 }
 

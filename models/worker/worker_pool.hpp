@@ -88,7 +88,7 @@ class WorkerPool final : public Workers {
   sim::Pool<CpuDomain, DomainId> domains_{};
   sim::Pool<Replica, ReplicaId> replicas_{};
   std::vector<DomainId> domain_of_{};  ///< by replica; apart, so that both can be fetched at the same time
-  std::int64_t retired_cpu_ = 0;  ///< CPU used by replicas that are gone
+  std::int64_t retired_cpu_ = 0;       ///< CPU used by replicas that are gone
 
   /// Queued requests of all replicas, in the order of their deadlines: the timeout is the same for all.
   RequestId deadline_head_{};

@@ -22,8 +22,8 @@ namespace sim {
 /// looks at it.
 enum class Phase : std::uint8_t { kCompletion = 0, kCapacity = 1, kArrival = 2, kControl = 3, kSample = 4 };
 
-/// Sort key of an event, compared as a signed number: the upper word is the time in nanoseconds as it is (negative while
-/// warming up); the lower one has 3 bits of phase, 40 of sequence, and 21 that the queue uses for the slot.
+/// Sort key of an event, compared as a signed number: the upper word is the time in nanoseconds as it is (negative
+/// while warming up); the lower one has 3 bits of phase, 40 of sequence, and 21 that the queue uses for the slot.
 using EventKey = Int128;
 inline constexpr unsigned kSlotBits = 21;
 inline constexpr unsigned kSequenceBits = 40;

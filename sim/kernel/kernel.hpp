@@ -128,7 +128,8 @@ class Kernel {
     }
   }
 
-  /// What an event looks up and schedules with is eight bytes: ten thousand of them still fit into a second-level cache.
+  /// What an event looks up and schedules with is eight bytes: ten thousand of them still fit into a second-level
+  /// cache.
   struct Slot {
     std::uint32_t argument = 0;
     std::uint16_t target = 0;  ///< index into targets_

@@ -8,9 +8,13 @@
 // Checked against: tests/unit/models/compute/lambda_test.cpp, tests/theory (keep-alive pool).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <vector>
 
+#include "models/ports/fleet.hpp"
+#include "models/ports/request.hpp"
+#include "sim/kernel/kernel.hpp"
+#include "sim/kernel/pool.hpp"
 #include "sim/units/id.hpp"
 #include "sim/units/time.hpp"
 
@@ -18,51 +22,67 @@ namespace models::lambda {
 
 using EnvironmentId = sim::Id<struct EnvironmentTag>;
 
-/// A stack as a doubly linked list, indexed by environment. take() and put() are O(1); collect() costs what it removes
+enum class EnvironmentState : std::uint8_t { kStarting, kInitialising, kBusy, kIdle };
+
+/// One line of a cache: with tens of thousands of them, what an event costs is the lines that it has to fetch.
+struct alignas(64) Environment {
+  EnvironmentState state = EnvironmentState::kStarting;
+  sim::SlotId slot{};
+  sim::Time created{};
+  sim::Time since{};  ///< when INIT, the invocation or idleness began
+  sim::Duration expiry{};
+  RequestId request{};
+  HostId host{};
+  std::int64_t invocation_work = 0;  ///< reference CPU time of the invocation in progress
+  EnvironmentId below{};             ///< in the stack of idle ones
+  EnvironmentId above{};
+};
+
+using Environments = sim::Pool<Environment, EnvironmentId>;
+
+/// A stack as a doubly linked list through the environments. take() and put() are O(1); collect() costs what it removes
 /// plus what lies between the shortest and the longest expiry.
 class IdleEnvironments {
  public:
   /// Every expiry lies within [shortest, longest].
-  IdleEnvironments(sim::Duration shortest, sim::Duration longest) : shortest_{shortest}, longest_{longest} {}
+  IdleEnvironments(Environments& environments, sim::Duration shortest, sim::Duration longest)
+      : environments_{environments}, shortest_{shortest}, longest_{longest} {}
 
   EnvironmentId take() {
     const EnvironmentId top = top_;
     if (top.exists()) {
-      unlink(top);
+      unlink(environments_[top]);
     }
     return top;
   }
 
-  void put(EnvironmentId environment, sim::Duration expiry, sim::Time now) {
-    if (links_.size() <= environment.index()) {
-      links_.resize(environment.index() + 1);
-    }
-    links_[environment.index()] = {top_, EnvironmentId::none(), now, expiry};
-    (top_.exists() ? links_[top_.index()].above : bottom_) = environment;
-    top_ = environment;
-    ++size_;
+  void put(EnvironmentId id, sim::Time now) {
+    Environment& environment = environments_[id];
+    environment.since = now;
+    environment.below = top_;
+    environment.above = EnvironmentId::none();
+    (top_.exists() ? environments_[top_].above : bottom_) = id;
+    top_ = id;
   }
-
-  std::int64_t size() const { return size_; }
 
   /// Calls `gone` for every environment whose expiry has come and returns when to look again; Time::never() when
   /// nobody is idle.
   template <class Gone>
   sim::Time collect(sim::Time now, Gone gone) {
     sim::Time next = sim::Time::never();
-    EnvironmentId environment = bottom_;
-    while (environment.exists() && links_[environment.index()].since + shortest_ <= now) {
-      const Link link = links_[environment.index()];
-      if (link.since + link.expiry <= now) {
+    EnvironmentId id = bottom_;
+    while (id.exists() && environments_[id].since + shortest_ <= now) {
+      const Environment environment = environments_[id];
+      if (environment.since + environment.expiry <= now) {
         unlink(environment);
-        gone(environment);
+        gone(id);
       } else {
-        next = std::min(next, link.since + link.expiry);
+        next = std::min(next, environment.since + environment.expiry);
       }
-      environment = link.above;
+      id = environment.above;
     }
-    if (environment.exists()) {
-      next = std::min(next, links_[environment.index()].since + shortest_);
+    if (id.exists()) {
+      next = std::min(next, environments_[id].since + shortest_);
     }
     const bool has_spread = shortest_ != longest_;
     return has_spread && next != sim::Time::never() ? std::max(next, now + kLookEvery) : next;
@@ -70,26 +90,17 @@ class IdleEnvironments {
 
  private:
   static constexpr sim::Duration kLookEvery = sim::Duration::seconds(1);
-  struct Link {
-    EnvironmentId below{};
-    EnvironmentId above{};
-    sim::Time since{};
-    sim::Duration expiry{};
-  };
 
-  void unlink(EnvironmentId environment) {
-    const Link& link = links_[environment.index()];
-    (link.below.exists() ? links_[link.below.index()].above : bottom_) = link.above;
-    (link.above.exists() ? links_[link.above.index()].below : top_) = link.below;
-    --size_;
+  void unlink(const Environment& environment) {
+    (environment.below.exists() ? environments_[environment.below].above : bottom_) = environment.above;
+    (environment.above.exists() ? environments_[environment.above].below : top_) = environment.below;
   }
 
+  Environments& environments_;
   sim::Duration shortest_;
   sim::Duration longest_;
-  std::vector<Link> links_{};
   EnvironmentId top_{};
   EnvironmentId bottom_{};
-  std::int64_t size_ = 0;
 };
 
 }  // namespace models::lambda

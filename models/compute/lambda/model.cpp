@@ -73,7 +73,7 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
       init_stream_{context.stream("init")},
       expiry_stream_{context.stream("expiry")},
       scaling_{config.scaling_burst, config.scaling_per_second, kSecond, context.start},
-      idle_{shortest_of(config.idle_expiry), longest_of(config.idle_expiry)},
+      idle_{environments_, shortest_of(config.idle_expiry), longest_of(config.idle_expiry)},
       next_refusal_entry_{context.start} {
   collector_ = kernel_.open(sim::bind<&LambdaFunction::look_for_expired>(*this), sim::Phase::kCapacity);
   const std::string architecture{config.architecture == CpuArchitecture::kX86 ? sku::kX86 : sku::kArm};
@@ -145,8 +145,8 @@ EnvironmentId LambdaFunction::create(sim::Time now) {
       environment.host = *host;
       environment.expiry = expiry_.draw_duration(expiry_stream_);
       const EnvironmentId id = environments_.acquire(environment);
-      environments_[id].slot =
-          kernel_.open(sim::bind<&LambdaFunction::event>(*this, id.index()), sim::Phase::kCompletion);
+      environments_[id].slot = kernel_.open(
+          sim::bind<&LambdaFunction::event, &LambdaFunction::expect_event>(*this, id.index()), sim::Phase::kCompletion);
       return id;
     }
   }
@@ -175,13 +175,23 @@ bool LambdaFunction::start_cold(RequestId request, sim::Time now) {
   return true;
 }
 
+/// While other events are handled: first the environment, and when its turn is near the request in it.
+void LambdaFunction::expect_event(std::uint32_t index, bool is_near) const {
+  const Environment& environment = environments_[EnvironmentId{index}];
+  if (!is_near) {
+    __builtin_prefetch(&environment);
+  } else if (environment.request.exists()) {
+    __builtin_prefetch(&requests_[environment.request]);
+  }
+}
+
 void LambdaFunction::event(std::uint32_t index, sim::Time now) {
   const EnvironmentId id{index};
   Environment& environment = environments_[id];
   switch (environment.state) {
     case State::kStarting:  // placed; INIT begins, and with it billing
       environment.state = State::kInitialising;
-      environment.phase_began = now;
+      environment.since = now;
       gauges_.add(Gauge::kMemoryBilled, now, memory_.count());
       kernel_.schedule(environment.slot, now + init_.draw_duration(init_stream_));
       break;
@@ -189,7 +199,7 @@ void LambdaFunction::event(std::uint32_t index, sim::Time now) {
       gauges_.add(Gauge::kMemoryBilled, now, -memory_.count());
       gauges_.add(Gauge::kReplicasStarting, now, -1);
       gauges_.add(Gauge::kReplicasReady, now, 1);
-      bill(environment.phase_began, now);
+      bill(environment.since, now);
       requests_[environment.request].waited = now - requests_[environment.request].admitted;
       invoke(id, environment.request, now);
       break;
@@ -215,7 +225,7 @@ void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now) 
   }
   Environment& environment = environments_[id];
   environment.state = State::kBusy;
-  environment.phase_began = now;
+  environment.since = now;
   environment.request = request;
   environment.invocation_work = work;
   gauges_.add(Gauge::kReplicasBusy, now, 1);
@@ -225,7 +235,7 @@ void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now) 
 
 void LambdaFunction::completed(EnvironmentId id, sim::Time now) {
   Environment& environment = environments_[id];
-  bill(environment.phase_began, now);
+  bill(environment.since, now);
   work_done_ += environment.invocation_work;
   --in_use_;
   gauges_.add(Gauge::kReplicasBusy, now, -1);
@@ -246,7 +256,7 @@ void LambdaFunction::bill(sim::Time began, sim::Time now) {
 void LambdaFunction::rest(EnvironmentId id, sim::Time now) {
   Environment& environment = environments_[id];
   environment.state = State::kIdle;
-  idle_.put(id, environment.expiry, now);
+  idle_.put(id, now);
   const sim::Time expires = now + environment.expiry;
   if (expires < collector_at_) {
     collector_at_ = expires;
@@ -280,9 +290,9 @@ std::int64_t LambdaFunction::cpu_used(sim::Time now) {
     if (environment.state != State::kBusy || !kernel_.is_scheduled(environment.slot)) {
       continue;
     }
-    const sim::Duration length = kernel_.time_of_slot(environment.slot) - environment.phase_began;
+    const sim::Duration length = kernel_.time_of_slot(environment.slot) - environment.since;
     if (length > sim::Duration{}) {
-      work += static_cast<sim::Int128>(environment.invocation_work) * (now - environment.phase_began).nanoseconds() /
+      work += static_cast<sim::Int128>(environment.invocation_work) * (now - environment.since).nanoseconds() /
               length.nanoseconds();
     }
   }
@@ -296,7 +306,7 @@ void LambdaFunction::finish(sim::Time now) {
     const bool is_billed = environment.state == State::kBusy || environment.state == State::kInitialising;
     if (is_billed && kernel_.is_scheduled(environment.slot)) {
       // The last nanosecond of the window: Meters count nothing at its end.
-      const sim::Duration length = now - std::max(environment.phase_began, sim::Time{});
+      const sim::Duration length = now - std::max(environment.since, sim::Time{});
       const std::int64_t milliseconds = (length.nanoseconds() + 999'999) / 1'000'000;
       meters_.add(duration_meter_, now - sim::Duration::nanoseconds(1), milliseconds * memory_mib_);
     }

@@ -45,22 +45,13 @@ class LambdaFunction final : public Architecture {
   sim::Duration replica_lifetimes() const override { return lifetimes_; }
 
  private:
-  enum class State : std::uint8_t { kStarting, kInitialising, kBusy, kIdle };
-  struct Environment {
-    State state = State::kStarting;
-    sim::SlotId slot{};
-    sim::Time created{};
-    sim::Time phase_began{};  ///< INIT or the invocation
-    sim::Duration expiry{};
-    RequestId request{};
-    HostId host{};
-    std::int64_t invocation_work = 0;  ///< reference CPU time of the invocation in progress
-  };
+  using State = EnvironmentState;
 
   EnvironmentId create(sim::Time now);
   bool start_cold(RequestId request, sim::Time now);
   void invoke(EnvironmentId environment, RequestId request, sim::Time now);
   void event(std::uint32_t environment, sim::Time now);
+  void expect_event(std::uint32_t environment, bool is_near) const;
   void completed(EnvironmentId environment, sim::Time now);
   void look_for_expired(std::uint32_t unused, sim::Time now);
   void rest(EnvironmentId environment, sim::Time now);
@@ -92,7 +83,7 @@ class LambdaFunction final : public Architecture {
   sim::random::Stream expiry_stream_;
   sim::TokenBucket scaling_;
 
-  sim::Pool<Environment, EnvironmentId> environments_{};
+  Environments environments_{};
   IdleEnvironments idle_;
   sim::SlotId collector_{};
   sim::Time collector_at_ = sim::Time::never();

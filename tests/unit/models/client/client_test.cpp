@@ -106,8 +106,12 @@ struct Shop {
   Shop(std::vector<sim::Time> instants, const Application& application, std::uint64_t seed = 1,
        const ClientConfig& config = {})
       : requests{Program{application}.phases.size()},
-        client{kernel, requests, std::make_unique<Given>(std::move(instants)),
-               DemandSource{application, Program{application}, seed, 0}, config, 12_ms},
+        client{kernel,
+               requests,
+               std::make_unique<Given>(std::move(instants)),
+               DemandSource{application, Program{application}, seed, 0},
+               config,
+               12_ms},
         frontend{kernel, requests} {
     frontend.outcomes = &client;
     client.set_frontend(frontend);

@@ -48,9 +48,7 @@ struct Machine {
   void run_until(double end) {
     while (cpu.next() < at(end)) {
       const sim::Time now = cpu.next();
-      for (RequestId done = cpu.take_due(now); done.exists(); done = cpu.take_due(now)) {
-        finished[done.index()] = now.seconds();
-      }
+      finished[cpu.take_due().index()] = now.seconds();
     }
   }
   void run() { run_until(1e9); }
