@@ -3,6 +3,25 @@
 #include "sim/config/describe.hpp"
 
 namespace models::ec2_asg {
+namespace {
+
+constexpr const char* kUserGuide = "Amazon EC2 Auto Scaling user guide";
+constexpr const char* kUserGuideDate = "2023-06";
+
+void describe_pace(sim::config::Describe<Ec2AsgConfig>& d) {
+  d.field<&Ec2AsgConfig::default_instance_warmup>(
+       "default_instance_warmup",
+       "How long a new instance does not count, for policies that don't say. Left out: `default_cooldown`.")
+      .range("0s", "1d")
+      .example("120s");
+  d.field<&Ec2AsgConfig::default_cooldown>(
+       "default_cooldown", "The warm-up where neither the policy nor `default_instance_warmup` says one.")
+      .range("0s", "1d")
+      .defaults_to("300s")
+      .source(kUserGuide, kUserGuideDate);
+}
+
+}  // namespace
 
 const sim::config::Schema& Ec2AsgConfig::schema() {
   static const sim::config::Schema schema = [] {
@@ -12,6 +31,7 @@ const sim::config::Schema& Ec2AsgConfig::schema() {
     d.embed<&Ec2AsgConfig::machines>();
     d.embed<&Ec2AsgConfig::limits>();
     d.one_of<&Ec2AsgConfig::scaling>("scaling", "instance_scaling", "What scales the group.");
+    describe_pace(d);
     d.one_of<&Ec2AsgConfig::load_balancer>("load_balancer", "load_balancer", "What stands in front of the instances.")
         .defaults_to("alb");
     return d.done();

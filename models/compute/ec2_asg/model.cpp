@@ -23,6 +23,7 @@ Ec2Asg::Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& par
       serving_{parts.serving(config.limits, config.load_balancer)},
       loop_{parts.scaling(config.scaling), context, *this,
             config.machines.monitoring == Monitoring::kBasic ? kBasicMonitoring : sim::Duration{}},
+      warm_up_{loop_.policy().warm_up().value_or(config.default_instance_warmup.value_or(config.default_cooldown))},
       application_start_{context.application.start_time()},
       reserved_{context.application.total_cpu()},
       memory_{context.application.total_memory()} {
@@ -55,7 +56,7 @@ void Ec2Asg::machine_booted(MachineId machine, sim::Time now) {
     add_replica(machine, now);
     return;
   }
-  copy.warm_at = now + loop_.policy().warm_up();
+  copy.warm_at = now + warm_up_;
   copy.starter = context_.kernel.open(sim::bind<&Ec2Asg::started>(*this, machine.index()), sim::Phase::kCapacity);
   context_.kernel.schedule(copy.starter, now + application_start_);
 }

@@ -62,6 +62,7 @@ class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwne
   std::unique_ptr<MachineGroup> group_;
   Serving serving_;
   compute::ControlLoop loop_;
+  sim::Duration warm_up_;
   sim::Duration application_start_;
   sim::Vcpu reserved_;
   sim::Bytes memory_;
