@@ -8,6 +8,20 @@ namespace {
 constexpr const char* kUserGuide = "Amazon EC2 Auto Scaling user guide";
 constexpr const char* kUserGuideDate = "2023-06";
 
+void describe_health(sim::config::Describe<Ec2AsgConfig>& d) {
+  d.field<&Ec2AsgConfig::health_check_type>("health_check_type", "What makes the group replace an instance.")
+      .choices({{"ec2", HealthCheckType::kEc2, "That it no longer runs."},
+                {"elb", HealthCheckType::kElb, "That too, and that the load balancer does not find it healthy."}})
+      .defaults_to("ec2")
+      .source(kUserGuide, kUserGuideDate);
+  d.field<&Ec2AsgConfig::health_check_grace_period>("health_check_grace_period",
+                                                    "With health_check_type elb: from running until an instance that "
+                                                    "the balancer does not find healthy is replaced.")
+      .range("0s", "7200s")
+      .defaults_to("300s")
+      .source("Amazon EC2 Auto Scaling user guide: what the console sets; 0 through the API", kUserGuideDate);
+}
+
 void describe_pace(sim::config::Describe<Ec2AsgConfig>& d) {
   d.field<&Ec2AsgConfig::default_instance_warmup>(
        "default_instance_warmup",
@@ -29,9 +43,11 @@ const sim::config::Schema& Ec2AsgConfig::schema() {
         "ec2_asg",
         "The application baked with its OS into an AMI, one copy per EC2 instance, in an Auto Scaling group."};
     d.embed<&Ec2AsgConfig::machines>();
+    d.embed<&Ec2AsgConfig::group>();
     d.embed<&Ec2AsgConfig::limits>();
     d.one_of<&Ec2AsgConfig::scaling>("scaling", "instance_scaling", "What scales the group.");
     describe_pace(d);
+    describe_health(d);
     d.one_of<&Ec2AsgConfig::load_balancer>("load_balancer", "load_balancer", "What stands in front of the instances.")
         .defaults_to("alb");
     return d.done();

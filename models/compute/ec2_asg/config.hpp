@@ -1,6 +1,7 @@
 // The YAML of `kind: ec2_asg`.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "models/ports/machine_group_config.hpp"
@@ -9,12 +10,18 @@
 
 namespace models::ec2_asg {
 
+/// What makes the group replace an instance.
+enum class HealthCheckType : std::uint8_t { kEc2, kElb };
+
 struct Ec2AsgConfig {
   MachineGroupConfig machines{};
+  GroupOptions group{};
   ReplicaLimits limits{};
   sim::config::Choice scaling{};
   std::optional<sim::Duration> default_instance_warmup{};
   sim::Duration default_cooldown{};
+  HealthCheckType health_check_type = HealthCheckType::kEc2;
+  sim::Duration health_check_grace_period{};
   sim::config::Choice load_balancer{};
   static const sim::config::Schema& schema();
 };
