@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
+#include "models/compute/ec2_asg/schedule.hpp"
 #include "models/ports/machine_group_config.hpp"
+#include "models/ports/predictive_scaling.hpp"
 #include "models/ports/replica_limits.hpp"
 #include "sim/config/schema.hpp"
 
@@ -22,6 +25,9 @@ struct Ec2AsgConfig {
   sim::Duration default_cooldown{};
   HealthCheckType health_check_type = HealthCheckType::kEc2;
   sim::Duration health_check_grace_period{};
+  std::vector<ScheduledAction> scheduled_actions{};
+  Weekday first_day = Weekday::kMonday;
+  std::optional<PredictiveScalingConfig> predictive_scaling{};
   sim::config::Choice load_balancer{};
   static const sim::config::Schema& schema();
 };

@@ -86,7 +86,7 @@ std::string summarise(const void* config, const Application&, const Facts& facts
 
 /// Whether the group is as many equal servers as scaling says, which is what theory speaks of.
 bool is_uniform(const Ec2AsgConfig& config) {
-  return !config.group.mixed_instances;
+  return !config.group.mixed_instances && config.scheduled_actions.empty() && !config.predictive_scaling;
 }
 
 ServiceModel service_model(const void* config, const Application& application, const Facts& facts,

@@ -38,6 +38,16 @@ Ec2Asg::Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& par
   if (config.health_check_type == HealthCheckType::kElb) {
     grace_ = config.health_check_grace_period;
   }
+  if (!config.scheduled_actions.empty() || config.predictive_scaling) {
+    std::unique_ptr<Prediction> prediction;
+    if (config.predictive_scaling) {
+      const LoadUnits units = load_units(*config.predictive_scaling, context.application, group_->vcpus().in_vcpu(),
+                                         group_->speed().value());
+      prediction = std::make_unique<Prediction>(*config.predictive_scaling, parts.forecaster(), context_, units);
+    }
+    plan_.emplace(config, context_, Limits{loop_.policy().minimum(), loop_.policy().maximum()}, std::move(prediction),
+                  static_cast<PlannedGroup&>(*this));
+  }
   group_->set_owner(*this);
   group_->set_maximum(loop_.policy().maximum());
   serving_.balancer->set_owner(*this);
@@ -45,10 +55,14 @@ Ec2Asg::Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& par
 
 void Ec2Asg::start(sim::Time now) {
   serving_.balancer->start(now);
+  if (plan_) {
+    plan_->start(now);
+  }
   at_assembly_ = true;
   const std::int64_t wanted = loop_.initial_replicas(context_, group_->vcpus(), group_->speed().value());
   group_->set_desired(wanted, now, true);
   at_assembly_ = false;
+  is_started_ = true;
   context_.gauges.set(Gauge::kReplicasDesired, now, wanted);
   loop_.start(now);
   if (wanted < loop_.policy().minimum()) {  // `initial: empty`: the group itself fills up to its minimum
@@ -238,6 +252,29 @@ void Ec2Asg::apply(const ScalingDecision& decision, sim::Time now) {
   group_->set_desired(decision.desired, now);
   context_.gauges.set(Gauge::kReplicasDesired, now, decision.desired);
   update_starting(now);
+}
+
+void Ec2Asg::limits_changed(const Limits& limits, std::optional<std::int64_t> desired, const std::string& why,
+                            sim::Time now) {
+  loop_.set_limits(limits.minimum, limits.maximum);
+  group_->set_maximum(limits.maximum);
+  if (!is_started_) {
+    return;
+  }
+  const std::int64_t before = group_->desired();
+  const std::int64_t wanted = std::clamp(desired.value_or(before), limits.minimum, limits.maximum);
+  if (wanted != before) {
+    context_.events.log(now, wanted > before ? "scale_out" : "scale_in", "desired",
+                        fmt::format("{} -> {}: {}", before, wanted, why));
+  }
+  apply({wanted, why}, now);
+}
+
+double Ec2Asg::load_so_far(PredictedMetric metric, sim::Time now) {
+  if (metric == PredictedMetric::kCpu) {
+    return sim::Duration::nanoseconds(serving_.workers->cpu_used_total(now)).seconds();
+  }
+  return static_cast<double>(serving_.balancer->requests_routed());
 }
 
 void Ec2Asg::update_starting(sim::Time now) {

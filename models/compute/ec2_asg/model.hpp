@@ -10,16 +10,22 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "models/compute/control_loop.hpp"
+#include "models/compute/ec2_asg/capacity_plan.hpp"
 #include "models/compute/ec2_asg/config.hpp"
 #include "models/ports/architecture.hpp"
 #include "models/ports/catalog_entry.hpp"
 
 namespace models::ec2_asg {
 
-class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwner, public compute::ScaledTarget {
+class Ec2Asg final : public Architecture,
+                     public MachineOwner,
+                     public TargetOwner,
+                     public compute::ScaledTarget,
+                     private PlannedGroup {
  public:
   Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& parts);
 
@@ -56,6 +62,10 @@ class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwne
     std::int64_t cpu_at_sample = 0;  ///< cpu_used when the current metric period began
   };
 
+  void limits_changed(const Limits& limits, std::optional<std::int64_t> desired, const std::string& why,
+                      sim::Time now) override;
+  double load_so_far(PredictedMetric metric, sim::Time now) override;
+
   void started(std::uint32_t machine, sim::Time now);
   void grace_over(std::uint32_t machine, sim::Time now);
   void add_replica(MachineId machine, sim::Time now);
@@ -70,6 +80,8 @@ class Ec2Asg final : public Architecture, public MachineOwner, public TargetOwne
   std::unique_ptr<MachineGroup> group_;
   Serving serving_;
   compute::ControlLoop loop_;
+  std::optional<CapacityPlan> plan_{};  ///< none: the limits never move
+  bool is_started_ = false;
   sim::Duration warm_up_;
   std::optional<sim::Duration> grace_{};  ///< none: the balancer's health checks replace nobody
   sim::Duration application_start_;
