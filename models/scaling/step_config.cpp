@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 #include <string>
-#include <string_view>
 
 #include <fmt/core.h>
 
@@ -12,7 +11,6 @@
 namespace models::scaling {
 namespace {
 
-constexpr const char* kApi = "Amazon EC2 Auto Scaling API reference, StepAdjustment";
 constexpr const char* kApiDate = "2023-06";
 constexpr std::size_t kMostSteps = 20;  // Amazon EC2 Auto Scaling quotas, 2023-06
 constexpr double kUnbounded = std::numeric_limits<double>::infinity();
@@ -24,7 +22,7 @@ class StepsCheck {
       : alarm_{alarm}, is_out_{is_out}, path_{path}, check_{check} {}
 
   void run() {
-    check_alarm();
+    check_alarm_basis(alarm_.basis, path_, check_);
     if (alarm_.steps.empty() || alarm_.steps.size() > kMostSteps) {
       check_.error(path_ + ".step_adjustments",
                    fmt::format("{} step adjustments; write between 1 and {}", alarm_.steps.size(), kMostSteps));
@@ -44,18 +42,6 @@ class StepsCheck {
   static double upper(const StepAdjustment& step) { return step.upper.value_or(kUnbounded); }
   std::string at(std::size_t step, const char* key = "") const {
     return fmt::format("{}.step_adjustments[{}]{}{}", path_, step, *key == '\0' ? "" : ".", key);
-  }
-
-  void check_alarm() {
-    if (alarm_.datapoints_to_alarm.value_or(1) > alarm_.evaluation_periods) {
-      check_.error(path_ + ".datapoints_to_alarm",
-                   fmt::format("{} of {} periods can't breach; give at most `evaluation_periods`",
-                               *alarm_.datapoints_to_alarm, alarm_.evaluation_periods));
-    }
-    if (alarm_.min_adjustment_magnitude && alarm_.adjustment_type != AdjustmentType::kPercentChangeInCapacity) {
-      check_.error(path_ + ".min_adjustment_magnitude",
-                   "belongs to adjustment_type percent_change_in_capacity; other adjustments are instances already");
-    }
   }
 
   bool check_step(std::size_t i) {
@@ -82,7 +68,7 @@ class StepsCheck {
 
   bool check_adjustment(std::size_t i) {
     const std::int64_t adjustment = alarm_.steps[i].adjustment;
-    if (alarm_.adjustment_type == AdjustmentType::kExactCapacity) {
+    if (alarm_.basis.adjustment_type == AdjustmentType::kExactCapacity) {
       if (adjustment < 0) {
         check_.error(at(i, "scaling_adjustment"),
                      fmt::format("{} is no capacity; exact_capacity wants 0 or more", adjustment));
@@ -121,7 +107,7 @@ class StepsCheck {
       check_.error(
           at(last),
           fmt::format("nothing would happen {} {}; leave metric_interval_{}_bound out", is_out_ ? "above" : "below",
-                      alarm_.threshold + (is_out_ ? *outer.upper : *outer.lower), is_out_ ? "upper" : "lower"));
+                      alarm_.basis.threshold + (is_out_ ? *outer.upper : *outer.lower), is_out_ ? "upper" : "lower"));
     }
   }
 
@@ -133,21 +119,18 @@ class StepsCheck {
 
 void warn_of_units(const StepScalingConfig& config, const StepAlarmConfig& alarm, const std::string& path,
                    sim::config::Checker& check) {
-  if (config.metric != TrackedMetric::kCpu) {
+  if (config.basis.metric != TrackedMetric::kCpu) {
     return;
   }
-  if (alarm.threshold > 0.0 && alarm.threshold <= 1.0) {
+  if (alarm.basis.threshold > 0.0 && alarm.basis.threshold <= 1.0) {
     check.warning(path + ".threshold", fmt::format("{} percent of CPU is next to nothing; did you mean {}?",
-                                                   alarm.threshold, alarm.threshold * 100.0));
-  } else if (alarm.threshold > 100.0) {
-    check.warning(path + ".threshold", fmt::format("CPU never comes to {} percent", alarm.threshold));
+                                                   alarm.basis.threshold, alarm.basis.threshold * 100.0));
+  } else if (alarm.basis.threshold > 100.0) {
+    check.warning(path + ".threshold", fmt::format("CPU never comes to {} percent", alarm.basis.threshold));
   }
 }
 
 void check_steps(const StepScalingConfig& config, sim::config::Checker& check) {
-  if (config.min > config.max) {
-    check.error("min", fmt::format("min is {} but max is {}; min must not exceed max", config.min, config.max));
-  }
   if (!config.scale_out && !config.scale_in) {
     check.error("", "without `scale_out` and `scale_in` nothing is scaled; give one, or write scaling: {kind: fixed}");
   }
@@ -159,13 +142,26 @@ void check_steps(const StepScalingConfig& config, sim::config::Checker& check) {
     StepsCheck{*config.scale_in, false, "scale_in", check}.run();
     warn_of_units(config, *config.scale_in, "scale_in", check);
   }
-  if (config.scale_out && config.scale_in && config.scale_out->threshold < config.scale_in->threshold) {
-    check.warning("scale_in.threshold", fmt::format("between {} and {} both alarms are on, and scaling out wins",
-                                                    config.scale_out->threshold, config.scale_in->threshold));
+  if (config.scale_out && config.scale_in && config.scale_out->basis.threshold < config.scale_in->basis.threshold) {
+    check.warning("scale_in.threshold",
+                  fmt::format("between {} and {} both alarms are on, and scaling out wins",
+                              config.scale_out->basis.threshold, config.scale_in->basis.threshold));
   }
 }
 
 }  // namespace
+
+void check_alarm_basis(const StepAlarmBasis& alarm, std::string_view path, sim::config::Checker& check) {
+  if (alarm.datapoints_to_alarm.value_or(1) > alarm.evaluation_periods) {
+    check.error(fmt::format("{}.datapoints_to_alarm", path),
+                fmt::format("{} of {} periods can't breach; give at most `evaluation_periods`",
+                            *alarm.datapoints_to_alarm, alarm.evaluation_periods));
+  }
+  if (alarm.min_adjustment_magnitude && alarm.adjustment_type != AdjustmentType::kPercentChangeInCapacity) {
+    check.error(fmt::format("{}.min_adjustment_magnitude", path),
+                "belongs to adjustment_type percent_change_in_capacity; other adjustments are instances already");
+  }
+}
 
 const sim::config::Schema& StepAdjustment::schema() {
   static const sim::config::Schema schema = [] {
@@ -190,34 +186,73 @@ const sim::config::Schema& StepAdjustment::schema() {
   return schema;
 }
 
-const sim::config::Schema& StepAlarmConfig::schema() {
+const sim::config::Schema& StepAlarmBasis::schema() {
   static const sim::config::Schema schema = [] {
-    sim::config::Describe<StepAlarmConfig> d{"step_alarm", "An alarm and what it does, by how far it is breached."};
-    d.field<&StepAlarmConfig::threshold>(
+    sim::config::Describe<StepAlarmBasis> d{"alarm", "An alarm and how its adjustments are meant."};
+    d.field<&StepAlarmBasis::threshold>(
          "threshold", "The alarm's threshold, as CloudWatch counts: percent of CPU, or requests per minute and target.")
         .range("0", "1000000000")
         .example("60");
-    d.field<&StepAlarmConfig::evaluation_periods>("evaluation_periods", "Periods that the alarm looks at.")
+    d.field<&StepAlarmBasis::evaluation_periods>("evaluation_periods", "Periods that the alarm looks at.")
         .range("1", "64")
         .defaults_to("1")
         .source("our choice: the first period that breaches acts", "2026-11")
         .unverified();
-    d.field<&StepAlarmConfig::datapoints_to_alarm>("datapoints_to_alarm",
-                                                   "How many of these must breach. Left out: all of them.")
+    d.field<&StepAlarmBasis::datapoints_to_alarm>("datapoints_to_alarm",
+                                                  "How many of these must breach. Left out: all of them.")
         .range("1", "64")
         .example("2");
-    d.field<&StepAlarmConfig::adjustment_type>("adjustment_type", "What `scaling_adjustment` means.")
+    d.field<&StepAlarmBasis::adjustment_type>("adjustment_type", "What `scaling_adjustment` means.")
         .choices({{"change_in_capacity", AdjustmentType::kChangeInCapacity, "So many instances more or fewer."},
                   {"percent_change_in_capacity", AdjustmentType::kPercentChangeInCapacity,
                    "Percent of the capacity: above 1 rounded down, between 0 and 1 it is 1; negative alike."},
                   {"exact_capacity", AdjustmentType::kExactCapacity, "So many instances."}})
         .defaults_to("change_in_capacity");
-    d.field<&StepAlarmConfig::min_adjustment_magnitude>(
+    d.field<&StepAlarmBasis::min_adjustment_magnitude>(
          "min_adjustment_magnitude", "With percent_change_in_capacity: fewest instances by which a step changes it.")
         .range("1", "1000000")
         .example("2");
+    return d.done();
+  }();
+  return schema;
+}
+
+const sim::config::Schema& StepAlarmConfig::schema() {
+  static const sim::config::Schema schema = [] {
+    sim::config::Describe<StepAlarmConfig> d{"step_alarm", "An alarm and what it does, by how far it is breached."};
+    d.embed<&StepAlarmConfig::basis>();
     d.field<&StepAlarmConfig::steps>("step_adjustments", "The steps: no gaps, no overlaps, at most 20.")
         .example("[{metric_interval_lower_bound: 0, scaling_adjustment: 2}]");
+    return d.done();
+  }();
+  return schema;
+}
+
+const sim::config::Schema& StepScalingBasis::schema() {
+  static const sim::config::Schema schema = [] {
+    sim::config::Describe<StepScalingBasis> d{"alarms", "What the alarms watch, and within which bounds."};
+    d.field<&StepScalingBasis::metric>("metric", "What the alarms watch.")
+        .choices({{"cpu", TrackedMetric::kCpu, "CPU used over CPU that the instances have, in percent."},
+                  {"requests_per_target", TrackedMetric::kRequestsPerTarget, "Requests per minute and target."}})
+        .defaults_to("cpu");
+    d.field<&StepScalingBasis::min>("min", "Fewest instances.").range("0", "1000000").example("2");
+    d.field<&StepScalingBasis::max>("max", "Most instances.").range("1", "1000000").example("40");
+    d.field<&StepScalingBasis::alarm_period>("alarm_period",
+                                             "Length of a metric period; periods start at whole multiples.")
+        .range("1s", "1d")
+        .defaults_to("60s")
+        .source("Amazon EC2 user guide, detailed monitoring", kApiDate);
+    d.field<&StepScalingBasis::publication_delay>("publication_delay",
+                                                  "From the end of a period until its metric can be read.")
+        .range("0s", "1h")
+        .defaults_to("60s")
+        .source("said to be 1 to 2 minutes", "2023-06")
+        .unverified();
+    d.check([](const StepScalingBasis& basis, sim::config::Checker& check) {
+      if (basis.min > basis.max) {
+        check.error("min", fmt::format("min is {} but max is {}; min must not exceed max", basis.min, basis.max));
+      }
+    });
     return d.done();
   }();
   return schema;
@@ -227,25 +262,9 @@ const sim::config::Schema& StepScalingConfig::schema() {
   static const sim::config::Schema schema = [] {
     sim::config::Describe<StepScalingConfig> d{"step_scaling",
                                                "Changes a group by steps, by how far a metric breaches an alarm."};
-    d.field<&StepScalingConfig::metric>("metric", "What the alarms watch.")
-        .choices({{"cpu", TrackedMetric::kCpu, "CPU used over CPU that the instances have, in percent."},
-                  {"requests_per_target", TrackedMetric::kRequestsPerTarget, "Requests per minute and target."}})
-        .defaults_to("cpu");
-    d.field<&StepScalingConfig::min>("min", "Fewest instances.").range("0", "1000000").example("2");
-    d.field<&StepScalingConfig::max>("max", "Most instances.").range("1", "1000000").example("40");
+    d.embed<&StepScalingConfig::basis>();
     d.field<&StepScalingConfig::scale_out>("scale_out", "Acts while the metric is at or above its threshold.");
     d.field<&StepScalingConfig::scale_in>("scale_in", "Acts while the metric is at or below its threshold.");
-    d.field<&StepScalingConfig::alarm_period>("alarm_period",
-                                              "Length of a metric period; periods start at whole multiples.")
-        .range("1s", "1d")
-        .defaults_to("60s")
-        .source(kApi, kApiDate);
-    d.field<&StepScalingConfig::publication_delay>("publication_delay",
-                                                   "From the end of a period until its metric can be read.")
-        .range("0s", "1h")
-        .defaults_to("60s")
-        .source("said to be 1 to 2 minutes", "2023-06")
-        .unverified();
     d.field<&StepScalingConfig::warm_up>(
          "warm_up",
          "Time after a new instance has booted in which it counts as added already and nothing is scaled in. Left "

@@ -53,11 +53,12 @@ std::int64_t adjusted(std::int64_t capacity, AdjustmentType type, std::int64_t a
 }
 
 StepScaling::Policy::Policy(const StepAlarmConfig& config, bool out)
-    : alarm{config.datapoints_to_alarm.value_or(config.evaluation_periods), config.evaluation_periods},
+    : alarm{config.basis.datapoints_to_alarm.value_or(config.basis.evaluation_periods),
+            config.basis.evaluation_periods},
       is_out{out},
-      type{config.adjustment_type},
-      magnitude{config.min_adjustment_magnitude.value_or(0)},
-      threshold{millionths(config.threshold)} {
+      type{config.basis.adjustment_type},
+      magnitude{config.basis.min_adjustment_magnitude.value_or(0)},
+      threshold{millionths(config.basis.threshold)} {
   for (const StepAdjustment& step : config.steps) {
     steps.push_back({step.lower ? threshold + millionths(*step.lower) : -sim::Int128{kBeyond},
                      step.upper ? threshold + millionths(*step.upper) : sim::Int128{kBeyond}, step.adjustment});
@@ -100,16 +101,16 @@ StepScaling::StepScaling(const StepScalingConfig& config) : config_{config} {
 }
 
 void StepScaling::set_limits(std::int64_t minimum, std::int64_t maximum) {
-  config_.min = minimum;
-  config_.max = maximum;
+  config_.basis.min = minimum;
+  config_.basis.max = maximum;
 }
 
 double StepScaling::cpu_target() const {
   if (!reads_cpu()) {
     return 1.0;
   }
-  const double high = config_.scale_out ? config_.scale_out->threshold : static_cast<double>(kPercent);
-  const double low = config_.scale_in ? std::min(config_.scale_in->threshold, high) : 0.0;
+  const double high = config_.scale_out ? config_.scale_out->basis.threshold : static_cast<double>(kPercent);
+  const double low = config_.scale_in ? std::min(config_.scale_in->basis.threshold, high) : 0.0;
   return std::clamp((low + high) / 2.0 / static_cast<double>(kPercent), 0.01, 1.0);
 }
 
@@ -147,7 +148,7 @@ std::optional<ScalingDecision> StepScaling::scale_out(const Ratio& ratio, const 
     return std::nullopt;
   }
   const std::int64_t capacity = view.warming ? view.counted : view.desired;
-  const std::int64_t desired = std::clamp(out_->apply(*step, capacity), config_.min, config_.max);
+  const std::int64_t desired = std::clamp(out_->apply(*step, capacity), config_.basis.min, config_.basis.max);
   if (desired <= view.desired) {
     return std::nullopt;
   }
@@ -159,7 +160,7 @@ std::optional<ScalingDecision> StepScaling::scale_in(const Ratio& ratio, const C
   if (step == nullptr || view.warming) {
     return std::nullopt;
   }
-  const std::int64_t desired = std::clamp(in_->apply(*step, view.desired), config_.min, config_.max);
+  const std::int64_t desired = std::clamp(in_->apply(*step, view.desired), config_.basis.min, config_.basis.max);
   if (desired >= view.desired) {
     return std::nullopt;
   }

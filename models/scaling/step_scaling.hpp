@@ -22,14 +22,14 @@ class StepScaling : public ScalingPolicy {
  public:
   explicit StepScaling(const StepScalingConfig& config);
 
-  std::int64_t minimum() const override { return config_.min; }
-  std::int64_t maximum() const override { return config_.max; }
+  std::int64_t minimum() const override { return config_.basis.min; }
+  std::int64_t maximum() const override { return config_.basis.max; }
   void set_limits(std::int64_t minimum, std::int64_t maximum) override;
   /// What `initial: steady` aims at: the middle between the thresholds, where neither alarm is on.
   double cpu_target() const override;
-  bool reads_cpu() const override { return config_.metric == TrackedMetric::kCpu; }
-  sim::Duration period() const override { return config_.alarm_period; }
-  sim::Duration publication_delay() const override { return config_.publication_delay; }
+  bool reads_cpu() const override { return config_.basis.metric == TrackedMetric::kCpu; }
+  sim::Duration period() const override { return config_.basis.alarm_period; }
+  sim::Duration publication_delay() const override { return config_.basis.publication_delay; }
   std::optional<sim::Duration> warm_up() const override { return config_.warm_up; }
   std::int64_t alarms() const override { return (out_ ? 1 : 0) + (in_ ? 1 : 0); }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override;
