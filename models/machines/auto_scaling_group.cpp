@@ -7,7 +7,9 @@
 // Source: EC2 Auto Scaling user guide: availability zones, rebalancing activities, warm pools, purchase options,
 //   Capacity Rebalancing (2023-06).
 // Units: instances.
-// Assumes: Spot is never made up for by On-Demand. Protected instances stay, also when more are there than desired,
+// Assumes: Spot is never made up for by On-Demand. A Spot instance that drains is let finish, and billed, though EC2
+// may
+//   want it back sooner. Protected instances stay, also when more are there than desired,
 //   until they lose their protection, and are never moved between zones.
 // Leaves out: weighted capacity; launch failures other than missing capacity.
 // Checked against: tests/unit/models/machines/.
@@ -158,7 +160,7 @@ void AutoScalingGroup::fill_pool(sim::Time now, bool booted) {
     const MachineId id = pool_->surplus();
     pool_->remove(id);
     instances_.log(id, "terminate_in_pool", now);
-    shut_down(id, now);
+    instances_.shut_down(id, now);
   }
   while (pool_->size() < wanted) {
     const ZoneId zone = pool_->emptiest_zone(members_.in_zones());
@@ -219,6 +221,9 @@ void AutoScalingGroup::in_service(MachineId id, sim::Time now) {
 
 void AutoScalingGroup::begin_leaving(MachineId id, sim::Time now) {
   members_.remove(id);
+  if (spot_) {
+    spot_->forget(id);  // it drains in the time that it has left: what EC2 does to it then changes nothing
+  }
   Machine& machine = instances_[id];
   machine.may_return = machine.may_return && machine.state == State::kReady && reuses();
   instances_.log(id, machine.may_return ? "scale_in_to_pool" : "terminate", now);
@@ -227,7 +232,7 @@ void AutoScalingGroup::begin_leaving(MachineId id, sim::Time now) {
     returning_ += machine.may_return ? 1 : 0;
     owner_->machine_leaving(id, now);
   } else {
-    shut_down(id, now);
+    instances_.shut_down(id, now);
   }
 }
 
@@ -235,24 +240,17 @@ void AutoScalingGroup::release(MachineId id, sim::Time now) {
   const Machine& machine = instances_[id];
   SIM_CHECK(machine.state == State::kLeaving, "only an instance that was told to leave is released");
   if (!machine.may_return) {
-    shut_down(id, now);
+    instances_.shut_down(id, now);
     return;
   }
   instances_[id].may_return = false;
   --returning_;
   if (pool_->size() >= pool_->wanted(maximum_, members_.counted())) {
-    shut_down(id, now);
+    instances_.shut_down(id, now);
     return;
   }
   pool_->add(id);
   instances_.send_to_pool(id, now);
-}
-
-void AutoScalingGroup::shut_down(MachineId id, sim::Time now) {
-  if (spot_) {
-    spot_->forget(id);
-  }
-  instances_.shut_down(id, now);
 }
 
 void AutoScalingGroup::terminate(MachineId id, sim::Time now) {
@@ -282,7 +280,7 @@ void AutoScalingGroup::protect(MachineId id, bool is_protected) {
 
 void AutoScalingGroup::at_risk(MachineId id, sim::Time now) {
   instances_.log(id, "rebalance_recommendation", now);
-  if (capacity_rebalance_ && members_.has(id) && !instances_[id].is_marked) {
+  if (capacity_rebalance_ && !instances_[id].is_marked) {
     members_.mark(id);
     retry_at(now);  // others of its pool may be at risk at this instant, and are known then
   }
@@ -295,9 +293,7 @@ void AutoScalingGroup::noticed(MachineId id, sim::Time now) {
 /// The group finds out when it next looks; where a replacement is on its way already, it counts from now on.
 void AutoScalingGroup::taken(MachineId id, sim::Time now) {
   instances_.log(id, "interrupted", now);
-  if (members_.has(id)) {
-    members_.remove(id);
-  }
+  members_.remove(id);
   owner_->machine_lost(id, now);
   instances_.shut_down(id, now);
   retry_at(now + health_check_period_);

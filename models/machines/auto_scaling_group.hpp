@@ -65,7 +65,6 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   void fill_pool(sim::Time now, bool booted);
   bool reuses() const { return pool_ && pool_->config().reuse_on_scale_in; }
   void begin_leaving(MachineId id, sim::Time now);
-  void shut_down(MachineId id, sim::Time now);
 
   const RunContext& context_;
   MachineOwner* owner_ = nullptr;

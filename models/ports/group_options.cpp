@@ -16,7 +16,6 @@ namespace {
 constexpr const char* kColdBoot = "brevdev/ec2-coldboot-research 0f8ef4f8, AL2023 on m7i.large";
 constexpr const char* kColdBootDate = "2026-01-31";
 constexpr const char* kDistribution = "Amazon EC2 Auto Scaling API reference, InstancesDistribution";
-constexpr const char* kPrioritized = "capacity_optimized_prioritized";  // tidy-allow(banned-word): the vendor's name
 constexpr const char* kUserGuideDate = "2023-06";
 
 void describe_pool_times(sim::config::Describe<WarmPoolConfig>& d) {
@@ -62,11 +61,6 @@ void check_mixed(const MixedInstancesConfig& config, sim::config::Checker& check
 }
 
 void describe_spot(sim::config::Describe<MixedInstancesConfig>& d) {
-  d.field<&MixedInstancesConfig::spot_allocation_strategy>("spot_allocation_strategy",
-                                                           "Which Spot pool an instance comes from.")
-      .choices({{kPrioritized, SpotStrategy::kCapacityOptimizedPrioritized,
-                 "The first type with capacity in the zone. Strategies that look at prices are not modelled."}})
-      .defaults_to(kPrioritized);
   d.field<&MixedInstancesConfig::interrupted_per_month>(
        "interrupted_per_month",
        "Share of the Spot instances that EC2 takes back within 730 h, each independently of how long it has run.")
@@ -201,8 +195,10 @@ const sim::config::Schema& MixedInstancesConfig::schema() {
     sim::config::Describe<MixedInstancesConfig> d{"mixed_instances",
                                                   "Several instance types and purchase options in one group. Each "
                                                   "instance counts as one: weights are not modelled."};
-    d.field<&MixedInstancesConfig::instance_types>(
-         "instance_types", "By priority; the first one is the group's instance_type. Left out: that one alone.")
+    d.field<&MixedInstancesConfig::instance_types>("instance_types",
+                                                   "By priority: a new instance is of the first type with capacity in "
+                                                   "its zone (no strategy looks at prices). The "
+                                                   "first one is the group's instance_type. Left out: that one alone.")
         .defaults_to("[]")
         .example("[m7i.large, m6i.large]");
     d.field<&MixedInstancesConfig::on_demand_base_capacity>("on_demand_base_capacity",

@@ -29,8 +29,6 @@ struct WarmPoolConfig {
   static const sim::config::Schema& schema();
 };
 
-enum class SpotStrategy : std::uint8_t { kCapacityOptimizedPrioritized };
-
 /// At `at` EC2 takes Spot instances back, and offers none of that kind for a while.
 struct SpotReclaim {
   sim::Duration at{};
@@ -45,7 +43,6 @@ struct MixedInstancesConfig {
   std::vector<std::string> instance_types{};  ///< by priority; empty: the group's one type
   std::int64_t on_demand_base_capacity = 0;
   sim::Fraction on_demand_percentage_above_base_capacity{};
-  SpotStrategy spot_allocation_strategy = SpotStrategy::kCapacityOptimizedPrioritized;
   sim::Fraction interrupted_per_month{};  ///< of the Spot instances
   sim::Duration interruption_notice{};
   sim::Duration rebalance_recommendation{};  ///< before the notice

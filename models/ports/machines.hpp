@@ -17,7 +17,7 @@ using MachineId = sim::Id<struct MachineTag>;
 /// 1. machine_booted(): the instance runs and its OS is up; billing began earlier, at `running`.
 /// 2. machine_leaving(): the group wants it gone. The owner drains what runs on it and then calls release(); until
 ///    then the instance runs and is billed. Not called for instances that have not booted: the group ends those itself.
-/// 3. machine_lost(): EC2 took it, and what ran on it, whether it was leaving or not. No release() follows.
+/// 3. machine_lost(): EC2 took it, and what ran on it; only while it was not leaving. No release() follows.
 class MachineOwner {
  public:
   virtual ~MachineOwner() = default;

@@ -160,20 +160,20 @@ void Ec2Asg::machine_leaving(MachineId machine, sim::Time now) {
 /// What it holds is aborted first, so that the balancer, which waits for what is outstanding, is done with it at once.
 void Ec2Asg::machine_lost(MachineId machine, sim::Time now) {
   Copy& copy = copy_of(machine);
-  const State state = copy.state;
-  copy.state = State::kLost;
-  if (state == State::kStarting) {
+  SIM_CHECK(copy.state == State::kStarting || copy.state == State::kRegistering || copy.state == State::kInService,
+            "an instance that is lost has booted and is not leaving");
+  if (copy.state == State::kStarting) {
     context_.kernel.close(copy.starter);
     close(copy, now);
-  } else if (state == State::kRegistering || state == State::kInService) {
-    if (state == State::kInService) {
+  } else {
+    if (copy.state == State::kInService) {
       --in_service_count_;
       context_.gauges.add(Gauge::kReplicasReady, now, -1);
     }
+    copy.state = State::kLost;
     serving_.workers->remove_replica(copy.replica, now);
     serving_.balancer->deregister_target(copy.replica, now);
-  } else {
-    SIM_CHECK(state == State::kDraining, "only an instance that booted is lost");
+    SIM_CHECK(copy.state == State::kAbsent, "the balancer has nothing to wait for");
   }
   update_starting(now);
 }

@@ -2,8 +2,7 @@
 //   the containers are baked into the AMI: after boot only their start times pass.
 // Source: Amazon EC2 Auto Scaling user guide (instance warm-up, target tracking, default metrics), read 2023-06.
 // Units: CPU metric: used over nominal vCPU time of the warmed-up instances in service, the mean over instances.
-// Assumes: an instance's warm-up begins when its operating system is up. One that EC2 takes while it drains is let
-//   finish what it holds, unbilled.
+// Assumes: an instance's warm-up begins when its operating system is up.
 // Leaves out: lifecycle hooks, rolling replacement, failing instances.
 // Checked against: tests/unit/models/compute/ec2_asg_test.cpp.
 #pragma once

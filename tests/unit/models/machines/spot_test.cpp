@@ -189,7 +189,7 @@ TEST(Spot, Rule_1_10_ReplacementsExceedTheMaximumByATenthButAtLeastOne) {
   EXPECT_EQ(run.level(Gauge::kVmsReady) + run.level(Gauge::kVmsStarting), 5);
 }
 
-TEST(Spot, AnInstanceThatDrainsCanBeTakenToo) {
+TEST(Spot, AnInstanceThatDrainsIsLetFinish) {
   MixedInstancesConfig config = mixed(0, 0);
   config.reclaims = {reclaim_at(1'000)};
   MixedRun run{setup_of(config)};
@@ -198,7 +198,9 @@ TEST(Spot, AnInstanceThatDrainsCanBeTakenToo) {
   run.run_until(1'060.0);
   run.set_desired(0);
   run.run_until(1'200.0);
-  EXPECT_EQ(run.lost.size(), 1U);
+  EXPECT_THAT(run.lost, IsEmpty());
+  EXPECT_EQ(run.spot(), 1);
+  run.group->release(run.leaving.at(0), run.kernel.now());
   EXPECT_EQ(run.spot(), 0);
   EXPECT_EQ(run.level(Gauge::kVmsReady), 0);
 }
