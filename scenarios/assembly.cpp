@@ -3,6 +3,7 @@
 #include "models/fleet/host_fleet.hpp"
 #include "models/machines/auto_scaling_group.hpp"
 #include "models/scaling/managed_scaling.hpp"
+#include "models/scaling/predictive.hpp"
 #include "models/worker/worker_pool.hpp"
 
 namespace scenarios {
@@ -38,6 +39,8 @@ class StageParts final : public models::Parts {
                                                               const models::InstanceRoom& instance) override {
     return models::scaling::make_managed_scaling(config, instance);
   }
+
+  std::unique_ptr<models::LoadForecaster> forecaster() override { return models::scaling::make_load_forecaster(); }
 
  private:
   const models::Catalog& catalog_;
@@ -75,7 +78,7 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
   context_.reset(new RunContext{kernel, requests, client, gauges, meters, events, *fleet, prepared.prices.instances(),
                                 scenario.application, prepared.program, name, scenario.reference_cpu,
                                 static_cast<std::uint64_t>(scenario.seed), replication, start_, scenario.duration,
-                                scenario.initial_of(name), prepared.workload.rate_at(start_)});
+                                scenario.initial_of(name), prepared.workload.rate_at(start_), &prepared.workload});
   parts_ = std::make_unique<StageParts>(prepared.catalog, *context_);
   architecture = entry.make(choice.config.get(), *context_, *parts_);
   client.set_frontend(architecture->frontend());

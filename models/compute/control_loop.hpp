@@ -31,6 +31,8 @@ class ControlLoop {
               sim::Duration monitored_every = {});
   void start(sim::Time now);
   const ScalingPolicy& policy() const { return *policy_; }
+  /// Scheduled actions and forecasts move the policy's limits.
+  void set_limits(std::int64_t minimum, std::int64_t maximum) { policy_->set_limits(minimum, maximum); }
 
   /// How many replicas `initial` asks for, within the policy's limits. `vcpu`: CPU of one replica; `speed`: of its
   /// vCPU, relative to the reference CPU.

@@ -1,19 +1,22 @@
 // An EC2 Auto Scaling group.
 //
-// What: keeps as many instances as desired. A new one goes to the zone with the fewest; if no host there has room, to
-//   the other zones in the same order; if none has, the group tries again later. Who leaves: of the zones that have an
-//   unprotected instance the one with the most, there the oldest launch. (The default termination policy; all instances
-//   have one launch template, and its last rule, "random", gives way to the order of launches.)
-// Source: EC2 Auto Scaling user guide: availability zones, termination policies; EC2 user guide: instance lifecycle
-//   (2023-06).
-// Units: instances; thousandths of a vCPU; bytes.
-// Assumes: ties between zones go to the lowest number. Protected instances stay, also when more are there than desired,
-//   until they lose their protection.
-// Leaves out: rebalancing between zones, failures, warm pools, Spot, mixed instance types.
+// What: keeps as many instances as desired. A new one comes from the warm pool, or else goes to the zone with the
+//   fewest; if there is no capacity there, to the other zones in the same order; if none has any, the group tries again
+//   later. Instances that EC2 takes, or that their owner calls unhealthy, are replaced. One that is to be replaced
+//   while it still serves (zones have become uneven; Capacity Rebalancing) leaves when its replacement serves.
+// Source: EC2 Auto Scaling user guide: availability zones, rebalancing activities, warm pools, purchase options,
+//   Capacity Rebalancing (2023-06).
+// Units: instances.
+// Assumes: Spot is never made up for by On-Demand. A Spot instance that drains is let finish, and billed, though EC2
+// may
+//   want it back sooner. Protected instances stay, also when more are there than desired,
+//   until they lose their protection, and are never moved between zones.
+// Leaves out: weighted capacity; launch failures other than missing capacity.
 // Checked against: tests/unit/models/machines/.
 #include "models/machines/auto_scaling_group.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -24,21 +27,22 @@ namespace models::machines {
 AutoScalingGroup::AutoScalingGroup(const MachineGroupConfig& config, const RunContext& context)
     : context_{context},
       placement_retry_{config.placement_retry},
-      start_up_{config, context},
-      meters_{config, context.meters},
-      active_in_zone_(static_cast<std::size_t>(config.zones)) {
-  const std::optional<InstanceFacts> instance = context.facts.instance(config.instance_type);
-  const std::optional<InstanceFacts> reference = context.facts.instance(context.reference_cpu);
-  SIM_CHECK(instance && (reference || config.cpu_speed), "the configuration was checked");
-  SIM_CHECK(active_in_zone_.size() <= context.fleet.zone_count(), "the fleet has the zones of the group");
-  const std::optional<CpuSpeed> speed = speed_of(config, *instance, reference.value_or(InstanceFacts{}));
-  SIM_CHECK(speed.has_value(), "the instance type has a speed");
-  speed_ = *speed;
-  shape_ = {instance->vcpus, instance->memory};
-  usable_memory_ = models::usable_memory(config, *instance);
-  used_memory_ = config.guest_os.memory;
-  overhead_ = config.guest_os.cpu;
+      health_check_period_{config.options.health_check_period},
+      az_rebalance_{config.options.az_rebalance},
+      plan_{config.options.mixed_instances},
+      instances_{config, context, *this},
+      members_{static_cast<std::size_t>(config.zones), instances_} {
+  SIM_CHECK(static_cast<std::size_t>(config.zones) <= context.fleet.zone_count(), "the fleet has the group's zones");
+  usable_memory_ = models::usable_memory(config, context.facts.instance(config.instance_type).value());
   retry_slot_ = context.kernel.open(sim::bind<&AutoScalingGroup::retry>(*this), sim::Phase::kCapacity);
+  if (config.options.warm_pool) {
+    pool_.emplace(*config.options.warm_pool, instances_);
+  }
+  if (config.options.mixed_instances) {
+    capacity_rebalance_ = config.options.mixed_instances->capacity_rebalance;
+    spot_.emplace(*config.options.mixed_instances, context, instances_.types(), static_cast<SpotEvents&>(*this));
+    spot_->start(context.kernel.now());
+  }
 }
 
 void AutoScalingGroup::set_desired(std::int64_t desired, sim::Time now, bool booted) {
@@ -49,184 +53,208 @@ void AutoScalingGroup::set_desired(std::int64_t desired, sim::Time now, bool boo
 
 /// Each step looks at the group anew, since the owner may call back while it is told.
 void AutoScalingGroup::converge(sim::Time now, bool booted) {
-  while (static_cast<std::int64_t>(active_.size()) > desired_) {
-    const std::optional<MachineId> machine = next_to_leave();
+  while (members_.counted() > desired_) {
+    const std::optional<MachineId> machine = members_.next_to_leave(plan_.on_demand(desired_));
     if (!machine) {
       break;
     }
+    instances_[*machine].may_return = true;
     begin_leaving(*machine, now);
   }
-  while (static_cast<std::int64_t>(active_.size()) < desired_) {
-    if (!launch(now, booted)) {
-      context_.kernel.schedule(retry_slot_, now + placement_retry_);
-      return;
+  context_.kernel.cancel(retry_slot_);
+  while (members_.counted() < desired_ && may_grow()) {
+    if (!grow(now, booted)) {
+      retry_at(now + placement_retry_);
+      break;
     }
   }
-  context_.kernel.cancel(retry_slot_);
+  if (!even_out_zones(now)) {
+    retry_at(now + placement_retry_);
+  }
+  fill_pool(now, booted);
 }
 
 void AutoScalingGroup::retry(std::uint32_t /*unused*/, sim::Time now) {
   converge(now, false);
 }
 
-bool AutoScalingGroup::launch(sim::Time now, bool booted) {
-  ZoneId zone;
-  const std::optional<HostId> host = place(zone, now);
-  if (!host) {
-    if (context_.events.enabled()) {
-      context_.events.log(now, "placement_refused", "group",
-                          fmt::format("no host has room; {} of {} instances launched, next try in {:g} s",
-                                      active_.size(), desired_, placement_retry_.seconds()));
-    }
-    return false;
+void AutoScalingGroup::retry_at(sim::Time at) {
+  if (!context_.kernel.is_scheduled(retry_slot_) || at < context_.kernel.time_of_slot(retry_slot_)) {
+    context_.kernel.schedule(retry_slot_, at);
   }
-  const MachineId id = machines_.acquire();
-  Machine& machine = machines_[id];
-  machine.zone = zone;
-  machine.host = *host;
-  machine.serial = ++launches_;
-  machine.start_up = start_up_.draw();
-  machine.slot = context_.kernel.open(sim::bind<&AutoScalingGroup::advance>(*this, id.index()), sim::Phase::kCapacity);
-  active_.push_back(id);
-  ++active_in_zone_[zone.index()];
-  context_.gauges.add(Gauge::kVmsStarting, now, +1);
-  log(machine, "launch", now);
-  if (booted) {
-    begin_pending(machine, now);
-    begin_running(machine, now);
-    become_ready(id, now);
-  } else {
-    schedule(machine, now + machine.start_up.api);
-  }
-  return true;
 }
 
-/// Zones with fewer instances first, then by number. O(zones²), of which there are at most a handful.
-std::optional<HostId> AutoScalingGroup::place(ZoneId& zone, sim::Time now) {
-  std::vector<bool> tried(active_in_zone_.size());
-  for (std::size_t attempt = 0; attempt < tried.size(); ++attempt) {
-    std::size_t fewest = tried.size();
-    for (std::size_t candidate = 0; candidate < tried.size(); ++candidate) {
-      if (!tried[candidate] && (fewest == tried.size() || active_in_zone_[candidate] < active_in_zone_[fewest])) {
-        fewest = candidate;
+/// Replacements may take the group above its maximum, by a tenth but at least one.
+bool AutoScalingGroup::may_grow() const {
+  const std::int64_t most = std::max(maximum_, desired_);
+  return members_.size() < most + (members_.marked() > 0 ? std::max<std::int64_t>(1, most / 10) : 0);
+}
+
+bool AutoScalingGroup::grow(sim::Time now, bool booted) {
+  if (!booted && take_from_pool(now)) {
+    return true;
+  }
+  const bool is_spot = members_.on_demand() >= plan_.on_demand(desired_);
+  for (const ZoneId zone : members_.zones_by_room()) {
+    if (const std::optional<MachineId> id = launch_in(zone, is_spot, false, now)) {
+      join(*id);
+      if (booted) {
+        instances_.come_up_at_once(*id, now);
       }
+      return true;
     }
-    tried[fewest] = true;
-    zone = ZoneId{static_cast<std::uint32_t>(fewest)};
-    if (const std::optional<HostId> host = context_.fleet.place(zone, shape_, now)) {
-      return host;
+  }
+  if (context_.events.enabled()) {
+    context_.events.log(now, "placement_refused", "group",
+                        fmt::format("{}; {} of {} instances launched, next try in {:g} s",
+                                    is_spot ? "no Spot capacity" : "no host has room", members_.counted(), desired_,
+                                    placement_retry_.seconds()));
+  }
+  return false;
+}
+
+void AutoScalingGroup::join(MachineId id) {
+  instances_[id].is_replacement = members_.marked() > 0;
+  members_.add(id);
+}
+
+std::optional<MachineId> AutoScalingGroup::launch_in(ZoneId zone, bool is_spot, bool is_pooled, sim::Time now) {
+  for (std::size_t type = 0; type < instances_.types().size(); ++type) {
+    const Offer offer{type, is_spot, zone};
+    if (is_spot && !spot_->offers(offer, now)) {
+      continue;
+    }
+    if (const std::optional<MachineId> id = instances_.launch(offer, is_pooled, now)) {
+      return id;
     }
   }
   return std::nullopt;
 }
 
-void AutoScalingGroup::advance(std::uint32_t number, sim::Time now) {
-  const MachineId id{number};
-  Machine& machine = machines_[id];
-  switch (machine.state) {
-    case State::kRequested:
-      begin_pending(machine, now);
-      schedule(machine, now + machine.start_up.pending);
-      return;
-    case State::kPending:
-      begin_running(machine, now);
-      schedule(machine, now + machine.start_up.boot);
-      return;
-    case State::kBooting:
-      become_ready(id, now);
-      return;
-    case State::kShuttingDown:
-      end(id, now);
-      return;
-    case State::kReady:
-    case State::kLeaving:
-      break;
+bool AutoScalingGroup::take_from_pool(sim::Time now) {
+  if (!pool_) {
+    return false;
   }
-  SIM_CHECK(false, "an instance that serves has no event of its own");
+  for (const ZoneId zone : members_.zones_by_room()) {
+    const std::optional<MachineId> id = pool_->waiting_in(zone);
+    if (!id) {
+      continue;
+    }
+    pool_->remove(*id);
+    join(*id);
+    if (instances_.take_from_pool(*id, now)) {
+      return true;
+    }
+    members_.remove(*id);
+    pool_->add(*id);
+  }
+  return false;
 }
 
-void AutoScalingGroup::begin_pending(Machine& machine, sim::Time now) {
-  machine.state = State::kPending;
-  meters_.volume_created(now);
+void AutoScalingGroup::fill_pool(sim::Time now, bool booted) {
+  if (!pool_) {
+    return;
+  }
+  const std::int64_t wanted = std::max<std::int64_t>(pool_->wanted(maximum_, members_.counted()) - returning_, 0);
+  while (pool_->size() > wanted) {
+    const MachineId id = pool_->surplus();
+    pool_->remove(id);
+    instances_.log(id, "terminate_in_pool", now);
+    instances_.shut_down(id, now);
+  }
+  while (pool_->size() < wanted) {
+    const ZoneId zone = pool_->emptiest_zone(members_.in_zones());
+    const std::optional<MachineId> id = launch_in(zone, false, true, now);
+    if (!id) {
+      retry_at(now + placement_retry_);
+      return;
+    }
+    pool_->add(*id);
+    if (booted) {
+      instances_.come_up_at_once(*id, now);
+    }
+  }
 }
 
-void AutoScalingGroup::begin_running(Machine& machine, sim::Time now) {
-  machine.state = State::kBooting;
-  machine.running_since = now;
-  meters_.running(now);
-  context_.gauges.add(Gauge::kVcpuBilled, now, shape_.vcpu.milli());
-  context_.gauges.add(Gauge::kMemoryBilled, now, shape_.memory.count());
-  context_.gauges.add(Gauge::kMemoryUsed, now, used_memory_.count());
-  context_.gauges.add(Gauge::kVcpuOverhead, now, overhead_.milli());
+/// How many instances are replaced at a time while they serve.
+std::int64_t AutoScalingGroup::at_once() const {
+  return std::max<std::int64_t>(1, desired_ / 10);
 }
 
-void AutoScalingGroup::become_ready(MachineId id, sim::Time now) {
-  machines_[id].state = State::kReady;
-  context_.gauges.add(Gauge::kVmsStarting, now, -1);
-  context_.gauges.add(Gauge::kVmsReady, now, +1);
-  log(machines_[id], "ready", now);
+/// False: zones are uneven and the emptiest one has no capacity, so that it must be tried again.
+bool AutoScalingGroup::even_out_zones(sim::Time now) {
+  while (az_rebalance_ && members_.counted() == desired_ && members_.imbalance() > 1 && members_.marked() < at_once()) {
+    const std::optional<MachineId> old = members_.next_to_leave(members_.on_demand());
+    if (!old) {
+      return true;
+    }
+    const bool is_spot = instances_[*old].offer.is_spot;
+    const std::optional<MachineId> id = launch_in(members_.zones_by_room().front(), is_spot, false, now);
+    if (!id) {
+      return false;
+    }
+    members_.mark(*old);
+    join(*id);
+    instances_.log(*old, "rebalance", now);
+  }
+  return true;
+}
+
+void AutoScalingGroup::instance_up(MachineId id, sim::Time now) {
+  if (instances_[id].offer.is_spot) {
+    spot_->watch(id, instances_[id].serial, now);
+  }
   SIM_CHECK(owner_ != nullptr, "a group has an owner before it has instances");
   owner_->machine_booted(id, now);
 }
 
-std::optional<MachineId> AutoScalingGroup::next_to_leave() const {
-  std::optional<MachineId> chosen;
-  for (const MachineId id : active_) {  // oldest first, so that the first one of a zone is the zone's choice
-    const Machine& machine = machines_[id];
-    if (machine.is_protected) {
-      continue;
-    }
-    const auto crowd = [this](MachineId other) { return active_in_zone_[machines_[other].zone.index()]; };
-    const bool is_better = !chosen || crowd(id) > crowd(*chosen) ||
-                           (crowd(id) == crowd(*chosen) && machine.zone < machines_[*chosen].zone);
-    if (is_better) {
-      chosen = id;
-    }
+void AutoScalingGroup::in_service(MachineId id, sim::Time now) {
+  if (!instances_[id].is_replacement) {
+    return;
   }
-  return chosen;
+  instances_[id].is_replacement = false;
+  if (const std::optional<MachineId> old = members_.oldest_marked()) {
+    begin_leaving(*old, now);
+    converge(now, false);
+  }
 }
 
 void AutoScalingGroup::begin_leaving(MachineId id, sim::Time now) {
-  Machine& machine = machines_[id];
-  active_.erase(std::find(active_.begin(), active_.end(), id));
-  --active_in_zone_[machine.zone.index()];
-  log(machine, "terminate", now);
-  switch (machine.state) {
-    case State::kRequested:  // the call has not returned: there is no instance yet
-      context_.gauges.add(Gauge::kVmsStarting, now, -1);
-      context_.kernel.cancel(machine.slot);
-      end(id, now);
-      return;
-    case State::kPending:
-      context_.gauges.add(Gauge::kVmsStarting, now, -1);
-      shut_down(machine, now);
-      return;
-    case State::kBooting:
-      context_.gauges.add(Gauge::kVmsStarting, now, -1);
-      stop_running(machine, now);
-      shut_down(machine, now);
-      return;
-    case State::kReady:
-      machine.state = State::kLeaving;
-      owner_->machine_leaving(id, now);
-      return;
-    case State::kLeaving:
-    case State::kShuttingDown:
-      break;
+  members_.remove(id);
+  if (spot_) {
+    spot_->forget(id);  // it drains in the time that it has left: what EC2 does to it then changes nothing
   }
-  SIM_CHECK(false, "only an active instance begins to leave");
+  Machine& machine = instances_[id];
+  machine.may_return = machine.may_return && machine.state == State::kReady && reuses();
+  instances_.log(id, machine.may_return ? "scale_in_to_pool" : "terminate", now);
+  if (machine.state == State::kReady) {
+    machine.state = State::kLeaving;
+    returning_ += machine.may_return ? 1 : 0;
+    owner_->machine_leaving(id, now);
+  } else {
+    instances_.shut_down(id, now);
+  }
 }
 
 void AutoScalingGroup::release(MachineId id, sim::Time now) {
-  Machine& machine = machines_[id];
+  const Machine& machine = instances_[id];
   SIM_CHECK(machine.state == State::kLeaving, "only an instance that was told to leave is released");
-  context_.gauges.add(Gauge::kVmsReady, now, -1);
-  stop_running(machine, now);
-  shut_down(machine, now);
+  if (!machine.may_return) {
+    instances_.shut_down(id, now);
+    return;
+  }
+  instances_[id].may_return = false;
+  --returning_;
+  if (pool_->size() >= pool_->wanted(maximum_, members_.counted())) {
+    instances_.shut_down(id, now);
+    return;
+  }
+  pool_->add(id);
+  instances_.send_to_pool(id, now);
 }
 
 void AutoScalingGroup::terminate(MachineId id, sim::Time now) {
-  const State state = machines_[id].state;
+  const State state = instances_[id].state;
   if (state == State::kLeaving || state == State::kShuttingDown) {
     return;
   }
@@ -234,46 +262,56 @@ void AutoScalingGroup::terminate(MachineId id, sim::Time now) {
   begin_leaving(id, now);
 }
 
+void AutoScalingGroup::replace(MachineId id, sim::Time now) {
+  if (members_.has(id)) {
+    begin_leaving(id, now);
+    retry_at(now);  // an event of its own: the owner is in the middle of something
+  }
+}
+
 /// A group that holds more than desired, since all were protected, shrinks as soon as it may. It does so in an event of
 /// its own: the owner is in the middle of something when it calls.
 void AutoScalingGroup::protect(MachineId id, bool is_protected) {
-  machines_[id].is_protected = is_protected;
-  if (!is_protected && static_cast<std::int64_t>(active_.size()) > desired_) {
-    context_.kernel.schedule(retry_slot_, context_.kernel.now());
+  instances_[id].is_protected = is_protected;
+  if (!is_protected && members_.counted() > desired_) {
+    retry_at(context_.kernel.now());
   }
 }
 
-void AutoScalingGroup::stop_running(Machine& machine, sim::Time now) {
-  meters_.stopped(machine.running_since, now);
-  context_.gauges.add(Gauge::kVcpuBilled, now, -shape_.vcpu.milli());
-  context_.gauges.add(Gauge::kMemoryBilled, now, -shape_.memory.count());
-  context_.gauges.add(Gauge::kMemoryUsed, now, -used_memory_.count());
-  context_.gauges.add(Gauge::kVcpuOverhead, now, -overhead_.milli());
-}
-
-void AutoScalingGroup::shut_down(Machine& machine, sim::Time now) {
-  machine.state = State::kShuttingDown;
-  schedule(machine, now + machine.start_up.shutdown);
-}
-
-void AutoScalingGroup::end(MachineId id, sim::Time now) {
-  const Machine& machine = machines_[id];
-  if (machine.state == State::kShuttingDown) {
-    meters_.volume_deleted(now);
+void AutoScalingGroup::at_risk(MachineId id, sim::Time now) {
+  instances_.log(id, "rebalance_recommendation", now);
+  if (capacity_rebalance_ && !instances_[id].is_marked) {
+    members_.mark(id);
+    retry_at(now);  // others of its pool may be at risk at this instant, and are known then
   }
-  context_.fleet.release(machine.host, shape_, now);
-  context_.kernel.close(machine.slot);
-  machines_.release(id);
 }
 
-void AutoScalingGroup::schedule(const Machine& machine, sim::Time at) {
-  context_.kernel.schedule(machine.slot, at);
+void AutoScalingGroup::noticed(MachineId id, sim::Time now) {
+  instances_.log(id, "interruption_notice", now);
 }
 
-void AutoScalingGroup::log(const Machine& machine, const char* what, sim::Time now) const {
-  if (context_.events.enabled()) {
-    context_.events.log(now, what, fmt::format("i-{:05}", machine.serial),
-                        fmt::format("zone {}, host {}", machine.zone.index(), machine.host.index()));
+/// The group finds out when it next looks; where a replacement is on its way already, it counts from now on.
+void AutoScalingGroup::taken(MachineId id, sim::Time now) {
+  instances_.log(id, "interrupted", now);
+  members_.remove(id);
+  owner_->machine_lost(id, now);
+  instances_.shut_down(id, now);
+  retry_at(now + health_check_period_);
+}
+
+void AutoScalingGroup::reclaim_began(const SpotReclaim& reclaim, sim::Time now) {
+  std::vector<MachineId> concerned;
+  for (const MachineId id : members_.oldest_first()) {
+    const Machine& machine = instances_[id];
+    if (machine.offer.is_spot && machine.state == State::kReady && spot_->concerns(reclaim, machine.offer)) {
+      concerned.push_back(id);
+    }
+  }
+  const auto count = static_cast<std::int64_t>(concerned.size());
+  const sim::Int128 billionths = static_cast<sim::Int128>(count) * reclaim.share.billionths();
+  concerned.resize(static_cast<std::size_t>((billionths + 999'999'999) / 1'000'000'000));
+  for (const MachineId id : concerned) {
+    spot_->interrupt(id, now);
   }
 }
 

@@ -1,25 +1,24 @@
-// An EC2 Auto Scaling group: launches instances of one type, balanced over zones, and takes them down again.
+// An EC2 Auto Scaling group: keeps as many instances as desired, balanced over zones, and replaces those that go.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
-#include <vector>
 
-#include "models/machines/instance_meters.hpp"
-#include "models/machines/start_up.hpp"
+#include "models/machines/instances.hpp"
+#include "models/machines/members.hpp"
+#include "models/machines/purchase_plan.hpp"
+#include "models/machines/spot_interruptions.hpp"
+#include "models/machines/warm_pool.hpp"
 #include "models/ports/machine_group_config.hpp"
 #include "models/ports/machines.hpp"
 #include "models/ports/run_context.hpp"
-#include "sim/kernel/pool.hpp"
 
 namespace models::machines {
 
-/// Life of an instance: placed on a host → API call → pending → running (billed) → booted (the owner is told) →
-/// leaving (the owner drains it) → shutting down → gone. One that is taken before it has booted goes without the owner
-/// ever having heard of it.
 /// Complexity: a launch costs one placement and O(log events); a choice of who leaves O(instances).
-class AutoScalingGroup : public MachineGroup {
+class AutoScalingGroup final : public MachineGroup, private InstanceEvents, private SpotEvents {
  public:
   /// Opens the group's meters. `config` was checked; `context` outlives the group.
   AutoScalingGroup(const MachineGroupConfig& config, const RunContext& context);
@@ -30,59 +29,59 @@ class AutoScalingGroup : public MachineGroup {
   void release(MachineId machine, sim::Time now) override;
   void terminate(MachineId machine, sim::Time now) override;
   void protect(MachineId machine, bool is_protected) override;
+  void set_maximum(std::int64_t maximum) override { maximum_ = maximum; }
+  void in_service(MachineId machine, sim::Time now) override;
+  void replace(MachineId machine, sim::Time now) override;
 
-  std::uint64_t serial_of(MachineId machine) const override { return machines_[machine].serial; }
-  ZoneId zone_of(MachineId machine) const override { return machines_[machine].zone; }
-  sim::Vcpu vcpus() const override { return shape_.vcpu; }
-  sim::Bytes memory() const override { return shape_.memory; }
+  std::uint64_t serial_of(MachineId machine) const override { return instances_[machine].serial; }
+  ZoneId zone_of(MachineId machine) const override { return instances_[machine].offer.zone; }
+  sim::Time running_since(MachineId machine) const override { return instances_[machine].running_since; }
+  bool is_resumed(MachineId machine) const override { return instances_[machine].is_resumed; }
+  sim::Vcpu vcpus_of(MachineId machine) const override { return instances_.type_of(machine).shape.vcpu; }
+  CpuSpeed speed_of(MachineId machine) const override { return instances_.type_of(machine).speed; }
+  sim::Vcpu vcpus() const override { return instances_.types().front().shape.vcpu; }
+  sim::Bytes memory() const override { return instances_.types().front().shape.memory; }
   sim::Bytes usable_memory() const override { return usable_memory_; }
-  CpuSpeed speed() const override { return speed_; }
+  CpuSpeed speed() const override { return instances_.types().front().speed; }
 
  private:
-  enum class State : std::uint8_t { kRequested, kPending, kBooting, kReady, kLeaving, kShuttingDown };
-  struct Machine {
-    State state = State::kRequested;
-    bool is_protected = false;
-    ZoneId zone{};
-    HostId host{};
-    sim::SlotId slot{};
-    std::uint64_t serial = 0;  ///< order of launches, 1 is the first
-    StartUp start_up{};
-    sim::Time running_since{};
-  };
+  void instance_up(MachineId machine, sim::Time now) override;
+  void instance_waits(MachineId, sim::Time) override {}
+  void at_risk(MachineId machine, sim::Time now) override;
+  void noticed(MachineId machine, sim::Time now) override;
+  void taken(MachineId machine, sim::Time now) override;
+  void reclaim_began(const SpotReclaim& reclaim, sim::Time now) override;
 
   void converge(sim::Time now, bool booted);
   void retry(std::uint32_t unused, sim::Time now);
-  bool launch(sim::Time now, bool booted);
-  std::optional<HostId> place(ZoneId& zone, sim::Time now);
-  void advance(std::uint32_t machine, sim::Time now);
-  void begin_pending(Machine& machine, sim::Time now);
-  void begin_running(Machine& machine, sim::Time now);
-  void become_ready(MachineId id, sim::Time now);
-  std::optional<MachineId> next_to_leave() const;
+  void retry_at(sim::Time at);
+  bool may_grow() const;
+  bool grow(sim::Time now, bool booted);
+  bool take_from_pool(sim::Time now);
+  std::optional<MachineId> launch_in(ZoneId zone, bool is_spot, bool is_pooled, sim::Time now);
+  void join(MachineId id);
+  bool even_out_zones(sim::Time now);
+  std::int64_t at_once() const;
+  void fill_pool(sim::Time now, bool booted);
+  bool reuses() const { return pool_ && pool_->config().reuse_on_scale_in; }
   void begin_leaving(MachineId id, sim::Time now);
-  void stop_running(Machine& machine, sim::Time now);
-  void shut_down(Machine& machine, sim::Time now);
-  void end(MachineId id, sim::Time now);
-  void schedule(const Machine& machine, sim::Time at);
-  void log(const Machine& machine, const char* what, sim::Time now) const;
 
   const RunContext& context_;
   MachineOwner* owner_ = nullptr;
-  MachineShape shape_{};
-  sim::Bytes usable_memory_{};
-  sim::Bytes used_memory_{};
-  sim::Vcpu overhead_{};
-  CpuSpeed speed_{};
-  sim::Duration placement_retry_{};
-  StartUpSampler start_up_;
-  InstanceMeters meters_;
+  sim::Bytes usable_memory_;
+  sim::Duration placement_retry_;
+  sim::Duration health_check_period_;
+  bool az_rebalance_;
+  bool capacity_rebalance_ = false;
+  PurchasePlan plan_;
+  Instances instances_;
+  Members members_;
+  std::optional<WarmPool> pool_{};
+  std::optional<SpotInterruptions> spot_{};
   sim::SlotId retry_slot_{};
   std::int64_t desired_ = 0;
-  std::uint64_t launches_ = 0;
-  sim::Pool<Machine, MachineId> machines_{};
-  std::vector<MachineId> active_{};  ///< launched and not leaving, oldest launch first
-  std::vector<std::int64_t> active_in_zone_;
+  std::int64_t returning_ = 0;  ///< leave the group for the pool
+  std::int64_t maximum_ = std::numeric_limits<std::int32_t>::max();
 };
 
 /// The group that `config` describes, with its meters opened.

@@ -1,5 +1,6 @@
 #include "models/machines/instance_meters.hpp"
 
+#include "models/machines/purchase_plan.hpp"
 #include "models/ports/skus.hpp"
 
 namespace models::machines {
@@ -11,17 +12,26 @@ constexpr sim::Duration kMinimumBilled = sim::Duration::seconds(60);
 constexpr std::int64_t kDetailedMetrics = 7;
 constexpr std::int64_t kBytesPerGib = std::int64_t{1} << 30;
 
-MeterId open(Meters& meters, std::string_view sku, std::string_view variant) {
-  return meters.open({std::string{sku}, std::string{variant}, std::string{sku::kOnDemand}});
+MeterId open(Meters& meters, std::string_view sku, std::string_view variant,
+             std::string_view purchase_option = sku::kOnDemand) {
+  return meters.open({std::string{sku}, std::string{variant}, std::string{purchase_option}});
 }
 
 }  // namespace
 
-InstanceMeters::InstanceMeters(const MachineGroupConfig& config, Meters& meters)
+InstanceMeters::InstanceMeters(const MachineGroupConfig& config, const std::vector<MachineType>& types, Meters& meters)
     : meters_{meters},
-      instance_{open(meters, sku::kEc2Instance, config.instance_type)},
       ebs_{open(meters, sku::kEbsGp3, "")},
       ebs_gib_{(config.ebs.count() + kBytesPerGib - 1) / kBytesPerGib} {
+  const PurchasePlan plan{config.options.mixed_instances};
+  for (const MachineType& type : types) {
+    if (plan.has_on_demand()) {
+      on_demand_.push_back(open(meters, sku::kEc2Instance, type.name));
+    }
+    if (plan.has_spot()) {
+      spot_.push_back(open(meters, sku::kEc2Instance, type.name, sku::kSpot));
+    }
+  }
   if (config.monitoring == Monitoring::kDetailed) {
     monitoring_ = open(meters, sku::kCloudwatchMetric, "");
   }
@@ -38,8 +48,8 @@ void InstanceMeters::volume_deleted(sim::Time now) {
   meters_.level(ebs_, now, -ebs_gib_);
 }
 
-void InstanceMeters::running(sim::Time now) {
-  meters_.level(instance_, now, +1);
+void InstanceMeters::running(const Offer& offer, sim::Time now) {
+  meters_.level(of(offer), now, +1);
   if (monitoring_) {
     meters_.level(*monitoring_, now, kDetailedMetrics);
   }
@@ -48,9 +58,9 @@ void InstanceMeters::running(sim::Time now) {
   }
 }
 
-void InstanceMeters::stopped(sim::Time running_since, sim::Time now) {
-  meters_.level(instance_, now, -1);
-  meters_.add_billed_extra(instance_, running_since, now, 1, kMinimumBilled);
+void InstanceMeters::stopped(const Offer& offer, sim::Time running_since, sim::Time now) {
+  meters_.level(of(offer), now, -1);
+  meters_.add_billed_extra(of(offer), running_since, now, 1, kMinimumBilled);
   if (monitoring_) {
     meters_.level(*monitoring_, now, -kDetailedMetrics);
   }

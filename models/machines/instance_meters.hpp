@@ -5,27 +5,32 @@
 #include <optional>
 #include <vector>
 
+#include "models/machines/machine.hpp"
 #include "models/ports/machine_group_config.hpp"
 #include "models/ports/meter.hpp"
 
 namespace models::machines {
 
-/// The meters of a group's instances. The volume exists from pending to terminated; everything else is billed from
-/// running to shutting-down: the instance per started second with a minimum of 60 s, detailed monitoring and the public
-/// address by time.
-/// Source: EC2 user guide, instance lifecycle (2023-06): pending, shutting-down and terminated are not billed.
+/// The meters of a group's instances. The volume exists from the first pending to terminated; everything else is billed
+/// from running to shutting-down or stopping: the instance per started second with a minimum of 60 s for every start,
+/// detailed monitoring and the public address by time.
+/// Source: EC2 user guide, instance lifecycle (2023-06): pending, shutting-down, stopped and terminated are not billed.
 class InstanceMeters {
  public:
-  InstanceMeters(const MachineGroupConfig& config, Meters& meters);
+  /// Opens those of every type and purchase option that the group may launch.
+  InstanceMeters(const MachineGroupConfig& config, const std::vector<MachineType>& types, Meters& meters);
 
   void volume_created(sim::Time now);
   void volume_deleted(sim::Time now);
-  void running(sim::Time now);
-  void stopped(sim::Time running_since, sim::Time now);
+  void running(const Offer& offer, sim::Time now);
+  void stopped(const Offer& offer, sim::Time running_since, sim::Time now);
 
  private:
+  MeterId of(const Offer& offer) const { return offer.is_spot ? spot_.at(offer.type) : on_demand_.at(offer.type); }
+
   Meters& meters_;
-  MeterId instance_;
+  std::vector<MeterId> on_demand_{};  ///< by type; empty: none is bought so
+  std::vector<MeterId> spot_{};       ///< by type; empty: none is bought so
   MeterId ebs_;
   std::optional<MeterId> monitoring_{};
   std::optional<MeterId> public_ipv4_{};

@@ -12,6 +12,7 @@
 #include "models/ports/load_balancer.hpp"
 #include "models/ports/machine_group_config.hpp"
 #include "models/ports/machines.hpp"
+#include "models/ports/predictive_scaling.hpp"
 #include "models/ports/replica_limits.hpp"
 #include "models/ports/router.hpp"
 #include "models/ports/run_context.hpp"
@@ -80,6 +81,8 @@ class Parts {
   /// Managed scaling of a cluster whose instances offer that room to tasks.
   virtual std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig& config,
                                                               const InstanceRoom& instance) = 0;
+  /// The forecast of predictive scaling.
+  virtual std::unique_ptr<LoadForecaster> forecaster() = 0;
 };
 
 struct ComputeTraits {

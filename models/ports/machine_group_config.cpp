@@ -27,6 +27,12 @@ void describe_start_up(sim::config::Describe<MachineGroupConfig>& d) {
   d.field<&MachineGroupConfig::boot>("boot", "From running until the operating system is up.")
       .defaults_to("3.22s")
       .source(kColdBoot, kColdBootDate);
+  d.field<&MachineGroupConfig::user_data>(
+       "user_data",
+       "What a new instance does once before it is of use, after its first boot: installing, downloading. Instances "
+       "of a warm pool have done it.")
+      .range("0s", "1d")
+      .defaults_to("0s");
   d.field<&MachineGroupConfig::shutdown>(
        "shutdown", "From shutting-down to terminated: not billed, but the volume and the host are still held.")
       .defaults_to("0s")

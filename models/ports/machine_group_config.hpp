@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "models/ports/group_options.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/random/distribution.hpp"
 #include "sim/units/bytes.hpp"
@@ -38,17 +39,26 @@ struct MachineGroupConfig {
   sim::random::DistributionSpec api{};       ///< RunInstances call
   sim::random::DistributionSpec pending{};   ///< pending to running
   sim::random::DistributionSpec boot{};      ///< running to the OS being up
+  sim::Duration user_data{};                 ///< what a new instance does once, after its first boot
   sim::random::DistributionSpec shutdown{};  ///< shutting-down to terminated
   sim::Duration placement_retry{};
   GuestOs guest_os{};
   sim::Bytes ebs{};
   Monitoring monitoring = Monitoring::kDetailed;
-  bool public_ipv4 = false;  ///< not a field of the YAML: the compute model sets it from its `network`
+  // No fields of this part of the YAML: the compute model sets them from its own.
+  bool public_ipv4 = false;           ///< from its `network`
+  GroupOptions options{};             ///< of an Auto Scaling group that is more than a cluster's instances
+  sim::Duration application_start{};  ///< what a warm pool's instance does before it waits in memory
   static const sim::config::Schema& schema();
 };
 
 /// Reports an unknown instance type, a type without a speed, a guest OS that fills the instance.
 void check_machine_group(const MachineGroupConfig& config, const Facts& facts, ConfigProblems& problems);
+
+/// Reports types that do not exist or don't go together, and options that exclude each other. Fields are those of the
+/// struct into which both parts of the YAML are embedded.
+void check_group_options(const MachineGroupConfig& machines, const GroupOptions& options, const Facts& facts,
+                         ConfigProblems& problems);
 
 /// What is left to containers beside the guest OS; negative if the guest OS doesn't fit.
 sim::Bytes usable_memory(const MachineGroupConfig& config, const InstanceFacts& instance);

@@ -5,6 +5,7 @@
 
 #include "models/ports/fleet.hpp"
 #include "models/ports/workers.hpp"
+#include "sim/check.hpp"
 #include "sim/units/id.hpp"
 #include "sim/units/time.hpp"
 
@@ -16,11 +17,15 @@ using MachineId = sim::Id<struct MachineTag>;
 /// 1. machine_booted(): the instance runs and its OS is up; billing began earlier, at `running`.
 /// 2. machine_leaving(): the group wants it gone. The owner drains what runs on it and then calls release(); until
 ///    then the instance runs and is billed. Not called for instances that have not booted: the group ends those itself.
+/// 3. machine_lost(): EC2 took it, and what ran on it; only while it was not leaving. No release() follows.
 class MachineOwner {
  public:
   virtual ~MachineOwner() = default;
   virtual void machine_booted(MachineId machine, sim::Time now) = 0;
   virtual void machine_leaving(MachineId machine, sim::Time now) = 0;
+  virtual void machine_lost(MachineId /*machine*/, sim::Time /*now*/) {
+    SIM_CHECK(false, "only a group with Spot instances loses one, and its owner knows");
+  }
 };
 
 /// An Auto Scaling group. Zones are balanced; which instance leaves first follows the default termination policy,
@@ -39,10 +44,22 @@ class MachineGroup {
   virtual void terminate(MachineId machine, sim::Time now) = 0;
   /// Managed termination protection: a protected instance is not chosen when the group shrinks.
   virtual void protect(MachineId machine, bool is_protected) = 0;
+  /// The most that scaling will ask for, from the next set_desired() on: how large a warm pool is depends on it.
+  virtual void set_maximum(std::int64_t maximum) = 0;
+  /// What runs on the instance takes load: one that it was launched to replace may go.
+  virtual void in_service(MachineId machine, sim::Time now) = 0;
+  /// It is unhealthy: terminates it; the desired capacity stays, so that another one is launched.
+  virtual void replace(MachineId machine, sim::Time now) = 0;
 
   /// Its number among all launches of the group, from 1: the name in events ("i-00001"). Ids are used again, names not.
   virtual std::uint64_t serial_of(MachineId machine) const = 0;
   virtual ZoneId zone_of(MachineId machine) const = 0;
+  virtual sim::Time running_since(MachineId machine) const = 0;
+  /// It came out of a warm pool with its memory, so that what was started on it there runs.
+  virtual bool is_resumed(MachineId machine) const = 0;
+  virtual sim::Vcpu vcpus_of(MachineId machine) const = 0;
+  virtual CpuSpeed speed_of(MachineId machine) const = 0;
+  // Of the group's first instance type:
   virtual sim::Vcpu vcpus() const = 0;
   virtual sim::Bytes memory() const = 0;         ///< what the instance type has
   virtual sim::Bytes usable_memory() const = 0;  ///< what is left to containers beside the guest OS

@@ -21,6 +21,8 @@
 
 namespace models {
 
+class Workload;
+
 /// How much capacity is there when the warm-up begins.
 struct InitialState {
   enum class Kind : std::uint8_t { kSteady, kMinimum, kEmpty, kCount };
@@ -48,6 +50,8 @@ struct RunContext {
   sim::Duration duration{};  ///< length of the measured window, which begins at 0
   InitialState initial{};
   sim::Rate initial_rate{};  ///< expected arrivals at `start`
+  /// What traffic is expected, for forecasts that have seen it before; null where a test has none.
+  const Workload* workload = nullptr;
 
   /// A stream of this architecture's own: routing, placement, boots. Never for arrivals or demands.
   sim::random::Stream stream(std::string_view purpose) const {

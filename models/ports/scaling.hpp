@@ -37,11 +37,13 @@ struct ScalingDecision {
 /// 1. observe() is called once per metric period, in time order, when the sample is published.
 /// 2. The result lies within minimum() and maximum(); none means "leave it".
 /// 3. The policy keeps its alarm history itself and draws no random numbers.
+/// 4. Scheduled actions change the limits: after set_limits() minimum() and maximum() are what it was given.
 class ScalingPolicy {
  public:
   virtual ~ScalingPolicy() = default;
   virtual std::int64_t minimum() const = 0;
   virtual std::int64_t maximum() const = 0;
+  virtual void set_limits(std::int64_t minimum, std::int64_t maximum) = 0;
   /// What part of the CPU is in use at the target, for `initial: steady`; 1 for policies that track no CPU metric.
   virtual double cpu_target() const = 0;
   /// Length of a metric period, and how long after its end the sample is published.
@@ -51,7 +53,8 @@ class ScalingPolicy {
   /// requests.
   virtual bool reads_cpu() const { return true; }
   /// How long a new replica does not count; how long a scale-out blocks the next scale-in where the service says so.
-  virtual sim::Duration warm_up() const = 0;
+  /// None: the policy leaves it to the group.
+  virtual std::optional<sim::Duration> warm_up() const = 0;
   /// CloudWatch alarms it keeps (billed).
   virtual std::int64_t alarms() const = 0;
   virtual std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) = 0;

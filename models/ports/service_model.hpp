@@ -29,7 +29,7 @@ struct EnvironmentService {
   sim::random::DistributionSpec idle_expiry{};
 };
 
-/// One of `replicas` and `environments` is there.
+/// One of `replicas` and `environments` is there; or neither, and theory says nothing of it.
 struct ServiceModel {
   sim::Vcpu vcpu{};          ///< of one CPU domain: the VM, or the microVM; what is billed while it is in use
   double speed = 1.0;        ///< of one of these vCPUs, relative to the reference CPU; > 0

@@ -26,14 +26,18 @@ struct FixedConfig {
 
 class Fixed : public ScalingPolicy {
  public:
-  explicit Fixed(std::int64_t replicas) : replicas_{replicas} {}
+  explicit Fixed(std::int64_t replicas) : minimum_{replicas}, maximum_{replicas} {}
 
-  std::int64_t minimum() const override { return replicas_; }
-  std::int64_t maximum() const override { return replicas_; }
+  std::int64_t minimum() const override { return minimum_; }
+  std::int64_t maximum() const override { return maximum_; }
+  void set_limits(std::int64_t minimum, std::int64_t maximum) override {
+    minimum_ = minimum;
+    maximum_ = maximum;
+  }
   double cpu_target() const override { return 1.0; }
   sim::Duration period() const override { return sim::Duration::minutes(1); }
   sim::Duration publication_delay() const override { return {}; }
-  sim::Duration warm_up() const override { return {}; }
+  std::optional<sim::Duration> warm_up() const override { return sim::Duration{}; }
   std::int64_t alarms() const override { return 0; }
   std::optional<ScalingDecision> observe(const LoadSample& /*sample*/, const CapacityView& /*view*/,
                                          sim::Time /*now*/) override {
@@ -41,7 +45,8 @@ class Fixed : public ScalingPolicy {
   }
 
  private:
-  std::int64_t replicas_;
+  std::int64_t minimum_;
+  std::int64_t maximum_;
 };
 
 std::unique_ptr<ScalingPolicy> make_fixed(const void* config) {

@@ -161,6 +161,7 @@ std::unique_ptr<ScalingPolicy> make_for_group(const void* config) {
 std::unique_ptr<ScalingPolicy> make_for_service(const void* config) {
   const auto& service = *static_cast<const ServiceTrackingConfig*>(config);
   TrackingPace pace;
+  pace.warm_up = sim::Duration{};
   pace.scale_out_cooldown = service.scale_out_cooldown;
   pace.scale_in_cooldown = service.scale_in_cooldown;
   return std::make_unique<TargetTracking>(service.tracking, pace);

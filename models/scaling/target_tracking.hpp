@@ -14,9 +14,9 @@ namespace models::scaling {
 
 /// How the two services keep a scale-out from being answered twice.
 struct TrackingPace {
-  sim::Duration warm_up{};             ///< EC2: new replicas do not count for so long; zero elsewhere
-  sim::Duration scale_out_cooldown{};  ///< ECS; zero elsewhere
-  sim::Duration scale_in_cooldown{};   ///< ECS; zero elsewhere
+  std::optional<sim::Duration> warm_up{};  ///< EC2: new replicas do not count for so long; none: the group's
+  sim::Duration scale_out_cooldown{};      ///< ECS; zero elsewhere
+  sim::Duration scale_in_cooldown{};       ///< ECS; zero elsewhere
 };
 
 /// Units: integers throughout; a metric is a ratio part/whole to its target, compared by cross-multiplication.
@@ -26,11 +26,15 @@ class TargetTracking : public ScalingPolicy {
 
   std::int64_t minimum() const override { return config_.min; }
   std::int64_t maximum() const override { return config_.max; }
+  void set_limits(std::int64_t minimum, std::int64_t maximum) override {
+    config_.min = minimum;
+    config_.max = maximum;
+  }
   double cpu_target() const override;
   bool reads_cpu() const override;
   sim::Duration period() const override { return config_.alarm_period; }
   sim::Duration publication_delay() const override { return config_.publication_delay; }
-  sim::Duration warm_up() const override { return pace_.warm_up; }
+  std::optional<sim::Duration> warm_up() const override { return pace_.warm_up; }
   std::int64_t alarms() const override { return 2; }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override;
 

@@ -103,10 +103,11 @@ const sim::config::Schema& GroupTrackingConfig::schema() {
                                                  "Keeps a metric of a group of instances near its target."};
     d.embed<&GroupTrackingConfig::tracking>();
     d.field<&GroupTrackingConfig::warm_up>(
-         "warm_up", "Time after a new instance has booted in which its metrics do not count and nothing is scaled in.")
+         "warm_up",
+         "Time after a new instance has booted in which its metrics do not count and nothing is scaled in. Left out: "
+         "the group's `default_instance_warmup`, or else its `default_cooldown`.")
         .range("0s", "1d")
-        .defaults_to("300s")
-        .source("Amazon EC2 Auto Scaling user guide, default instance warmup", "2023-06");
+        .example("120s");
     return d.done();
   }();
   return schema;

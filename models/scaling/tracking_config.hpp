@@ -32,7 +32,7 @@ struct TrackingConfig {
 /// EC2 Auto Scaling.
 struct GroupTrackingConfig {
   TrackingConfig tracking{};
-  sim::Duration warm_up{};
+  std::optional<sim::Duration> warm_up{};
   static const sim::config::Schema& schema();
 };
 

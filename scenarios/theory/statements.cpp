@@ -30,6 +30,10 @@ std::vector<models::TheoryStatement> statements_of(const LoadedScenario& loaded)
     subject.traffic = traffic;
     subject.model = entry.service_model(choice.config.get(), scenario.application, loaded.prices().instances(),
                                         scenario.reference_cpu);
+    if (!subject.model.replicas && !subject.model.environments) {
+      statements.push_back({i, "Nothing to say", "", "Its servers are not alike, or come and go", {}, {}});
+      continue;
+    }
     subject.work = work_of(scenario.application, subject.model);
     if (traffic.mean <= 0.0 || subject.work.service <= 0.0) {
       statements.push_back({i, "Nothing to say", "", "Requests bring no work, or none come", {}, {}});

@@ -1,8 +1,8 @@
 // What a user is told about each mistake, word for word: NAME.yaml beside NAME.expected. HEADROOM_UPDATE=1 writes the
 // expectations anew. Lines `# set: path=value` at the head of a text are applied like --set.
 //
-// Each folder has its own reader. demo/ pins the texts of sim/config itself; a folder with the product's own mistakes
-// needs one more entry in kFolders, with a reader of its root schema.
+// Each folder has its own reader. demo/ pins the texts of sim/config itself, product/ what the product says of
+// scenarios.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +14,8 @@
 
 #include <gtest/gtest.h>
 
+#include "models/pricing/price_book.hpp"
+#include "scenarios/load.hpp"
 #include "sim/config/reader.hpp"
 #include "sim/config/yaml_writer.hpp"
 #include "tests/support/demo_config.hpp"
@@ -37,12 +39,18 @@ std::string answer_demo(const Document& document, Diagnostics& diagnostics) {
   return diagnostics.to_text() + (scenario ? "-- ok\n" + sim::config::to_yaml(*scenario) : "");
 }
 
+std::string answer_product(const Document& document, Diagnostics& diagnostics) {
+  static const models::pricing::PriceBook prices = models::pricing::PriceBook::embedded();
+  const auto loaded = scenarios::load(document, {}, prices, diagnostics);
+  return diagnostics.to_text() + (loaded ? "-- ok\n" : "");
+}
+
 /// Beside this file; known at discovery too, when ctest sets no environment.
 fs::path diagnostics_folder() {
   return fs::path{__FILE__}.parent_path();
 }
 
-constexpr Folder kFolders[] = {{"demo", answer_demo}};
+constexpr Folder kFolders[] = {{"demo", answer_demo}, {"product", answer_product}};
 
 std::string read_all(const fs::path& path) {
   std::ifstream stream{path, std::ios::binary};

@@ -39,6 +39,21 @@ const std::vector<Kind>& kinds() {
       fmt::format("scaling: {{kind: target_tracking, metric: cpu, target: 50%, min: 1, max: {}}}", kMost);
   static const std::vector<Kind> all{
       {"ec2", "ec2_asg", "{kind: ec2_asg, instance_type: m7i.large, concurrency: 8, queue: 8, " + tracking + "}"},
+      {"ec2-steps", "ec2_asg",
+       fmt::format(
+           "{{kind: ec2_asg, instance_type: m7i.large, scaling: {{kind: step_scaling, min: 1, max: {}, scale_out: "
+           "{{threshold: 60, step_adjustments: [{{metric_interval_lower_bound: 0, scaling_adjustment: 1}}]}}, "
+           "scale_in: {{threshold: 30, evaluation_periods: 5, step_adjustments: [{{metric_interval_upper_bound: "
+           "0, scaling_adjustment: -1}}]}}}}}}",
+           kMost)},
+      {"ec2-pool", "ec2_asg",
+       "{kind: ec2_asg, instance_type: m7i.large, user_data: 40s, warm_pool: {state: hibernated, reuse_on_scale_in: "
+       "true}, " +
+           tracking + "}"},
+      {"ec2-spot", "ec2_asg",
+       "{kind: ec2_asg, instance_type: m7i.large, mixed_instances: {instance_types: [m7i.large, m6i.large], "
+       "on_demand_percentage_above_base_capacity: 50%, capacity_rebalance: true, interrupted_per_month: 90%}, " +
+           tracking + "}"},
       {"ecs-ec2", "ecs",
        "{kind: ecs, launch_type: ec2, task: {cpu: 1, memory: 1GiB}, concurrency: 8, queue: 8, queue_timeout: 300ms, "
        "instances: {instance_type: m7i.large}, capacity_provider: {min: 1, max: 4}, " +

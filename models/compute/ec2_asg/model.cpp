@@ -15,27 +15,54 @@ namespace {
 /// Basic monitoring publishes every five minutes: Amazon EC2 user guide, CloudWatch metrics, read 2023-06.
 constexpr sim::Duration kBasicMonitoring = sim::Duration::minutes(5);
 
+/// What the group is told beyond its own part of the YAML.
+MachineGroupConfig group_config(const Ec2AsgConfig& config, const Application& application) {
+  MachineGroupConfig machines = config.machines;
+  machines.options = config.group;
+  machines.application_start = application.start_time();
+  return machines;
+}
+
 }  // namespace
 
 Ec2Asg::Ec2Asg(const Ec2AsgConfig& config, const RunContext& context, Parts& parts)
     : context_{context},
-      group_{parts.machines(config.machines)},
+      group_{parts.machines(group_config(config, context.application))},
       serving_{parts.serving(config.limits, config.load_balancer)},
       loop_{parts.scaling(config.scaling), context, *this,
             config.machines.monitoring == Monitoring::kBasic ? kBasicMonitoring : sim::Duration{}},
+      warm_up_{loop_.policy().warm_up().value_or(config.default_instance_warmup.value_or(config.default_cooldown))},
       application_start_{context.application.start_time()},
       reserved_{context.application.total_cpu()},
       memory_{context.application.total_memory()} {
+  if (config.health_check_type == HealthCheckType::kElb) {
+    grace_ = config.health_check_grace_period;
+  }
+  if (!config.scheduled_actions.empty() || config.predictive_scaling) {
+    std::unique_ptr<Prediction> prediction;
+    if (config.predictive_scaling) {
+      const LoadUnits units = load_units(*config.predictive_scaling, context.application, group_->vcpus().in_vcpu(),
+                                         group_->speed().value());
+      prediction = std::make_unique<Prediction>(*config.predictive_scaling, parts.forecaster(), context_, units);
+    }
+    plan_.emplace(config, context_, Limits{loop_.policy().minimum(), loop_.policy().maximum()}, std::move(prediction),
+                  static_cast<PlannedGroup&>(*this));
+  }
   group_->set_owner(*this);
+  group_->set_maximum(loop_.policy().maximum());
   serving_.balancer->set_owner(*this);
 }
 
 void Ec2Asg::start(sim::Time now) {
   serving_.balancer->start(now);
+  if (plan_) {
+    plan_->start(now);
+  }
   at_assembly_ = true;
   const std::int64_t wanted = loop_.initial_replicas(context_, group_->vcpus(), group_->speed().value());
   group_->set_desired(wanted, now, true);
   at_assembly_ = false;
+  is_started_ = true;
   context_.gauges.set(Gauge::kReplicasDesired, now, wanted);
   loop_.start(now);
   if (wanted < loop_.policy().minimum()) {  // `initial: empty`: the group itself fills up to its minimum
@@ -46,7 +73,8 @@ void Ec2Asg::start(sim::Time now) {
 void Ec2Asg::machine_booted(MachineId machine, sim::Time now) {
   Copy& copy = copy_of(machine);
   copy = {};
-  copy.domain = serving_.workers->open_domain(group_->vcpus(), group_->speed(), now);
+  copy.domain = serving_.workers->open_domain(group_->vcpus_of(machine), group_->speed_of(machine), now);
+  copy.vcpu = group_->vcpus_of(machine);
   copy.state = State::kStarting;
   context_.gauges.add(Gauge::kVcpuReserved, now, reserved_.milli());
   context_.gauges.add(Gauge::kMemoryUsed, now, memory_.count());
@@ -55,9 +83,23 @@ void Ec2Asg::machine_booted(MachineId machine, sim::Time now) {
     add_replica(machine, now);
     return;
   }
-  copy.warm_at = now + loop_.policy().warm_up();
+  copy.warm_at = now + warm_up_;
   copy.starter = context_.kernel.open(sim::bind<&Ec2Asg::started>(*this, machine.index()), sim::Phase::kCapacity);
-  context_.kernel.schedule(copy.starter, now + application_start_);
+  context_.kernel.schedule(copy.starter, group_->is_resumed(machine) ? now : now + application_start_);
+  if (grace_) {
+    copy.grace = context_.kernel.open(sim::bind<&Ec2Asg::grace_over>(*this, machine.index()), sim::Phase::kCapacity);
+    context_.kernel.schedule(copy.grace, std::max(now, group_->running_since(machine) + *grace_));
+  }
+}
+
+void Ec2Asg::grace_over(std::uint32_t index, sim::Time now) {
+  const MachineId machine{index};
+  const State state = copies_[index].state;
+  if (state == State::kStarting || state == State::kRegistering) {
+    context_.events.log(now, "unhealthy", fmt::format("i-{:05}", group_->serial_of(machine)),
+                        "not healthy at the load balancer when its grace period ended");
+    group_->replace(machine, now);
+  }
 }
 
 void Ec2Asg::started(std::uint32_t index, sim::Time now) {
@@ -88,6 +130,7 @@ void Ec2Asg::in_service(ReplicaId replica, sim::Time now) {
     context_.events.log(now, "in_service", fmt::format("i-{:05}", group_->serial_of(machine_of(replica))),
                         "passed its first health check");
   }
+  group_->in_service(machine_of(replica), now);
 }
 
 void Ec2Asg::machine_leaving(MachineId machine, sim::Time now) {
@@ -108,7 +151,29 @@ void Ec2Asg::machine_leaving(MachineId machine, sim::Time now) {
       break;
     case State::kAbsent:
     case State::kDraining:
+    case State::kLost:
       SIM_CHECK(false, "an instance leaves once, and only when it has booted");
+  }
+  update_starting(now);
+}
+
+/// What it holds is aborted first, so that the balancer, which waits for what is outstanding, is done with it at once.
+void Ec2Asg::machine_lost(MachineId machine, sim::Time now) {
+  Copy& copy = copy_of(machine);
+  SIM_CHECK(copy.state == State::kStarting || copy.state == State::kRegistering || copy.state == State::kInService,
+            "an instance that is lost has booted and is not leaving");
+  if (copy.state == State::kStarting) {
+    context_.kernel.close(copy.starter);
+    close(copy, now);
+  } else {
+    if (copy.state == State::kInService) {
+      --in_service_count_;
+      context_.gauges.add(Gauge::kReplicasReady, now, -1);
+    }
+    copy.state = State::kLost;
+    serving_.workers->remove_replica(copy.replica, now);
+    serving_.balancer->deregister_target(copy.replica, now);
+    SIM_CHECK(copy.state == State::kAbsent, "the balancer has nothing to wait for");
   }
   update_starting(now);
 }
@@ -116,17 +181,32 @@ void Ec2Asg::machine_leaving(MachineId machine, sim::Time now) {
 void Ec2Asg::drained(ReplicaId replica, sim::Time now) {
   const MachineId machine = machine_of(replica);
   Copy& copy = copy_of(machine);
-  if (copy.in_service_at != sim::Time::never() && now >= sim::Time{}) {
-    ++ended_;
-    lifetimes_ += now - copy.in_service_at;
+  count_life(copy, now);
+  if (copy.state == State::kLost) {
+    close(copy, now);
+    return;
   }
   remove_replica(copy, now);
   group_->release(machine, now);
 }
 
+void Ec2Asg::count_life(const Copy& copy, sim::Time now) {
+  if (copy.in_service_at != sim::Time::never() && now >= sim::Time{}) {
+    ++ended_;
+    lifetimes_ += now - copy.in_service_at;
+  }
+}
+
 void Ec2Asg::remove_replica(Copy& copy, sim::Time now) {
   if (copy.replica.exists()) {
     serving_.workers->remove_replica(copy.replica, now);
+  }
+  close(copy, now);
+}
+
+void Ec2Asg::close(Copy& copy, sim::Time now) {
+  if (copy.grace.exists()) {
+    context_.kernel.close(copy.grace);
   }
   serving_.workers->close_domain(copy.domain, now);
   context_.gauges.add(Gauge::kVcpuReserved, now, -reserved_.milli());
@@ -143,7 +223,9 @@ LoadSample Ec2Asg::collect(sim::Time from, sim::Time to) {
     }
     const std::int64_t used = serving_.workers->cpu_used(copy.replica, to);
     if (copy.in_service_at <= from && copy.warm_at <= from) {
-      sample.cpu_used += used - copy.cpu_at_sample;
+      // CloudWatch's average is one over instances: the percentage of a large one weighs no more than a small one's.
+      const auto used_here = static_cast<sim::Int128>(used - copy.cpu_at_sample) * group_->vcpus().milli();
+      sample.cpu_used += static_cast<std::int64_t>(used_here / copy.vcpu.milli());
       sample.cpu_capacity += length * group_->vcpus().milli() / 1'000;
       sample.replica_time += length;
     }
@@ -159,7 +241,8 @@ CapacityView Ec2Asg::capacity(sim::Time now) const {
   view.desired = group_->desired();
   const bool is_launching = group_->desired() > in_service_count_;
   const bool is_warming = std::any_of(copies_.begin(), copies_.end(), [&](const Copy& copy) {
-    return copy.state != State::kAbsent && copy.state != State::kDraining && copy.warm_at > now;
+    return copy.state != State::kAbsent && copy.state != State::kDraining && copy.state != State::kLost &&
+           copy.warm_at > now;
   });
   view.warming = is_launching || is_warming;
   return view;
@@ -171,6 +254,29 @@ void Ec2Asg::apply(const ScalingDecision& decision, sim::Time now) {
   update_starting(now);
 }
 
+void Ec2Asg::limits_changed(const Limits& limits, std::optional<std::int64_t> desired, const std::string& why,
+                            sim::Time now) {
+  loop_.set_limits(limits.minimum, limits.maximum);
+  group_->set_maximum(limits.maximum);
+  if (!is_started_) {
+    return;
+  }
+  const std::int64_t before = group_->desired();
+  const std::int64_t wanted = std::clamp(desired.value_or(before), limits.minimum, limits.maximum);
+  if (wanted != before) {
+    context_.events.log(now, wanted > before ? "scale_out" : "scale_in", "desired",
+                        fmt::format("{} -> {}: {}", before, wanted, why));
+  }
+  apply({wanted, why}, now);
+}
+
+double Ec2Asg::load_so_far(PredictedMetric metric, sim::Time now) {
+  if (metric == PredictedMetric::kCpu) {
+    return sim::Duration::nanoseconds(serving_.workers->cpu_used_total(now)).seconds();
+  }
+  return static_cast<double>(serving_.balancer->requests_routed());
+}
+
 void Ec2Asg::update_starting(sim::Time now) {
   context_.gauges.set(Gauge::kReplicasStarting, now, std::max<std::int64_t>(group_->desired() - in_service_count_, 0));
 }
@@ -180,75 +286,6 @@ Ec2Asg::Copy& Ec2Asg::copy_of(MachineId machine) {
     copies_.resize(machine.index() + 1);
   }
   return copies_[machine.index()];
-}
-
-namespace {
-
-void check(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems) {
-  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
-  check_machine_group(asg.machines, facts, problems);
-  const auto instance = facts.instance(asg.machines.instance_type);
-  if (!instance) {
-    return;
-  }
-  if (application.total_cpu() > instance->vcpus) {
-    problems.error("instance_type",
-                   fmt::format("the containers reserve {} vCPU, but {} has {}", sim::to_text(application.total_cpu()),
-                               instance->type, sim::to_text(instance->vcpus)));
-  }
-  const sim::Bytes usable = usable_memory(asg.machines, *instance);
-  if (application.total_memory() > usable) {
-    problems.error("instance_type", fmt::format("the containers need {}, but {} leaves {} beside its guest OS",
-                                                sim::memory_to_text(application.total_memory()), instance->type,
-                                                sim::memory_to_text(usable)));
-  }
-}
-
-FleetDemand fleet_demand(const void* config, const Application&, const Facts& facts) {
-  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
-  const auto instance = facts.instance(asg.machines.instance_type);
-  return {asg.machines.instance_type, instance ? MachineShape{instance->vcpus, instance->memory} : MachineShape{},
-          asg.machines.zones};
-}
-
-ComputeTraits traits(const void* config, const Facts& facts) {
-  const auto instance = facts.instance(static_cast<const Ec2AsgConfig*>(config)->machines.instance_type);
-  return {instance ? instance->cpu_architecture : "", {}};
-}
-
-std::string summarise(const void* config, const Application&, const Facts& facts) {
-  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
-  const auto instance = facts.instance(asg.machines.instance_type);
-  return fmt::format("EC2 Auto Scaling group of {} ({} vCPU, {})", asg.machines.instance_type,
-                     instance ? sim::to_text(instance->vcpus) : "?",
-                     instance ? sim::memory_to_text(instance->memory) : "?");
-}
-
-ServiceModel service_model(const void* config, const Application& application, const Facts& facts,
-                           const std::string& reference_cpu) {
-  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
-  const InstanceFacts instance = facts.instance(asg.machines.instance_type).value_or(InstanceFacts{});
-  const InstanceFacts reference = facts.instance(reference_cpu).value_or(InstanceFacts{});
-  return {.vcpu = instance.vcpus,
-          .speed = speed_of(asg.machines, instance, reference).value_or(CpuSpeed{}).value(),
-          .runs = std::vector<bool>(application.containers.size(), true),
-          .replicas = ReplicaService{&asg.limits, &asg.scaling, &asg.load_balancer, false},
-          .environments = {}};
-}
-
-}  // namespace
-
-ComputeEntry entry() {
-  return {{"ec2_asg", "The application in an AMI, one copy per EC2 instance of an Auto Scaling group.",
-           &Ec2AsgConfig::schema},
-          &check,
-          [](const void* config, const RunContext& context, Parts& parts) -> std::unique_ptr<Architecture> {
-            return std::make_unique<Ec2Asg>(*static_cast<const Ec2AsgConfig*>(config), context, parts);
-          },
-          &fleet_demand,
-          &traits,
-          &summarise,
-          &service_model};
 }
 
 }  // namespace models::ec2_asg

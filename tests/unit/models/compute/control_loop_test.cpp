@@ -30,10 +30,11 @@ class Eager final : public ScalingPolicy {
 
   std::int64_t minimum() const override { return 2; }
   std::int64_t maximum() const override { return 10; }
+  void set_limits(std::int64_t, std::int64_t) override {}
   double cpu_target() const override { return 0.5; }
   sim::Duration period() const override { return length; }
   sim::Duration publication_delay() const override { return delay; }
-  sim::Duration warm_up() const override { return {}; }
+  std::optional<sim::Duration> warm_up() const override { return sim::Duration{}; }
   std::int64_t alarms() const override { return 2; }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override {
     seen.emplace_back(sample.to, now);

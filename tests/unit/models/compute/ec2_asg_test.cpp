@@ -27,10 +27,11 @@ class Observer final : public ScalingPolicy {
 
   std::int64_t minimum() const override { return 1; }
   std::int64_t maximum() const override { return 10; }
+  void set_limits(std::int64_t, std::int64_t) override {}
   double cpu_target() const override { return 0.5; }
   sim::Duration period() const override { return sim::Duration::minutes(1); }
   sim::Duration publication_delay() const override { return {}; }
-  sim::Duration warm_up() const override { return sim::Duration::seconds(90); }
+  std::optional<sim::Duration> warm_up() const override { return sim::Duration::seconds(90); }
   std::int64_t alarms() const override { return 2; }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time) override {
     samples.push_back(sample);
@@ -118,6 +119,7 @@ class GroupWorld final : public Parts {
   std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig&, const InstanceRoom&) override {
     return nullptr;
   }
+  std::unique_ptr<LoadForecaster> forecaster() override { return nullptr; }
 
   sim::Kernel kernel{};
   Gauges gauges{};

@@ -138,10 +138,14 @@ class WorldPolicy final : public ScalingPolicy {
 
   std::int64_t minimum() const override { return lowest; }
   std::int64_t maximum() const override { return highest; }
+  void set_limits(std::int64_t minimum, std::int64_t maximum) override {
+    lowest = minimum;
+    highest = maximum;
+  }
   double cpu_target() const override { return 0.5; }
   sim::Duration period() const override { return sim::Duration::minutes(1); }
   sim::Duration publication_delay() const override { return {}; }
-  sim::Duration warm_up() const override { return {}; }
+  std::optional<sim::Duration> warm_up() const override { return sim::Duration{}; }
   std::int64_t alarms() const override { return 2; }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time) override {
     samples.push_back(sample);
@@ -307,6 +311,7 @@ class World final : public Parts {
                                                       const InstanceRoom& instance) override {
     return scaling::make_managed_scaling(settings, instance);
   }
+  std::unique_ptr<LoadForecaster> forecaster() override { return nullptr; }
 
   sim::Kernel kernel;
   WorldFacts facts{};

@@ -63,6 +63,13 @@ class GroupRun : public MachineOwner {
   void machine_booted(MachineId machine, sim::Time now) override {
     booted.push_back(machine);
     booted_at.push_back(now);
+    if (serves_at_once) {
+      group->in_service(machine, now);
+    }
+  }
+  void machine_lost(MachineId machine, sim::Time now) override {
+    lost.push_back(machine);
+    lost_at.push_back(now);
   }
   void machine_leaving(MachineId machine, sim::Time now) override {
     leaving.push_back(machine);
@@ -83,8 +90,9 @@ class GroupRun : public MachineOwner {
     }
     return counts;
   }
-  std::int64_t metered(std::string_view sku, std::string_view variant = "") {
-    return meters.total(meters.open({std::string{sku}, std::string{variant}, std::string{sku::kOnDemand}}));
+  std::int64_t metered(std::string_view sku, std::string_view variant = "",
+                       std::string_view purchase_option = sku::kOnDemand) {
+    return meters.total(meters.open({std::string{sku}, std::string{variant}, std::string{purchase_option}}));
   }
   std::int64_t instance_ms() { return metered(sku::kEc2Instance, "m7i.large"); }
   std::int64_t level(Gauge gauge) const { return gauges.level(gauge); }
@@ -94,6 +102,16 @@ class GroupRun : public MachineOwner {
       names.push_back(event.what);
     }
     return names;
+  }
+  /// When events of that kind happened, in seconds; takes all events away.
+  std::vector<double> times_of(std::string_view what) {
+    std::vector<double> times;
+    for (const RunEvent& event : events.take()) {
+      if (event.what == what) {
+        times.push_back(event.at.seconds());
+      }
+    }
+    return times;
   }
 
   sim::Kernel kernel;
@@ -111,7 +129,10 @@ class GroupRun : public MachineOwner {
   std::vector<MachineId> booted{};
   std::vector<sim::Time> booted_at{};
   std::vector<MachineId> leaving{};
+  std::vector<MachineId> lost{};
+  std::vector<sim::Time> lost_at{};
   bool releases_at_once = true;
+  bool serves_at_once = true;
 
  private:
   static fleet::HostSupply supply_of(const GroupSetup& setup) {

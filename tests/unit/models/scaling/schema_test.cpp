@@ -17,6 +17,8 @@ TEST(ScalingSchemas, DescribeThemselvesRightly) {
   const sim::config::Families none;
   EXPECT_EQ(sim::config::problems_of(fixed().schema(), none), Problems{});
   EXPECT_EQ(sim::config::problems_of(target_tracking().schema(), none), Problems{});
+  EXPECT_EQ(sim::config::problems_of(step_scaling().schema(), none), Problems{});
+  EXPECT_EQ(sim::config::problems_of(simple_scaling().schema(), none), Problems{});
   EXPECT_EQ(sim::config::problems_of(service_target_tracking().schema(), none), Problems{});
   EXPECT_EQ(sim::config::problems_of(ManagedScalingConfig::schema(), none), Problems{});
 }

@@ -147,8 +147,8 @@ TEST(TargetTracking, Rule_1_3_ScaleInIsBlockedWhileAnInstanceWarms) {
 TEST(TargetTracking, Rule_1_4_NoCooldownOnEc2) {
   Minutes group{target_tracking(), kCpu50};
   ASSERT_EQ(group.first_decision(40, {10, 10, false}, 30), 15);
-  EXPECT_EQ(group.next(40, {8, 8, false}), 7);  // in the next minute again
-  EXPECT_EQ(group.policy().warm_up(), Duration::seconds(300));
+  EXPECT_EQ(group.next(40, {8, 8, false}), 7);        // in the next minute again
+  EXPECT_EQ(group.policy().warm_up(), std::nullopt);  // the group's
 }
 
 TEST(TargetTracking, Rule_1_6_MetricsEveryMinuteAndPublishedLater) {

@@ -1,0 +1,61 @@
+// What a group knows of one of its instances.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "models/machines/start_up.hpp"
+#include "models/ports/fleet.hpp"
+#include "models/ports/machines.hpp"
+#include "models/ports/workers.hpp"
+#include "sim/kernel/kernel.hpp"
+
+namespace models::machines {
+
+/// One of the instance types that the group may launch.
+struct MachineType {
+  std::string name{};
+  MachineShape shape{};
+  CpuSpeed speed{};
+};
+
+/// What is asked of EC2: a type, a purchase option, a zone.
+struct Offer {
+  std::size_t type = 0;  ///< index among the group's types
+  bool is_spot = false;
+  ZoneId zone{};
+};
+
+/// New or started again: kRequested → kPending → kBooting → kReady → kLeaving → kShuttingDown → gone.
+/// In a warm pool:           … → kBooting → kStopping → kStopped, or kWarm where the pool runs.
+enum class State : std::uint8_t {
+  kRequested,
+  kPending,
+  kBooting,
+  kReady,
+  kLeaving,
+  kShuttingDown,
+  kStopping,
+  kStopped,
+  kWarm,
+};
+
+struct Machine {
+  State state = State::kRequested;
+  Offer offer{};
+  bool is_pooled = false;     ///< waits in the warm pool, or is on its way there: not a member of the group
+  bool is_restarted = false;  ///< was stopped in the pool and started again
+  bool is_resumed = false;    ///< came out of the pool with its memory
+  bool is_protected = false;
+  bool is_replacement = false;  ///< launched beside one that shall go when this one serves
+  bool is_marked = false;       ///< shall go when its replacement serves
+  bool may_return = false;      ///< leaves because the group shrinks
+  bool has_volume = false;
+  HostId host{};
+  sim::SlotId slot{};
+  std::uint64_t serial = 0;  ///< order of launches, 1 is the first
+  StartUp start_up{};
+  sim::Time running_since{};
+};
+
+}  // namespace models::machines
