@@ -23,9 +23,9 @@
 namespace models::ec2_asg {
 namespace {
 
-constexpr std::int64_t kMinutesPerHour = 60;
-constexpr std::int64_t kMinutesPerDay = 24 * kMinutesPerHour;
-constexpr std::int64_t kMinutesPerWeek = 7 * kMinutesPerDay;
+constexpr std::size_t kMinutesPerHour = 60;
+constexpr std::size_t kMinutesPerDay = 24 * kMinutesPerHour;
+constexpr std::size_t kMinutesPerWeek = 7 * kMinutesPerDay;
 constexpr sim::Duration kWeek = sim::Duration::days(7);
 constexpr std::array<std::string_view, 7> kDays{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"};  // cron's 0 to 6
 
@@ -155,11 +155,11 @@ std::vector<std::int64_t> minutes_of_week(const std::string& recurrence, std::st
     return {};
   }
   std::vector<std::int64_t> all;
-  for (std::int64_t minute = 0; minute < kMinutesPerWeek; ++minute) {
-    const auto day = static_cast<std::size_t>((minute / kMinutesPerDay + 1) % 7);  // cron's Sunday is 0 and 7
-    if ((days[day] || (day == 0 && days[7])) && hours[static_cast<std::size_t>(minute % kMinutesPerDay / 60)] &&
-        minutes[static_cast<std::size_t>(minute % kMinutesPerHour)]) {
-      all.push_back(minute);
+  for (std::size_t minute = 0; minute < kMinutesPerWeek; ++minute) {
+    const std::size_t day = (minute / kMinutesPerDay + 1) % 7;  // cron's Sunday is 0 and 7
+    const bool is_day = days[day] || (day == 0 && days[7]);
+    if (is_day && hours[minute % kMinutesPerDay / kMinutesPerHour] && minutes[minute % kMinutesPerHour]) {
+      all.push_back(static_cast<std::int64_t>(minute));
     }
   }
   return all;
