@@ -86,8 +86,8 @@ struct MetricValue {
 };
 
 /// The columns of timeseries.csv after `time_s`, in order. Counts of requests are totals of the tick; replicas, VMs,
-/// vCPU and memory are means over the tick (replicas_desired is the value at its end); latencies are NaN when nothing
-/// completed in it.
+/// vCPU and memory are means over the tick (replicas_desired and requests_in_flight are those at its end); latencies
+/// are NaN when nothing completed in it.
 enum class TickColumn : std::size_t {
   kRequestsOffered,
   kRequestsCompleted,
