@@ -29,6 +29,19 @@ TEST(Queues, MM1) {
   expect_exact(summary_of(result, MetricId::kCpuUtilisation), 0.35, "utilisation");
 }
 
+// Clients give up after 20 ms and the server does not learn of it: the queue is the one without clients' patience,
+// whose time in the system is exponential with a = mu - lambda, cut off at 20 ms.
+TEST(Queues, MM1WhoseClientsGiveUpIsAsBusyAsWithPatientOnes) {
+  const Queue queue{"70/s", kExponential10ms, "4000s", on_instance("m7i.large", "concurrency: 1"), "60s", 17};
+  const auto result = run_text(yaml_of(queue) + "client: {timeout: 20ms}\n");
+  const double a = 30.0;
+  const double late = std::exp(-a * 0.020);
+  expect_exact(summary_of(result, MetricId::kSloMetFraction), 1.0 - late, "answered in time");
+  expect_exact(summary_of(result, MetricId::kLatencyMean), 1e3 * (1.0 / a - 0.020 * late / (1.0 - late)),
+               "mean time of those who were answered");
+  expect_exact(summary_of(result, MetricId::kCpuUtilisation), 0.35, "utilisation");
+}
+
 TEST(Queues, MM2) {
   const Queue queue{"150/s", kExponential10ms, "3000s", on_instance("m7i.large", "concurrency: 2"), "60s", 2};
   const auto result = run_text(yaml_of(queue));
