@@ -38,10 +38,10 @@ struct ServiceRate {
   std::uint64_t per_request = 0;
   std::uint64_t inverse = 0;  ///< floor((2^64 - 1) / per_request); 0: not known, divide
 
-  /// `share` (Q32 vCPU) divided among `requests` of a container, on vCPUs of that speed.
+  /// `share` (Q32 vCPU) divided among `requests` of a container, on vCPUs of that speed. Cut, never rounded up:
+  /// together they must not get more than there is.
   static ServiceRate of(std::uint64_t share, std::uint64_t requests, CpuSpeed speed) {
-    return requests == 0 ? ServiceRate{}
-                         : ServiceRate{multiply_shift((share + requests / 2) / requests, speed.q32(), 32), 0};
+    return requests == 0 ? ServiceRate{} : ServiceRate{multiply_shift(share / requests, speed.q32(), 32), 0};
   }
   /// Of a request that gets all that it can use; ready to divide without dividing.
   static ServiceRate whole(const LaneSpec& spec, CpuSpeed speed) {

@@ -106,13 +106,13 @@ struct Allowed {
   double more = 0.0;
 };
 
-/// - A share is cut to a multiple of 2^-32 vCPU (by less than one), divided by the requests and rounded (half a one): a
-///   request's part is off by less than 1.5. Times the speed, which is itself off by less than one, and cut again: a
-///   rate is off by less than 1.5 x speed + parallelism + 1 of them, for as long as the job stays.
+/// - A share is cut to a multiple of 2^-32 vCPU (by less than one), divided by the requests and cut again: a request's
+///   part is off by less than 2. Times the speed, which is itself off by less than one, and cut once more: a rate is
+///   off by less than 2 x speed + parallelism + 1 of them, for as long as the job stays.
 /// - Virtual time is cut to 2^-10 ns whenever shares change: once at each of at most 60 instants.
 /// - A finish is rounded up to a nanosecond, at no more than speed x parallelism.
 Allowed allowed_for(const Job& job, const LaneOf& lane, double speed) {
-  const double drift = (job.until - job.from) * ((1.5 * speed + lane.parallelism + 1.0) * kUlp + kDoubles * speed);
+  const double drift = (job.until - job.from) * ((2.0 * speed + lane.parallelism + 1.0) * kUlp + kDoubles * speed);
   return {drift + 60.0 / 1'024.0 * kNanosecond, drift + speed * lane.parallelism * kNanosecond};
 }
 
