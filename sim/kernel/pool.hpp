@@ -15,19 +15,14 @@ class Pool {
  public:
   /// O(1), amortised. The id may be one that was released before.
   IdType acquire(Record record = {}) {
-    const IdType id = acquire_as_left();
-    records_[id.index()] = std::move(record);
-    return id;
-  }
-  /// The same without touching the record: it is new, or as its last user left it.
-  IdType acquire_as_left() {
     if (free_.empty()) {
-      records_.emplace_back();
+      records_.push_back(std::move(record));
       free_.reserve(records_.capacity());  // so that giving back never allocates
-      return IdType{static_cast<std::uint32_t>(records_.size() - 1)};
+      return IdType{size() - 1};
     }
     const IdType id = free_.back();
     free_.pop_back();
+    records_[id.index()] = std::move(record);
     return id;
   }
   void release(IdType id) { free_.push_back(id); }
