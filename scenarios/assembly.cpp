@@ -21,7 +21,9 @@ class StageParts final : public models::Parts {
     auto workers = std::make_unique<models::worker::WorkerPool>(context_, limits);
     const models::LoadBalancerEntry& entry = models::entry_of(catalog_.load_balancer, choice);
     const sim::config::Choice& routing = entry.routing(choice.config.get());
-    auto router = models::entry_of(catalog_.routing, routing).make(routing.config.get(), context_.stream("routing"));
+    auto router = models::entry_of(catalog_.routing, routing)
+                      .make(routing.config.get(),
+                            {context_.stream("routing"), context_.application.traffic.requests_per_connection});
     auto built = entry.make(choice.config.get(), context_, std::move(router), *workers);
     workers->set_events(*built.events);
     return {std::move(workers), std::move(built.balancer)};

@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
-"""clang-tidy over the program's sources, each file again only when something that it sees has changed.
+"""clang-tidy over the program's sources, again only where something that a source sees has changed.
 
     lint.py BUILD_DIR       reads BUILD_DIR/compile_commands.json, keeps its memory in BUILD_DIR/lint/
 
-What a file sees: its own text, the text of every header of ours that it includes, directly or not, its compile command,
-.clang-tidy and the version of clang-tidy. Headers of the system come from packages and change with the release.
+What a source sees: its own text, the text of every header of ours that it includes, directly or not, its compile
+command, .clang-tidy and the version of clang-tidy. Headers of the system come from packages and change with the
+release.
+
+Most of the time goes to the headers of the system, so a few sources of one folder are looked at together, as one
+translation unit; those that can't stand in one (two files have a `kHead` of their own) are looked at alone.
 """
 
 import concurrent.futures
+import dataclasses
 import hashlib
 import json
 import os
@@ -22,6 +27,7 @@ LAYERS = ("sim", "models", "reports", "scenarios", "cli")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 # Flags that only g++ knows must not become clang's complaint.
 EXTRA = ["--quiet", "--extra-arg=-Wno-unknown-warning-option"]
+TOGETHER = 7  # sources in one unit: enough to share the headers, few enough to keep all cores busy to the end
 
 
 class Fingerprints:
@@ -52,23 +58,61 @@ class Fingerprints:
         return "\n".join(f"{path} {self.digest[path]}" for path in sorted(seen))
 
 
-def program_sources(build: pathlib.Path, root: pathlib.Path) -> list[tuple[pathlib.Path, str]]:
-    """Pairs of source and compile command; generated files and tests are not ours to lint."""
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """Sources of one folder that are compiled with the same flags."""
+
+    sources: tuple[pathlib.Path, ...]
+    flags: tuple[str, ...]
+
+    def key(self, settings: str, fingerprints: Fingerprints) -> str:
+        seen = "".join(fingerprints.of(source) for source in self.sources)
+        return hashlib.sha256((settings + " ".join(self.flags) + seen).encode()).hexdigest()
+
+
+def program_sources(build: pathlib.Path, root: pathlib.Path) -> list[tuple[pathlib.Path, tuple[str, ...]]]:
+    """Pairs of source and compiler flags; generated files and tests are not ours to lint."""
     entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     chosen = {}
     for entry in entries:
         path = pathlib.Path(entry["file"])
         if path.suffix == ".cpp" and path.is_relative_to(root) and path.relative_to(root).parts[0] in LAYERS:
-            chosen[path] = entry["command"]
+            # Without the compiler's name, and without what differs from file to file: -o OUTPUT -c SOURCE.
+            words = shlex.split(entry["command"])[1:]
+            chosen[path] = tuple(words[: words.index("-o")])
     return sorted(chosen.items())
 
 
-def lint(source: pathlib.Path, build: pathlib.Path, root: pathlib.Path) -> tuple[int, str]:
+def jobs_of(sources: list[tuple[pathlib.Path, tuple[str, ...]]]) -> list[Job]:
+    alike: dict[tuple[pathlib.Path, tuple[str, ...]], list[pathlib.Path]] = {}
+    for source, flags in sources:
+        alike.setdefault((source.parent, flags), []).append(source)
+    return [
+        Job(tuple(members[first : first + TOGETHER]), flags)
+        for (_, flags), members in alike.items()
+        for first in range(0, len(members), TOGETHER)
+    ]
+
+
+def tidy(unit: pathlib.Path, flags: tuple[str, ...], root: pathlib.Path, extra: list[str]) -> tuple[int, str]:
     header_filter = "^" + re.escape(str(root)) + "/(" + "|".join(LAYERS) + ")/"
-    command = [CLANG_TIDY, *EXTRA, "-p", str(build), f"--header-filter={header_filter}", str(source)]
+    command = [CLANG_TIDY, *EXTRA, *extra, f"--config-file={root / '.clang-tidy'}", f"--header-filter={header_filter}",
+               str(unit), "--", *flags]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     # stderr only counts suppressed warnings, unless the run itself failed.
     return result.returncode, result.stdout + (result.stderr if result.returncode and not result.stdout else "")
+
+
+def lint(job: Job, key: str, memory: pathlib.Path, root: pathlib.Path) -> tuple[int, str]:
+    if len(job.sources) > 1:
+        unit = memory / f"{key}.cpp"
+        unit.write_text("".join(f'#include "{source}"\n' for source in job.sources), encoding="utf-8")
+        code, text = tidy(unit, job.flags, root, ["--checks=-bugprone-suspicious-include"])
+        unit.unlink()
+        if "clang-diagnostic-error" not in text:
+            return code, text
+    results = [tidy(source, job.flags, root, []) for source in job.sources]
+    return max(code for code, _ in results), "".join(text for _, text in results)
 
 
 def main() -> int:
@@ -84,28 +128,23 @@ def main() -> int:
 
     fingerprints = Fingerprints(root)
     sources = program_sources(build, root)
-    todo = []
-    known = set()
-    for source, command in sources:
-        # The output's name says nothing about the code; the flags do.
-        flags = " ".join(word for word in shlex.split(command) if not word.endswith((".o", ".d")))
-        key = hashlib.sha256((settings + flags + fingerprints.of(source)).encode()).hexdigest()
-        known.add(key)
-        if not (memory / key).exists():
-            todo.append((source, key))
-    for stale in set(os.listdir(memory)) - known:
+    jobs = {job.key(settings, fingerprints): job for job in jobs_of(sources)}
+    for stale in set(os.listdir(memory)) - set(jobs):
         (memory / stale).unlink()
+    todo = [(key, job) for key, job in jobs.items() if not (memory / key).exists()]
 
     complaints = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda job: (job, lint(job[0], build, root)), todo)
-        for (source, key), (code, text) in results:
+        results = pool.map(lambda item: (item, lint(item[1], item[0], memory, root)), todo)
+        for (key, job), (code, text) in results:
             if code == 0:
                 (memory / key).touch()
             else:
                 complaints += 1
-                print(f"{source.relative_to(root)}:\n{text}", flush=True)
-    print(f"clang-tidy: {len(sources)} sources, {len(todo)} looked at, {complaints} with complaints")
+                names = ", ".join(str(source.relative_to(root)) for source in job.sources)
+                print(f"{names}:\n{text}", flush=True)
+    looked_at = sum(len(job.sources) for _, job in todo)
+    print(f"clang-tidy: {len(sources)} sources, {looked_at} looked at, {complaints} groups with complaints")
     return 1 if complaints or not sources else 0
 
 

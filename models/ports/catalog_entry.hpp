@@ -37,8 +37,14 @@ struct CatalogEntry {
   const sim::config::Schema& (*schema)() = nullptr;
 };
 
+/// What a routing policy may know besides its config.
+struct RoutingContext {
+  sim::random::Stream stream{};
+  std::int64_t requests_per_connection = 1;
+};
+
 struct RoutingEntry : CatalogEntry {
-  std::unique_ptr<Router> (*make)(const void* config, sim::random::Stream stream) = nullptr;
+  std::unique_ptr<Router> (*make)(const void* config, const RoutingContext& context) = nullptr;
 };
 
 /// `horizon`: longest time the history must cover.

@@ -8,11 +8,15 @@
 namespace models {
 
 /// Told by the balancer about targets. Contract: in_service() once per registered target that passes its health check;
-/// drained() once after deregister(), when the target holds no request or the deregistration delay is over.
+/// out_of_service() when one fails its checks, and back_in_service() if it then recovers, which may happen again and
+/// again; drained() once after deregister_target(), when the target holds no request or the deregistration delay is
+/// over. Any of these may be answered with deregister_target().
 class TargetOwner {
  public:
   virtual ~TargetOwner() = default;
   virtual void in_service(ReplicaId replica, sim::Time now) = 0;
+  virtual void out_of_service(ReplicaId replica, sim::Time now) = 0;
+  virtual void back_in_service(ReplicaId replica, sim::Time now) = 0;
   virtual void drained(ReplicaId replica, sim::Time now) = 0;
 };
 
@@ -25,6 +29,9 @@ class LoadBalancer : public Frontend {
   virtual void register_target(ReplicaId replica, bool immediately, sim::Time now) = 0;
   /// No new requests; drained() follows (maybe at once, from inside the call).
   virtual void deregister_target(ReplicaId replica, sim::Time now) = 0;
+  /// The target's machine is gone: no new requests, and no drained(). Call it before the workers abort what the replica
+  /// held, so that nobody who tries again is sent there.
+  virtual void target_lost(ReplicaId replica, sim::Time now) = 0;
   /// Called once when the run begins: what it costs to exist starts here.
   virtual void start(sim::Time now) = 0;
   /// Called once at the end of the measured window: what is metered by the hour is metered up to now.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/ports/request.hpp"
+#include "sim/units/time.hpp"
 
 namespace models {
 
@@ -17,7 +18,10 @@ class Router {
   virtual ~Router() = default;
   virtual void added(ReplicaId replica) = 0;
   virtual void removed(ReplicaId replica) = 0;
-  virtual ReplicaId assign() = 0;
+  /// The replica was just added beside others: its share shall grow linearly from nothing to a full one. `over` is the
+  /// same for all. Called only of policies whose balancer offers slow start.
+  virtual void starts_slowly(ReplicaId, sim::Duration, sim::Time) {}
+  virtual ReplicaId assign(sim::Time now) = 0;
   virtual void released(ReplicaId replica) = 0;
   /// Whom assign() would choose now, if that costs nothing to say: a hint, so that memory can be fetched ahead.
   virtual ReplicaId likely_next() const { return ReplicaId::none(); }

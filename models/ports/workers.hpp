@@ -58,6 +58,11 @@ class Workers {
   virtual bool offer(ReplicaId replica, RequestId request, sim::Time now) = 0;
   /// A hint that the next offer may go to this replica (or to none): memory can be fetched ahead.
   virtual void expect_offer(ReplicaId) const {}
+  /// Whether the replica runs; one that has crashed does not until it has started again.
+  virtual bool is_up(ReplicaId replica) const = 0;
+  /// Whether one request more might be answered within that time: the queue has a place, and who stands first in it has
+  /// waited no longer. O(1).
+  virtual bool answers(ReplicaId replica, sim::Duration within, sim::Time now) const = 0;
   /// In service and queued.
   virtual std::int64_t outstanding(ReplicaId replica) const = 0;
 

@@ -1,13 +1,47 @@
-#include "models/routing/application_load_balancer.hpp"
-
+// What: an Application Load Balancer: targets are HTTP servers, each request is routed by itself.
+// Source: Elastic Load Balancing, Application Load Balancers guide, read 2023-06; LCU dimensions: the pricing page as
+//   quoted by the Vantage handbook, read 2026.
+// Units: see capacity_units.hpp.
+// Assumes: active connections are those with a request in progress.
+// Leaves out: sticky sessions, several target groups behind one balancer.
+// Checked against: tests/unit/models/routing/elastic_load_balancer_test.cpp.
 #include <algorithm>
 
-#include "models/ports/catalog_entry.hpp"
+#include <fmt/core.h>
+
 #include "models/ports/skus.hpp"
-#include "sim/check.hpp"
+#include "models/routing/elastic_load_balancer.hpp"
 #include "sim/config/describe.hpp"
 
 namespace models::routing {
+
+namespace {
+
+constexpr CapacityUnit kLcu{25, 3'000, std::int64_t{1} << 30, 1'000};
+constexpr std::int64_t kFreeRules = 10;
+constexpr sim::Duration kShortestSlowStart = sim::Duration::seconds(30);
+
+struct AlbConfig {
+  sim::config::Choice routing{};
+  TargetGroupConfig targets{};
+  std::optional<sim::Duration> slow_start{};
+  std::int64_t rules = 1;
+  static const sim::config::Schema& schema();
+};
+
+/// The guide's own limits.
+void check_slow_start(const AlbConfig& config, sim::config::Checker& check) {
+  if (!config.slow_start) {
+    return;
+  }
+  if (*config.slow_start < kShortestSlowStart) {
+    check.error("slow_start", "the shortest slow start is 30s; leave it out for none");
+  }
+  if (config.routing.kind != "round_robin") {
+    check.error("slow_start", fmt::format("`{}` has no slow start: write `routing: round_robin`, or leave it out",
+                                          config.routing.kind));
+  }
+}
 
 const sim::config::Schema& AlbConfig::schema() {
   static const sim::config::Schema schema = [] {
@@ -15,204 +49,37 @@ const sim::config::Schema& AlbConfig::schema() {
     d.one_of<&AlbConfig::routing>("routing", "routing", "How the balancer picks a target.")
         .defaults_to("round_robin")
         .source("Elastic Load Balancing, ALB guide, routing algorithms", "2023-06");
-    d.field<&AlbConfig::health_check_interval>(
-         "health_check_interval",
-         "Time between health checks. A new target is in service after its first success, which comes within one "
-         "interval, uniformly; zero puts it in service at once.")
-        .defaults_to("30s")
-        .range("0s", "300s")
-        .source(
-            "Elastic Load Balancing, ALB guide, health checks (30 s); that one success suffices at first is "
-            "recalled",
-            "2023-06")
-        .unverified();
-    d.field<&AlbConfig::deregistration_delay>(
-         "deregistration_delay",
-         "How long a target that leaves may finish requests in progress; it leaves earlier when it holds none.")
-        .defaults_to("300s")
-        .range("0s", "1h")
-        .source("Elastic Load Balancing, ALB guide, deregistration delay", "2023-06");
+    d.embed<&AlbConfig::targets>();
+    d.field<&AlbConfig::slow_start>(
+         "slow_start",
+         "How long a new target's share of requests grows, linearly, until it is a full one; 30s to 900s. A target "
+         "that comes into an empty group does without. Left out: none, as AWS does by default. Only with `routing: "
+         "round_robin`.")
+        .range("0s", "900s")
+        .example("120s");
+    d.field<&AlbConfig::rules>("rules",
+                               "Listener rules that a request is evaluated against; beyond ten they count as LCUs.")
+        .unit_hint("rules")
+        .defaults_to("1")
+        .range("0", "200")
+        .source("our choice: one rule sends everything to the replicas", "2026-11");
+    d.check(&check_slow_start);
     return d.done();
   }();
   return schema;
 }
 
-std::int64_t lcu_millionths(std::int64_t connections, sim::Int128 connection_nanoseconds, std::int64_t bytes) {
-  constexpr sim::Int128 kHour = 3'600'000'000'000;  // nanoseconds
-  constexpr sim::Int128 kNewPerHour = 25 * 3'600;
-  constexpr sim::Int128 kActive = 3'000;
-  constexpr sim::Int128 kBytesPerHour = sim::Int128{1} << 30;
-  const sim::Int128 per_new = sim::Int128{connections} * 1'000'000 / kNewPerHour;
-  const sim::Int128 per_active = connection_nanoseconds * 1'000'000 / (kActive * kHour);
-  const sim::Int128 per_byte = sim::Int128{bytes} * 1'000'000 / kBytesPerHour;
-  return static_cast<std::int64_t>(std::max({per_new, per_active, per_byte}));
-}
-
-ApplicationLoadBalancer::ApplicationLoadBalancer(const AlbConfig& config, const RunContext& context,
-                                                 std::unique_ptr<Router> router, Workers& workers)
-    : kernel_{context.kernel},
-      outcomes_{context.outcomes},
-      meters_{context.meters},
-      workers_{workers},
-      router_{std::move(router)},
-      config_{config},
-      traffic_{context.application.traffic},
-      zones_{static_cast<std::int64_t>(context.fleet.zone_count())},
-      check_stream_{context.stream("health_check")} {
-  hour_slot_ = kernel_.open(sim::bind<&ApplicationLoadBalancer::hour_ended>(*this), sim::Phase::kCompletion);
-  const std::string on_demand{sku::kOnDemand};
-  hours_meter_ = meters_.open({std::string{sku::kAlbHour}, "", on_demand});
-  lcu_meter_ = meters_.open({std::string{sku::kAlbLcu}, "", on_demand});
-  address_meter_ = meters_.open({std::string{sku::kPublicIpv4}, "", on_demand});
-}
-
-void ApplicationLoadBalancer::start(sim::Time now) {
-  in_progress_ = sim::stats::TimeWeighted{now};
-  meters_.level(hours_meter_, now, 1);
-  meters_.level(address_meter_, now, zones_);
-  kernel_.schedule(hour_slot_, sim::Time{});
-}
-
-void ApplicationLoadBalancer::arrive(RequestId request, sim::Time now) {
-  ++arrived_;
-  const ReplicaId replica = router_->assign();
-  if (!replica.exists()) {
-    outcomes_.refused(request, Refusal::kNoHealthyTarget, now);
-    return;
-  }
-  in_progress_.add(now, 1);
-  ++routed_;  // also what the target then refuses: it was asked
-  if (!workers_.offer(replica, request, now)) {
-    router_->released(replica);
-    in_progress_.add(now, -1);
-    outcomes_.refused(request, Refusal::kQueueFull, now);
-  }
-  workers_.expect_offer(router_->likely_next());
-}
-
-void ApplicationLoadBalancer::register_target(ReplicaId replica, bool immediately, sim::Time now) {
-  if (targets_.size() <= replica.index()) {
-    targets_.resize(replica.index() + 1);
-  }
-  Target& target = targets_[replica.index()];
-  SIM_CHECK(target.state == TargetState::kNone, "a target registers once");
-  target.state = TargetState::kInitial;
-  const auto interval = static_cast<std::uint64_t>(config_.health_check_interval.nanoseconds());
-  if (immediately || interval == 0) {
-    target.state = TargetState::kInService;
-    router_->added(replica);
-    owner_->in_service(replica, now);
-    return;
-  }
-  target.timer =
-      kernel_.open(sim::bind<&ApplicationLoadBalancer::timer_rang>(*this, replica.index()), sim::Phase::kCapacity);
-  const auto first_check = static_cast<std::int64_t>(check_stream_.uniform_below(interval));
-  kernel_.schedule(target.timer, now + sim::Duration::nanoseconds(first_check));
-}
-
-void ApplicationLoadBalancer::deregister_target(ReplicaId replica, sim::Time now) {
-  Target& target = targets_[replica.index()];
-  if (target.state == TargetState::kInitial) {
-    kernel_.close(target.timer);
-    target.state = TargetState::kNone;
-    owner_->drained(replica, now);
-    return;
-  }
-  SIM_CHECK(target.state == TargetState::kInService, "only a registered target can leave");
-  router_->removed(replica);
-  target.state = TargetState::kDraining;
-  ++draining_;
-  target.timer =
-      kernel_.open(sim::bind<&ApplicationLoadBalancer::timer_rang>(*this, replica.index()), sim::Phase::kCapacity);
-  if (workers_.outstanding(replica) == 0) {
-    finish_draining(replica, now);
-  } else {
-    kernel_.schedule(target.timer, now + config_.deregistration_delay);
-  }
-}
-
-void ApplicationLoadBalancer::timer_rang(std::uint32_t index, sim::Time now) {
-  const ReplicaId replica{index};
-  Target& target = targets_[index];
-  if (target.state == TargetState::kInitial) {
-    kernel_.close(target.timer);
-    target.state = TargetState::kInService;
-    router_->added(replica);
-    owner_->in_service(replica, now);
-  } else {
-    finish_draining(replica, now);
-  }
-}
-
-void ApplicationLoadBalancer::finish_draining(ReplicaId replica, sim::Time now) {
-  Target& target = targets_[replica.index()];
-  kernel_.close(target.timer);
-  target.state = TargetState::kNone;
-  --draining_;
-  owner_->drained(replica, now);
-}
-
-void ApplicationLoadBalancer::left(ReplicaId replica, sim::Time now) {
-  router_->released(replica);
-  in_progress_.add(now, -1);
-}
-
-void ApplicationLoadBalancer::served(ReplicaId replica, RequestId request, sim::Time now) {
-  left(replica, now);
-  outcomes_.completed(request, now);
-  if (draining_ > 0 && targets_[replica.index()].state == TargetState::kDraining &&
-      workers_.outstanding(replica) == 0) {
-    // Not at once: the worker is still in the middle of this replica's event.
-    kernel_.schedule(targets_[replica.index()].timer, now);
-  }
-}
-
-void ApplicationLoadBalancer::queue_timed_out(ReplicaId replica, RequestId request, sim::Time now) {
-  left(replica, now);
-  outcomes_.refused(request, Refusal::kQueueTimeout, now);
-}
-
-void ApplicationLoadBalancer::aborted(ReplicaId replica, RequestId request, sim::Time now) {
-  left(replica, now);
-  outcomes_.refused(request, Refusal::kReplicaStopped, now);
-}
-
-/// Rings at 0, where measuring begins, and then at the end of every hour; before the arrivals of that instant, which
-/// belong to the hour that begins.
-void ApplicationLoadBalancer::hour_ended(std::uint32_t, sim::Time now) {
-  meter_units(now);
-  kernel_.schedule(hour_slot_, now + sim::Duration::hours(1));
-}
-
-void ApplicationLoadBalancer::finish(sim::Time now) {
-  if (now > metered_to_) {
-    meter_units(now);
-  }
-}
-
-/// LCUs are the largest dimension of the hour, or of its last part.
-void ApplicationLoadBalancer::meter_units(sim::Time now) {
-  const std::int64_t requests = arrived_ - arrived_at_hour_start_;
-  arrived_at_hour_start_ = arrived_;
-  const sim::Int128 connection_time = in_progress_.cut(now);
-  if (now > sim::Time{}) {
-    const std::int64_t bytes_each = (traffic_.request_bytes + traffic_.response_bytes).count();
-    const std::int64_t connections =
-        (requests + traffic_.requests_per_connection - 1) / traffic_.requests_per_connection;
-    meters_.add_spread(lcu_meter_, metered_to_, now,
-                       lcu_millionths(connections, connection_time, requests * bytes_each));
-  }
-  metered_to_ = now;
-}
+}  // namespace
 
 LoadBalancerEntry alb() {
   return {
       {"alb", "An Application Load Balancer.", &AlbConfig::schema},
       [](const void* config, const RunContext& context, std::unique_ptr<Router> router, Workers& workers) {
-        auto balancer = std::make_unique<ApplicationLoadBalancer>(*static_cast<const AlbConfig*>(config), context,
-                                                                  std::move(router), workers);
-        WorkerEvents& events = *balancer;
-        return BuiltLoadBalancer{std::move(balancer), &events};
+        const auto& alb = *static_cast<const AlbConfig*>(config);
+        const std::int64_t evaluations = std::max<std::int64_t>(alb.rules - kFreeRules, 0);
+        return build(
+            {alb.targets, alb.slow_start.value_or(sim::Duration{}), {sku::kAlbHour, sku::kAlbLcu, kLcu, evaluations}},
+            context, std::move(router), workers);
       },
       [](const void* config) -> const sim::config::Choice& { return static_cast<const AlbConfig*>(config)->routing; }};
 }

@@ -58,7 +58,7 @@ class LeastOutstanding final : public Router {
     lowest_ = order_.empty() ? 0 : states_[order_.front()].count;
   }
 
-  ReplicaId assign() override {
+  ReplicaId assign(sim::Time) override {
     if (order_.empty()) {
       return ReplicaId::none();
     }
@@ -124,10 +124,11 @@ class LeastOutstanding final : public Router {
 }  // namespace
 
 RoutingEntry least_outstanding_requests() {
-  return {
-      {"least_outstanding_requests", "The target with the fewest requests in progress; equals take turns.",
-       &LeastOutstandingConfig::schema},
-      [](const void*, sim::random::Stream) -> std::unique_ptr<Router> { return std::make_unique<LeastOutstanding>(); }};
+  return {{"least_outstanding_requests", "The target with the fewest requests in progress; equals take turns.",
+           &LeastOutstandingConfig::schema},
+          [](const void*, const RoutingContext&) -> std::unique_ptr<Router> {
+            return std::make_unique<LeastOutstanding>();
+          }};
 }
 
 }  // namespace models::routing

@@ -116,6 +116,15 @@ bool WorkerPool::offer(ReplicaId id, RequestId request, sim::Time now) {
   return true;
 }
 
+bool WorkerPool::answers(ReplicaId id, sim::Duration within, sim::Time now) const {
+  const Replica& replica = replicas_[id];
+  if (replica.in_service < concurrency_) {
+    return true;
+  }
+  return replica.queued < queue_limit_ &&
+         (replica.queued == 0 || now - requests_[replica.queue_head].admitted <= within);
+}
+
 std::int64_t WorkerPool::cpu_used(ReplicaId id, sim::Time now) {
   return domain_of(id).cpu_used(replicas_[id].first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
 }

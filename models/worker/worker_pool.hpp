@@ -40,6 +40,8 @@ class WorkerPool final : public Workers {
       domains_[domain_of_[replica.index()]].expect();
     }
   }
+  bool is_up(ReplicaId replica) const override { return replicas_[replica].is_alive; }
+  bool answers(ReplicaId replica, sim::Duration within, sim::Time now) const override;
   std::int64_t outstanding(ReplicaId replica) const override {
     return std::int64_t{replicas_[replica].in_service} + replicas_[replica].queued;
   }

@@ -44,14 +44,14 @@ void route_many(benchmark::State& state, Assign assign, Release release) {
 }
 
 void route_by(benchmark::State& state, const models::RoutingEntry& entry) {
-  const std::unique_ptr<models::Router> router = entry.make(nullptr, sim::random::Stream{1});
+  const std::unique_ptr<models::Router> router = entry.make(entry.schema().make().get(), {sim::random::Stream{1}, 1});
   for (std::uint32_t target = 0; target < static_cast<std::uint32_t>(state.range(0)); ++target) {
     router->added(models::ReplicaId{target});
   }
   route_many(
       state,
       [&] {
-        const models::ReplicaId target = router->assign();
+        const models::ReplicaId target = router->assign({});
         return target.index();
       },
       [&](std::uint32_t target) { router->released(models::ReplicaId{target}); });

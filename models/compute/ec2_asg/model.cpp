@@ -94,8 +94,9 @@ void Ec2Asg::machine_booted(MachineId machine, sim::Time now) {
 
 void Ec2Asg::grace_over(std::uint32_t index, sim::Time now) {
   const MachineId machine{index};
-  const State state = copies_[index].state;
-  if (state == State::kStarting || state == State::kRegistering) {
+  const Copy& copy = copies_[index];
+  const bool is_unhealthy = copy.state == State::kInService && !copy.is_healthy;
+  if (copy.state == State::kStarting || copy.state == State::kRegistering || is_unhealthy) {
     context_.events.log(now, "unhealthy", fmt::format("i-{:05}", group_->serial_of(machine)),
                         "not healthy at the load balancer when its grace period ended");
     group_->replace(machine, now);
@@ -133,6 +134,24 @@ void Ec2Asg::in_service(ReplicaId replica, sim::Time now) {
   group_->in_service(machine_of(replica), now);
 }
 
+void Ec2Asg::out_of_service(ReplicaId replica, sim::Time now) {
+  const MachineId machine = machine_of(replica);
+  Copy& copy = copy_of(machine);
+  copy.is_healthy = false;
+  const bool is_over = grace_ && now >= group_->running_since(machine) + *grace_;
+  if (context_.events.enabled()) {
+    context_.events.log(now, "unhealthy", fmt::format("i-{:05}", group_->serial_of(machine)),
+                        "failed the load balancer's health checks");
+  }
+  if (is_over) {
+    group_->replace(machine, now);
+  }
+}
+
+void Ec2Asg::back_in_service(ReplicaId replica, sim::Time) {
+  copy_of(machine_of(replica)).is_healthy = true;
+}
+
 void Ec2Asg::machine_leaving(MachineId machine, sim::Time now) {
   Copy& copy = copy_of(machine);
   switch (copy.state) {
@@ -151,13 +170,11 @@ void Ec2Asg::machine_leaving(MachineId machine, sim::Time now) {
       break;
     case State::kAbsent:
     case State::kDraining:
-    case State::kLost:
       SIM_CHECK(false, "an instance leaves once, and only when it has booted");
   }
   update_starting(now);
 }
 
-/// What it holds is aborted first, so that the balancer, which waits for what is outstanding, is done with it at once.
 void Ec2Asg::machine_lost(MachineId machine, sim::Time now) {
   Copy& copy = copy_of(machine);
   SIM_CHECK(copy.state == State::kStarting || copy.state == State::kRegistering || copy.state == State::kInService,
@@ -170,10 +187,9 @@ void Ec2Asg::machine_lost(MachineId machine, sim::Time now) {
       --in_service_count_;
       context_.gauges.add(Gauge::kReplicasReady, now, -1);
     }
-    copy.state = State::kLost;
-    serving_.workers->remove_replica(copy.replica, now);
-    serving_.balancer->deregister_target(copy.replica, now);
-    SIM_CHECK(copy.state == State::kAbsent, "the balancer has nothing to wait for");
+    count_life(copy, now);
+    serving_.balancer->target_lost(copy.replica, now);
+    remove_replica(copy, now);
   }
   update_starting(now);
 }
@@ -182,10 +198,6 @@ void Ec2Asg::drained(ReplicaId replica, sim::Time now) {
   const MachineId machine = machine_of(replica);
   Copy& copy = copy_of(machine);
   count_life(copy, now);
-  if (copy.state == State::kLost) {
-    close(copy, now);
-    return;
-  }
   remove_replica(copy, now);
   group_->release(machine, now);
 }
@@ -241,8 +253,7 @@ CapacityView Ec2Asg::capacity(sim::Time now) const {
   view.desired = group_->desired();
   const bool is_launching = group_->desired() > in_service_count_;
   const bool is_warming = std::any_of(copies_.begin(), copies_.end(), [&](const Copy& copy) {
-    return copy.state != State::kAbsent && copy.state != State::kDraining && copy.state != State::kLost &&
-           copy.warm_at > now;
+    return copy.state != State::kAbsent && copy.state != State::kDraining && copy.warm_at > now;
   });
   view.warming = is_launching || is_warming;
   return view;

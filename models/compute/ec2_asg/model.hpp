@@ -41,6 +41,8 @@ class Ec2Asg final : public Architecture,
   void machine_leaving(MachineId machine, sim::Time now) override;
   void machine_lost(MachineId machine, sim::Time now) override;
   void in_service(ReplicaId replica, sim::Time now) override;
+  void out_of_service(ReplicaId replica, sim::Time now) override;
+  void back_in_service(ReplicaId replica, sim::Time now) override;
   void drained(ReplicaId replica, sim::Time now) override;
 
   LoadSample collect(sim::Time from, sim::Time to) override;
@@ -48,10 +50,11 @@ class Ec2Asg final : public Architecture,
   void apply(const ScalingDecision& decision, sim::Time now) override;
 
  private:
-  enum class State : std::uint8_t { kAbsent, kStarting, kRegistering, kInService, kDraining, kLost };
+  enum class State : std::uint8_t { kAbsent, kStarting, kRegistering, kInService, kDraining };
   /// The copy of the application on one instance, indexed by machine.
   struct Copy {
     State state = State::kAbsent;
+    bool is_healthy = true;  ///< to the load balancer; unhealthy ones stay until the group replaces them
     DomainId domain{};
     sim::Vcpu vcpu{};  ///< of its instance
     ReplicaId replica{};

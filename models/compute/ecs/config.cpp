@@ -91,6 +91,13 @@ void describe_common(Describe<EcsConfig>& d) {
       .source("our choice: programs end when told to; one that doesn't is killed after the stop timeout, 30s",
               "2026-11")
       .unverified();
+  d.field<&EcsConfig::health_check_grace_period>(
+       "health_check_grace_period",
+       "How long after its start a task that the load balancer finds unhealthy is left alone; after that the service "
+       "replaces it.")
+      .range("0s", "1d")
+      .defaults_to("0s")
+      .source("Amazon ECS developer guide, service definition parameters", "2023-06");
   describe_scheduler(d);
 }
 

@@ -38,6 +38,7 @@ struct EcsConfig {
   Network network{};
   sim::Bytes pull_bandwidth{};  ///< per second
   sim::Duration stop{};
+  sim::Duration health_check_grace_period{};
   sim::Rate scheduler_rate{};
   std::int64_t scheduler_burst = 0;
 

@@ -20,6 +20,7 @@ Service::Service(const EcsConfig& config, const MachineShape& size, const RunCon
       used_memory_{context.application.total_memory()},
       start_time_{context.application.start_time()},
       stop_time_{config.stop},
+      health_check_grace_{config.health_check_grace_period},
       log_bytes_{context.application.traffic.log_bytes},
       scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)} {
   scheduler_slot_ = context_.kernel.open(sim::bind<&Service::launch_again>(*this), sim::Phase::kCapacity);
@@ -131,13 +132,15 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
     case State::kStopping:
       end(id, now);
       return;
-    case State::kAbsent:
     case State::kRunning:
-    case State::kInService:
+    case State::kInService:  // unhealthy, and its grace is over
+      replace(id, now);
+      return;
+    case State::kAbsent:
     case State::kDeactivating:
       break;
   }
-  SIM_CHECK(false, "a task that runs has no event of its own");
+  SIM_CHECK(false, "a healthy task has no event of its own");
 }
 
 void Service::run(TaskId id, bool was_ready, sim::Time now) {
@@ -171,6 +174,22 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
         fmt::format("{:g} s after launch, health check {:g} s", (now - task.launched_at).seconds(),
                     (now - task.running_at).seconds()));
   }
+}
+
+/// The service scheduler replaces a task that its load balancer does not find healthy, once the grace period is over.
+void Service::out_of_service(ReplicaId replica, sim::Time now) {
+  const Task& task = tasks_[tasks_by_replica_[replica.index()]];
+  log(now, "unhealthy", task, "failed the load balancer's health checks");
+  context_.kernel.schedule(task.slot, std::max(now, task.running_at + health_check_grace_));
+}
+
+void Service::back_in_service(ReplicaId replica, sim::Time) {
+  context_.kernel.cancel(tasks_[tasks_by_replica_[replica.index()]].slot);
+}
+
+void Service::replace(TaskId id, sim::Time now) {
+  stop(id, now);
+  launch_missing(now);
 }
 
 void Service::set_desired(std::int64_t desired, sim::Time now) {
@@ -235,6 +254,7 @@ void Service::stop(TaskId id, sim::Time now) {
     return;
   }
   task.state = State::kDeactivating;
+  context_.kernel.cancel(task.slot);  // it may have been about to be replaced
   log(now, "task_deactivating", task, "");
   serving_.balancer->deregister_target(task.replica, now);
 }
@@ -278,8 +298,7 @@ void Service::evicted(TaskId task, sim::Time now) {
   if (state == State::kDeactivating || state == State::kStopping) {
     return;
   }
-  stop(task, now);
-  launch_missing(now);
+  replace(task, now);
 }
 
 LoadSample Service::collect(sim::Time from, sim::Time to) {

@@ -50,6 +50,8 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
   sim::Duration replica_lifetimes() const override { return lifetimes_; }
 
   void in_service(ReplicaId replica, sim::Time now) override;
+  void out_of_service(ReplicaId replica, sim::Time now) override;
+  void back_in_service(ReplicaId replica, sim::Time now) override;
   void drained(ReplicaId replica, sim::Time now) override;
 
   void placed(TaskId task, ZoneId zone, sim::Time now) override;
@@ -95,6 +97,7 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
   void set_desired(std::int64_t desired, sim::Time now);
   TaskId choose_to_stop() const;
   void stop(TaskId task, sim::Time now);
+  void replace(TaskId task, sim::Time now);
   void end(TaskId task, sim::Time now);
   void log(sim::Time now, const char* what, const Task& task, std::string detail) const;
 
@@ -107,6 +110,7 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
   sim::Bytes used_memory_;  ///< by the containers of a running task
   sim::Duration start_time_;
   sim::Duration stop_time_;
+  sim::Duration health_check_grace_;
   sim::Bytes log_bytes_;
 
   sim::TokenBucket scheduler_;

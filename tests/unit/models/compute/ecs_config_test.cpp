@@ -7,7 +7,6 @@
 
 #include "models/catalog.hpp"
 #include "models/compute/ecs/task_size.hpp"
-#include "models/routing/application_load_balancer.hpp"
 #include "sim/config/diagnostics.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/reader.hpp"

@@ -64,6 +64,53 @@ TEST(EcsService, AStoppedTaskIsReplacedOnlyWhenDesiredRises) {
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 2);
 }
 
+// Amazon ECS developer guide: the service scheduler replaces tasks that fail the load balancer's health checks, but not
+// within the grace period.
+TEST(EcsService, AnUnhealthyTaskIsReplaced) {
+  World world{fargate_config()};
+  world.initial = {InitialState::Kind::kCount, 2};
+  world.build();
+  world.run_to(at_s(10));
+  world.balancer->find_unhealthy(at_s(10));
+  world.run_to(at_s(11));
+  EXPECT_EQ(world.subjects_of("task_stopped"), (Names{"task-1"}));
+  EXPECT_EQ(world.times_of("task_launched"), Times{10'000});
+  world.run_to(at_s(100));
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 2);
+}
+
+TEST(EcsService, WithinTheGracePeriodAnUnhealthyTaskMayRecover) {
+  EcsConfig config = fargate_config();
+  config.health_check_grace_period = sim::Duration::seconds(60);
+  World world{config};
+  world.initial = {InitialState::Kind::kCount, 1};
+  world.build();
+  world.run_to(at_s(10));
+  world.balancer->find_unhealthy(at_s(10));
+  world.run_to(at_s(50));
+  world.balancer->find_healthy(at_s(50));
+  world.run_to(at_s(100));
+  EXPECT_TRUE(world.subjects_of("task_stopped").empty());
+  world.balancer->find_unhealthy(at_s(100));
+  world.run_to(at_s(101));
+  EXPECT_EQ(world.subjects_of("task_stopped"), (Names{"task-1"}));
+}
+
+TEST(EcsService, AnUnhealthyTaskThatScalingStopsFirstIsStoppedOnce) {
+  EcsConfig config = fargate_config();
+  config.health_check_grace_period = sim::Duration::seconds(60);
+  World world{config};
+  world.initial = {InitialState::Kind::kCount, 1};
+  world.drain = sim::Duration::seconds(300);
+  world.build();
+  world.run_to(at_s(10));
+  world.balancer->find_unhealthy(at_s(10));
+  world.set_desired(0);
+  world.run_to(at_s(400));
+  EXPECT_EQ(world.subjects_of("task_stopped"), (Names{"task-1"}));
+  EXPECT_TRUE(world.times_of("task_launched").empty());
+}
+
 TEST(EcsService, CpuMetricIsUsedOverSpecifiedOfTasksThatRanAllPeriod) {
   World world{fargate_config()};
   world.initial = {InitialState::Kind::kCount, 1};

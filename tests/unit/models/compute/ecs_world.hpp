@@ -100,6 +100,13 @@ class WorldBalancer final : public LoadBalancer, public WorkerEvents {
       kernel_.schedule(timers_[replica], now + drain);
     }
   }
+  void target_lost(ReplicaId replica, sim::Time) override {
+    std::erase(in_service_, replica);
+    kernel_.close(timers_[replica]);
+  }
+  /// The first target in service fails its health checks, or passes them again.
+  void find_unhealthy(sim::Time now) { owner_->out_of_service(in_service_.at(0), now); }
+  void find_healthy(sim::Time now) { owner_->back_in_service(in_service_.at(0), now); }
   void start(sim::Time) override {}
   void finish(sim::Time) override {}
   std::int64_t requests_routed() const override { return routed_; }

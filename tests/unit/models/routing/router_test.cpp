@@ -15,7 +15,7 @@ namespace models::routing {
 namespace {
 
 std::unique_ptr<Router> make(const RoutingEntry& entry) {
-  return entry.make(nullptr, sim::random::make_stream(1, 0, "architecture", "routing"));
+  return entry.make(entry.schema().make().get(), {sim::random::make_stream(1, 0, "architecture", "routing"), 1});
 }
 ReplicaId replica(std::uint32_t index) {
   return ReplicaId{index};
@@ -37,7 +37,7 @@ class Bookkeeping {
   /// `check` sees who was chosen before it is counted.
   template <class Check>
   ReplicaId assign(Check check) {
-    const ReplicaId picked = router_->assign();
+    const ReplicaId picked = router_->assign({});
     if (picked.exists()) {
       check(*this, picked);
       ++held_[picked];
@@ -115,14 +115,14 @@ RC_GTEST_PROP(Routing, EveryPolicyPicksATargetWheneverThereIsOne, (std::uint64_t
 TEST(Routing, EveryPolicyHasNobodyToPickAtFirstAndAfterAllHaveLeft) {
   for (const RoutingEntry& entry : catalog().routing) {
     const auto router = make(entry);
-    EXPECT_FALSE(router->assign().exists()) << entry.name;
+    EXPECT_FALSE(router->assign({}).exists()) << entry.name;
     router->added(replica(4));
-    EXPECT_EQ(router->assign(), replica(4)) << entry.name;
+    EXPECT_EQ(router->assign({}), replica(4)) << entry.name;
     router->removed(replica(4));
-    EXPECT_FALSE(router->assign().exists()) << entry.name;
+    EXPECT_FALSE(router->assign({}).exists()) << entry.name;
     router->released(replica(4));
     router->added(replica(4));
-    EXPECT_EQ(router->assign(), replica(4)) << entry.name;
+    EXPECT_EQ(router->assign({}), replica(4)) << entry.name;
   }
 }
 
@@ -151,7 +151,7 @@ TEST(LeastOutstandingRequests, EqualTargetsTakeTurns) {
   // One request at a time: without turns the same target would get them all.
   std::map<ReplicaId, int> picks;
   for (int request = 0; request < 400; ++request) {
-    const ReplicaId picked = router->assign();
+    const ReplicaId picked = router->assign({});
     router->released(picked);
     ++picks[picked];
   }
@@ -168,7 +168,7 @@ TEST(RoundRobin, GoesInTurnWhoeverIsBusy) {
   }
   for (int round = 0; round < 3; ++round) {
     for (const std::uint32_t index : {5U, 2U, 9U}) {
-      EXPECT_EQ(router->assign(), replica(index));
+      EXPECT_EQ(router->assign({}), replica(index));
     }
   }
 }
@@ -178,16 +178,16 @@ TEST(RoundRobin, ANewcomerIsTheLastOfTheTurnAndLeaversAreSkipped) {
   for (const std::uint32_t index : {0U, 1U, 2U}) {
     router->added(replica(index));
   }
-  EXPECT_EQ(router->assign(), replica(0));
+  EXPECT_EQ(router->assign({}), replica(0));
   router->added(replica(3));  // the turn now is 1 2 0 3
-  EXPECT_EQ(router->assign(), replica(1));
+  EXPECT_EQ(router->assign({}), replica(1));
   router->removed(replica(2));  // it was next
-  EXPECT_EQ(router->assign(), replica(0));
-  EXPECT_EQ(router->assign(), replica(3));
+  EXPECT_EQ(router->assign({}), replica(0));
+  EXPECT_EQ(router->assign({}), replica(3));
   router->removed(replica(0));  // it has just been
-  EXPECT_EQ(router->assign(), replica(1));
-  EXPECT_EQ(router->assign(), replica(3));
-  EXPECT_EQ(router->assign(), replica(1));
+  EXPECT_EQ(router->assign({}), replica(1));
+  EXPECT_EQ(router->assign({}), replica(3));
+  EXPECT_EQ(router->assign({}), replica(1));
 }
 
 }  // namespace

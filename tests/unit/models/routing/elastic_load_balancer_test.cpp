@@ -1,17 +1,14 @@
 // The balancer on a real kernel and real workers: targets come and go, requests end, hours and LCUs are metered.
-#include "models/routing/application_load_balancer.hpp"
+#include "models/routing/elastic_load_balancer.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "models/catalog.hpp"
-#include "models/worker/worker_pool.hpp"
-#include "tests/support/run_context_builder.hpp"
+#include "tests/unit/models/routing/balanced.hpp"
 
 namespace models::routing {
 namespace {
@@ -19,75 +16,13 @@ namespace {
 using sim::literals::operator""_h;
 using sim::literals::operator""_min;
 using sim::literals::operator""_ms;
-using sim::literals::operator""_ns;
 using sim::literals::operator""_s;
-
-constexpr std::int64_t kMs = 1'000'000;
-
-/// Notes what it is told and, as a compute model does, removes a replica once it is drained.
-class Owner final : public TargetOwner {
- public:
-  std::vector<std::pair<ReplicaId, sim::Time>> came{};
-  std::vector<std::pair<ReplicaId, sim::Time>> went{};
-  Workers* workers = nullptr;
-
-  void in_service(ReplicaId replica, sim::Time now) override { came.emplace_back(replica, now); }
-  void drained(ReplicaId replica, sim::Time now) override {
-    went.emplace_back(replica, now);
-    workers->remove_replica(replica, now);
-  }
-};
-
-class Balanced {
- public:
-  explicit Balanced(sim::Duration interval = 30_s, sim::Duration delay = 300_s, const ReplicaLimits& limits = {},
-                    sim::Time begin = {}, const Traffic& traffic = {})
-      : run{application_of(traffic), begin}, workers{run.context, limits} {
-    AlbConfig config;
-    config.health_check_interval = interval;
-    config.deregistration_delay = delay;
-    balancer = std::make_unique<ApplicationLoadBalancer>(
-        config, run.context, round_robin().make(nullptr, run.context.stream("routing")), workers);
-    workers.set_events(*balancer);
-    owner.workers = &workers;
-    balancer->set_owner(owner);
-    balancer->start(begin);
-    domain = workers.open_domain(sim::Vcpu::whole(64), {}, begin);
-  }
-
-  ReplicaId join(bool immediately = true) {
-    const ReplicaId replica = workers.add_replica(domain, run.kernel.now());
-    balancer->register_target(replica, immediately, run.kernel.now());
-    return replica;
-  }
-  void leave(ReplicaId replica) { balancer->deregister_target(replica, run.kernel.now()); }
-  RequestId send(std::int64_t cpu_ms, std::int64_t wait_ms = 0) {
-    const RequestId request = run.request({cpu_ms * kMs, wait_ms * kMs});
-    balancer->arrive(request, run.kernel.now());
-    return request;
-  }
-  void run_to(sim::Duration since_zero) { run.run_until(sim::Time::at(since_zero)); }
-  const std::vector<test_support::Ending>& endings() const { return run.outcomes.endings; }
-
-  test_support::RunContextBuilder run;
-  worker::WorkerPool workers;
-  std::unique_ptr<ApplicationLoadBalancer> balancer;
-  Owner owner{};
-  DomainId domain{};
-
- private:
-  static Application application_of(const Traffic& traffic) {
-    Application application = test_support::one_step_application();
-    application.traffic = traffic;
-    return application;
-  }
-};
 
 using Endings = std::vector<test_support::Ending>;
 using Events = std::vector<std::pair<ReplicaId, sim::Time>>;
 
-TEST(ApplicationLoadBalancer, ATargetServesOnlyAfterItsFirstHealthCheckWithinOneInterval) {
-  Balanced setup{30_s};
+TEST(ElasticLoadBalancer, ATargetServesOnlyAfterItsFirstHealthCheckWithinOneInterval) {
+  Balanced setup;
   std::vector<ReplicaId> replicas;
   for (int i = 0; i < 200; ++i) {
     replicas.push_back(setup.join(false));
@@ -108,17 +43,17 @@ TEST(ApplicationLoadBalancer, ATargetServesOnlyAfterItsFirstHealthCheckWithinOne
   EXPECT_EQ(setup.balancer->requests_routed(), 1);
 }
 
-TEST(ApplicationLoadBalancer, WithoutAnIntervalOrAtAssemblyATargetServesAtOnce) {
-  Balanced zero{sim::Duration{}};
+TEST(ElasticLoadBalancer, WithoutAnIntervalOrAtAssemblyATargetServesAtOnce) {
+  Balanced zero{checked_every({})};
   const ReplicaId unchecked = zero.join(false);
   EXPECT_EQ(zero.owner.came, (Events{{unchecked, sim::Time{}}}));
-  Balanced checked{30_s};
+  Balanced checked;
   const ReplicaId ready = checked.join(true);
   EXPECT_EQ(checked.owner.came, (Events{{ready, sim::Time{}}}));
 }
 
-TEST(ApplicationLoadBalancer, AFullQueueIsARejectionOfItsOwnKind) {
-  Balanced setup{30_s, 300_s, {1, 0, std::nullopt}};
+TEST(ElasticLoadBalancer, AFullQueueIsARejectionOfItsOwnKind) {
+  Balanced setup{checked_every(30_s), {1, 0, std::nullopt}};
   setup.join();
   const RequestId first = setup.send(10);
   const RequestId second = setup.send(10);
@@ -128,8 +63,8 @@ TEST(ApplicationLoadBalancer, AFullQueueIsARejectionOfItsOwnKind) {
   EXPECT_EQ(setup.balancer->requests_routed(), 2) << "scaling by requests must see overload, not only what is served";
 }
 
-TEST(ApplicationLoadBalancer, AQueueTimeoutIsPassedOn) {
-  Balanced setup{30_s, 300_s, {1, std::nullopt, 5_ms}};
+TEST(ElasticLoadBalancer, AQueueTimeoutIsPassedOn) {
+  Balanced setup{checked_every(30_s), {1, std::nullopt, 5_ms}};
   setup.join();
   setup.send(10);
   const RequestId second = setup.send(10);
@@ -137,7 +72,7 @@ TEST(ApplicationLoadBalancer, AQueueTimeoutIsPassedOn) {
   EXPECT_EQ(setup.endings().front(), (test_support::Ending{second, Refusal::kQueueTimeout, sim::Time::at(5_ms)}));
 }
 
-TEST(ApplicationLoadBalancer, AnIdleTargetIsDrainedFromInsideTheCall) {
+TEST(ElasticLoadBalancer, AnIdleTargetIsDrainedFromInsideTheCall) {
   Balanced setup;
   const ReplicaId replica = setup.join();
   setup.leave(replica);
@@ -148,8 +83,8 @@ TEST(ApplicationLoadBalancer, AnIdleTargetIsDrainedFromInsideTheCall) {
   EXPECT_EQ(setup.owner.went.size(), 1U);
 }
 
-TEST(ApplicationLoadBalancer, ATargetThatWasNeverHealthyLeavesAtOnceAndNeverServes) {
-  Balanced setup{30_s};
+TEST(ElasticLoadBalancer, ATargetThatWasNeverHealthyLeavesAtOnceAndNeverServes) {
+  Balanced setup;
   const ReplicaId replica = setup.join(false);
   setup.leave(replica);
   EXPECT_EQ(setup.owner.went.size(), 1U);
@@ -160,7 +95,7 @@ TEST(ApplicationLoadBalancer, ATargetThatWasNeverHealthyLeavesAtOnceAndNeverServ
   EXPECT_EQ(again, replica) << "the place is free for another";
 }
 
-TEST(ApplicationLoadBalancer, ALeaverFinishesWhatItHoldsAndIsDrainedOnceThen) {
+TEST(ElasticLoadBalancer, ALeaverFinishesWhatItHoldsAndIsDrainedOnceThen) {
   Balanced setup;
   const ReplicaId leaver = setup.join();
   const RequestId first = setup.send(20);
@@ -180,8 +115,10 @@ TEST(ApplicationLoadBalancer, ALeaverFinishesWhatItHoldsAndIsDrainedOnceThen) {
   EXPECT_EQ(setup.workers.outstanding(stays), 0);
 }
 
-TEST(ApplicationLoadBalancer, WhatIsNotFinishedWithinTheDelayIsAborted) {
-  Balanced setup{30_s, 2_s};
+TEST(ElasticLoadBalancer, WhatIsNotFinishedWithinTheDelayIsAborted) {
+  TargetGroupConfig targets = checked_every(30_s);
+  targets.deregistration_delay = 2_s;
+  Balanced setup{targets};
   const ReplicaId leaver = setup.join();
   const RequestId quick = setup.send(1'000);
   const RequestId computing = setup.send(5'000);
@@ -206,27 +143,37 @@ struct Burst {
   }
 };
 
-// ALB pricing: an LCU is 25 new connections a second, 3,000 active ones, 1 GB an hour; the largest counts.
-TEST(Lcu, EachDimensionByHand) {
+// aws-behaviour 5.4. An LCU is 25 new connections a second, 3,000 active ones, 1 GB an hour, 1,000 rule evaluations a
+// second; the largest counts.
+TEST(CapacityUnits, EachDimensionByHand) {
   constexpr sim::Int128 kHour = 3'600'000'000'000;
-  EXPECT_EQ(lcu_millionths(0, 0, 0), 0);
-  EXPECT_EQ(lcu_millionths(90'000, 0, 0), 1'000'000);
-  EXPECT_EQ(lcu_millionths(45'000, 0, 0), 500'000);
-  EXPECT_EQ(lcu_millionths(0, 3'000 * kHour, 0), 1'000'000);
-  EXPECT_EQ(lcu_millionths(0, 7'500 * kHour, 0), 2'500'000);
-  EXPECT_EQ(lcu_millionths(0, 0, std::int64_t{1} << 30), 1'000'000);
-  EXPECT_EQ(lcu_millionths(0, 0, std::int64_t{3} << 29), 1'500'000);
-  EXPECT_EQ(lcu_millionths(90'000, 6'000 * kHour, std::int64_t{3} << 29), 2'000'000);
+  EXPECT_EQ(unit_millionths(kLcu, {}), 0);
+  EXPECT_EQ(unit_millionths(kLcu, {90'000, 0, 0, 0}), 1'000'000);
+  EXPECT_EQ(unit_millionths(kLcu, {45'000, 0, 0, 0}), 500'000);
+  EXPECT_EQ(unit_millionths(kLcu, {0, 3'000 * kHour, 0, 0}), 1'000'000);
+  EXPECT_EQ(unit_millionths(kLcu, {0, 7'500 * kHour, 0, 0}), 2'500'000);
+  EXPECT_EQ(unit_millionths(kLcu, {0, 0, std::int64_t{1} << 30, 0}), 1'000'000);
+  EXPECT_EQ(unit_millionths(kLcu, {0, 0, std::int64_t{3} << 29, 0}), 1'500'000);
+  EXPECT_EQ(unit_millionths(kLcu, {0, 0, 0, 9'000'000}), 2'500'000);
+  EXPECT_EQ(unit_millionths(kLcu, {90'000, 6'000 * kHour, std::int64_t{3} << 29, 3'600'000}), 2'000'000);
   // A million requests a second for an hour, 100 kB each: 360 TB.
-  EXPECT_EQ(lcu_millionths(0, 0, 360'000'000'000'000), 335'276'126'861);
+  EXPECT_EQ(unit_millionths(kLcu, {0, 0, 360'000'000'000'000, 0}), 335'276'126'861);
 }
 
-TEST(ApplicationLoadBalancer, HoursAddressesAndUnitsAreMeteredWithinTheWindow) {
+// aws-behaviour 5.5: an NLCU is 800 new connections a second, 100,000 active ones, 1 GB an hour; there are no rules.
+TEST(CapacityUnits, ANetworkLoadBalancersOwn) {
+  constexpr CapacityUnit kNlcu{800, 100'000, std::int64_t{1} << 30, 0};
+  EXPECT_EQ(unit_millionths(kNlcu, {2'880'000, 0, 0, 0}), 1'000'000);
+  EXPECT_EQ(unit_millionths(kNlcu, {0, 50'000 * sim::Int128{3'600'000'000'000}, 0, 0}), 500'000);
+  EXPECT_EQ(unit_millionths(kNlcu, {0, 0, 0, 9'000'000}), 0);
+}
+
+TEST(ElasticLoadBalancer, HoursAddressesAndUnitsAreMeteredWithinTheWindow) {
   Traffic traffic;
   traffic.request_bytes = sim::Bytes::bytes(24);
   traffic.response_bytes = sim::Bytes::bytes(1'000);
   traffic.requests_per_connection = 4;
-  Balanced setup{30_s, 300_s, {}, sim::Time::at(-600_s), traffic};
+  Balanced setup{checked_every(30_s), {}, sim::Time::at(-600_s), traffic};
   setup.join();
   for (int i = 0; i < 70'000; ++i) {
     setup.send(0);  // warm-up: not billed
