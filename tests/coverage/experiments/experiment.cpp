@@ -20,7 +20,7 @@ namespace {
 using sim::stats::Interval;
 
 /// The day on which it was set: after the plan, and before any experiment was made with it.
-constexpr std::uint64_t kSeed = 20'261'127;
+constexpr std::uint64_t kSeed = 20'261'128;
 
 /// Replication `replication` of experiment `experiment`.
 Measured replicate(const Cell& cell, const std::string& name, std::size_t experiment, std::size_t replication,

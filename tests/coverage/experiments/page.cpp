@@ -29,15 +29,19 @@ service times.
 
 **How long a replication is comes from theory, not from trial** (`sim/theory/time_average.hpp`,
 `tests/coverage/experiments/run_length.cpp`): the window is the shortest, to two digits, whose bias is at most 5 % of
-the half-width and whose skewness costs at most 0.3 percentage points of coverage. *Planned* is what theory says the
+the half-width and whose skewness costs at most 0.1 percentage points of coverage. *Planned* is what theory says the
 coverage then is; *width* is the mean half-width found, over the planned one.
 
-**The plan is the second one; its seed is not the first one's.** A first study had missed in one row: the stopping rule
-on M/M/2 at load 0.8, in windows that are enough for a fixed number of replications. That row stays below, not judged;
-the judged rows of the rule got four times the window and loads up to 0.7. The half-widths of p99 had come out up to 1.8
-times those planned; the theory of clusters replaced the one that had promised less, and its loads became 0.4 and 0.6.
-A plan that was chosen after looking proves little on the seed that was looked at. So it got a seed by a rule, the date
-of that day (2026-11-27), committed before its first run; what that run printed is this page.
+**The plan is the third one; each had a seed of its own.** The first missed in one row: the stopping rule on M/M/2 at
+load 0.8, in windows that are enough for a fixed number of replications. That row stays below, not judged; the judged
+rows of the rule got longer windows and loads up to 0.7. The half-widths of p99 had come out up to 1.8 times those
+planned; the theory of clusters replaced the one that had promised less, and its loads became 0.4 and 0.6. The second
+plan, on the seed 20261127, missed two of 51 judgements: both estimators of M/M/2 at load 0.8 with 30 replications (1860
+and 1858 hits). Asked again with 10000 experiments that row held 9476 and 9494 times, within 9427 to 9570: chance. But
+that plan let skewness cost 0.3 percentage points, with which one page in five shows a miss. The third allows 0.1, in
+windows three times as long, and asks a row that misses a second time. A plan that was chosen after looking proves
+little on the seed that was looked at: so each seed is the date of its first run, committed before it (now 20261128),
+and what that run printed is this page.
 )";
 
 constexpr const char* kMeansHead = R"(
@@ -67,7 +71,7 @@ constexpr const char* kMissedHead = R"(
 
 They stay misses. Whether it was chance is asked with five times as many experiments of the same row on further random
 numbers, judged by their own region ({low} to {high} of {experiments}); a row that misses there as well fails the study.
-This second stage was added after the run that missed.
+This second stage was part of the plan before its run.
 
 | row | hits | further hits | further coverage | verdict |
 |---|---|---|---|---|
@@ -92,8 +96,8 @@ within the precision asked for, which is what the option promises in 95 of 100 r
 r ÷ (1 + r) errs to the safe side. *Hits*: intervals, as they were when it stopped, that hold the exact value. A rule
 that stops at the first interval narrow enough prefers those that came out too narrow: of normal values that costs 1.2
 percentage points where it stops after some 25 replications, and nothing in the limit. So the intervals are judged at
-200. Skewed replications cost it about three times what they cost a fixed number, so windows are longer here (a quarter
-of the loss is allowed). The last row, not judged, has the window that is enough for a fixed number of 200: replications
+200. Skewed replications cost it about three times what they cost a fixed number, so windows are longer here (a third of
+the loss is allowed). The last row, not judged, has the window that is enough for a fixed number of 200: replications
 of `--precision` should not be short.
 
 | c | load | precision | warm-up | window | replications, planned | on average | close enough | hits | verdict |

@@ -1,7 +1,7 @@
 // How long the replications of a coverage experiment must be, from theory alone, before anything is simulated.
 // Three things spoil a t interval over replications whose replications are short: each begins empty (bias of the
 // transient), a quantile of dependent values is biased even in the steady state, and averages of a queue are skewed.
-// The first two may be 5 % of the half-width together; the third may cost 0.3 percentage points of coverage.
+// The first two may be 5 % of the half-width together; the third may cost 0.1 percentage points of coverage.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 namespace coverage {
 
 inline constexpr double kBiasAllowed = 0.05;   ///< of the half-width
-inline constexpr double kLossAllowed = 0.003;  ///< of coverage, to skewness
+inline constexpr double kLossAllowed = 0.001;  ///< of coverage, to skewness
 inline constexpr double kConfidence = 0.95;
 
 /// What is estimated, as far as theory must know: the mean number present, or the 99th percentile of the time in the

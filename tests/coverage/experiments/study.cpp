@@ -59,15 +59,15 @@ std::vector<PrecisionRow> precision_rows(std::size_t experiments) {
   // A rule that stops at the first half-width that is small enough stops more often where it came out too small. That
   // costs coverage where it stops early, and nothing in the limit of many replications: there it is judged. Of skewed
   // values it stops more often where the mean came out small as well, which costs about three times what skewness costs
-  // a fixed number of replications: so it is given a quarter, and one row shows what it does without.
-  constexpr double kQuarter = kLossAllowed / 4.0;
+  // a fixed number of replications: so it is given a third, and one row shows what it does without.
+  constexpr double kThird = kLossAllowed / 3.0;
   constexpr std::size_t kFew = 25;
   constexpr std::size_t kMany = 200;
   std::vector<PrecisionRow> rows;
   const auto add = [&](std::int64_t servers, double load, std::size_t expected, Held held) {
     PrecisionRow row{{servers, load, 10 * expected, {}, experiments}, expected, 0.0, held};
     const Planner planner{row.cell.queue(), Target::kMeans};
-    row.cell.window = planner.window_for(expected, held == Held::kNothing ? kLossAllowed : kQuarter);
+    row.cell.window = planner.window_for(expected, held == Held::kNothing ? kLossAllowed : kThird);
     const double exact = mmc_means(row.cell.queue())->in_system;
     const double share = planner.forecast(row.cell.window, expected).half_width / exact;
     row.relative = std::round(1e3 * share / (1.0 - share)) / 1e3;  // the rule asks for r / (1 + r)
