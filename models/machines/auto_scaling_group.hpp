@@ -46,6 +46,10 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
 
  private:
   void instance_up(MachineId machine, sim::Time now) override;
+  std::int64_t cpu_used(MachineId machine, sim::Time now) override { return owner_->cpu_used(machine, now); }
+  void limit_cpu(MachineId machine, sim::Vcpu capacity, sim::Time now) override {
+    owner_->limit_cpu(machine, capacity, now);
+  }
   void instance_waits(MachineId, sim::Time) override {}
   void at_risk(MachineId machine, sim::Time now) override;
   void noticed(MachineId machine, sim::Time now) override;

@@ -30,7 +30,7 @@ std::vector<MachineType> types_of(const MachineGroupConfig& config, const RunCon
     SIM_CHECK(facts && (reference || config.cpu_speed), "the configuration was checked");
     const std::optional<CpuSpeed> speed = speed_of(config, *facts, reference.value_or(InstanceFacts{}));
     SIM_CHECK(speed.has_value(), "the instance type has a speed");
-    types.push_back({name, {facts->vcpus, facts->memory}, *speed});
+    types.push_back({name, {facts->vcpus, facts->memory}, *speed, facts->cpu_architecture, facts->burst});
   }
   return types;
 }
@@ -47,7 +47,8 @@ Instances::Instances(const MachineGroupConfig& config, const RunContext& context
       user_data_{config.user_data},
       application_start_{config.application_start},
       start_up_{config, context},
-      meters_{config, types_, context.meters} {}
+      meters_{config, types_, context.meters},
+      credits_{config, types_, context, events} {}
 
 std::optional<MachineId> Instances::launch(const Offer& offer, bool is_pooled, sim::Time now) {
   const std::optional<HostId> host = context_.fleet.place(offer.zone, types_[offer.type].shape, now);
@@ -80,7 +81,7 @@ void Instances::come_up_at_once(MachineId id, sim::Time now) {
     events_.instance_waits(id, now);
     return;
   }
-  begin_running(machine, now);
+  begin_running(id, now);
   come_up(id, now);
 }
 
@@ -122,7 +123,7 @@ void Instances::send_to_pool(MachineId id, sim::Time now) {
     return;
   }
   if (pool_->state == PoolState::kStopped) {
-    stop_running(machine, now);
+    stop_running(id, now);
   }
   machine.state = State::kStopping;
   context_.kernel.schedule(machine.slot, now + pool_->stop);
@@ -137,7 +138,7 @@ void Instances::advance(std::uint32_t number, sim::Time now) {
       context_.kernel.schedule(machine.slot, now + machine.start_up.pending);
       return;
     case State::kPending:
-      begin_running(machine, now);
+      begin_running(id, now);
       context_.kernel.schedule(machine.slot, now + boot_time(machine));
       return;
     case State::kBooting:
@@ -145,7 +146,7 @@ void Instances::advance(std::uint32_t number, sim::Time now) {
       return;
     case State::kStopping:
       if (pool_->state == PoolState::kHibernated) {
-        stop_running(machine, now);
+        stop_running(id, now);
       }
       machine.state = State::kStopped;
       leave_host(machine, now);
@@ -179,7 +180,9 @@ void Instances::begin_pending(Machine& machine, sim::Time now) {
   }
 }
 
-void Instances::begin_running(Machine& machine, sim::Time now) {
+void Instances::begin_running(MachineId id, sim::Time now) {
+  Machine& machine = machines_[id];
+  credits_.begin(id, type_of(id), machine.serial, now);
   machine.state = State::kBooting;
   machine.running_since = now;
   meters_.running(machine.offer, now);
@@ -201,9 +204,12 @@ void Instances::come_up(MachineId id, sim::Time now) {
   context_.gauges.add(Gauge::kVmsReady, now, +1);
   log(id, "ready", now);
   events_.instance_up(id, now);
+  credits_.up(id, now);
 }
 
-void Instances::stop_running(Machine& machine, sim::Time now) {
+void Instances::stop_running(MachineId id, sim::Time now) {
+  const Machine& machine = machines_[id];
+  credits_.end(id, now);
   meters_.stopped(machine.offer, machine.running_since, now);
   const MachineShape& shape = types_[machine.offer.type].shape;
   context_.gauges.add(Gauge::kVcpuBilled, now, -shape.vcpu.milli());
@@ -228,7 +234,7 @@ void Instances::shut_down(MachineId id, sim::Time now) {
   const bool is_hibernating = state == State::kStopping && pool_->state == PoolState::kHibernated;
   if (state == State::kBooting || state == State::kReady || state == State::kLeaving || state == State::kWarm ||
       is_hibernating) {
-    stop_running(machine, now);
+    stop_running(id, now);
   }
   machine.state = State::kShuttingDown;
   context_.kernel.schedule(machine.slot, now + machine.start_up.shutdown);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "models/machines/cpu_credits.hpp"
 #include "models/machines/instance_meters.hpp"
 #include "models/machines/machine.hpp"
 #include "models/ports/machine_group_config.hpp"
@@ -14,9 +15,8 @@
 namespace models::machines {
 
 /// What the group is told of its instances.
-class InstanceEvents {
+class InstanceEvents : public CreditedCpu {
  public:
-  virtual ~InstanceEvents() = default;
   /// The operating system is up and the first boot's work is done; in the pool, so is the application's start.
   virtual void instance_up(MachineId machine, sim::Time now) = 0;
   /// In the pool: it waits, ready to be taken.
@@ -49,9 +49,9 @@ class Instances {
  private:
   void advance(std::uint32_t machine, sim::Time now);
   void begin_pending(Machine& machine, sim::Time now);
-  void begin_running(Machine& machine, sim::Time now);
+  void begin_running(MachineId id, sim::Time now);
   void come_up(MachineId id, sim::Time now);
-  void stop_running(Machine& machine, sim::Time now);
+  void stop_running(MachineId id, sim::Time now);
   void leave_host(Machine& machine, sim::Time now);
   void end(MachineId id, sim::Time now);
   sim::Duration boot_time(const Machine& machine) const;
@@ -66,6 +66,7 @@ class Instances {
   sim::Duration application_start_;
   StartUpSampler start_up_;
   InstanceMeters meters_;
+  CpuCredits credits_;
   std::uint64_t launches_ = 0;
   sim::Pool<Machine, MachineId> machines_{};
 };

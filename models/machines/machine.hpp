@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "models/machines/start_up.hpp"
+#include "models/ports/facts.hpp"
 #include "models/ports/fleet.hpp"
 #include "models/ports/machines.hpp"
 #include "models/ports/workers.hpp"
@@ -17,6 +19,8 @@ struct MachineType {
   std::string name{};
   MachineShape shape{};
   CpuSpeed speed{};
+  std::string cpu_architecture{};
+  std::optional<BurstFacts> burst{};
 };
 
 /// What is asked of EC2: a type, a purchase option, a zone.

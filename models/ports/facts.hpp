@@ -15,6 +15,14 @@
 
 namespace models {
 
+/// CPU credits of a burstable type; a credit is one vCPU for one minute.
+struct BurstFacts {
+  std::int64_t earned_per_hour_milli = 0;  ///< thousandths of a credit
+  std::int64_t maximum_milli = 0;          ///< what 24 hours earn; thousandths of a credit
+  bool is_unlimited = false;               ///< unless the launch says otherwise
+  std::int64_t at_launch = 0;              ///< credits that a new instance has
+};
+
 /// An EC2 instance type, as the models need it.
 struct InstanceFacts {
   std::string type{};
@@ -24,6 +32,7 @@ struct InstanceFacts {
   std::int64_t network_interfaces = 0;     ///< ENIs on the default card
   std::optional<std::int64_t> coremark{};  ///< iterations per second and thread x 1000; none where unpublished
   bool coremark_derived = false;           ///< taken from the base family (c6id from c6i)
+  std::optional<BurstFacts> burst{};       ///< of the T families
 };
 
 class Facts {

@@ -46,6 +46,25 @@ void describe_start_up(sim::config::Describe<MachineGroupConfig>& d) {
       .unverified();
 }
 
+void describe_credits(sim::config::Describe<MachineGroupConfig>& d) {
+  d.field<&MachineGroupConfig::cpu_credits>(
+       "cpu_credits",
+       "Burstable types (T2, T3, T3a, T4g): what happens when CPU credits are spent. Left out: unlimited, but for T2. "
+       "What each type earns and holds stands in the price book.")
+      .choices({{"standard", CreditMode::kStandard, "The CPU is held to the type's baseline."},
+                {"unlimited", CreditMode::kUnlimited,
+                 "Surplus credits are borrowed, and charged when they exceed what 24 hours earn or when the instance "
+                 "ends."}})
+      .example("standard");
+  d.field<&MachineGroupConfig::credits_at_launch>(
+       "credits_at_launch",
+       "Burstable types: credits of a new instance, and of those that are there when the run begins. Left out: none, "
+       "but 30 a vCPU for T2, as AWS gives them.")
+      .unit_hint("credits")
+      .range("0", "10000")
+      .example("100");
+}
+
 }  // namespace
 
 const sim::config::Schema& GuestOs::schema() {
@@ -84,6 +103,7 @@ const sim::config::Schema& MachineGroupConfig::schema() {
          "Speed of one vCPU relative to the reference CPU. Left out: the relation of the two types' CoreMark figures.")
         .range("0.01", "100")
         .example("1.2");
+    describe_credits(d);
     describe_start_up(d);
     d.field<&MachineGroupConfig::guest_os>("guest_os", "What the instance's operating system takes.").defaults_to("{}");
     d.memory<&MachineGroupConfig::ebs>("ebs", "gp3 volume of each instance, billed while it exists.")
@@ -114,6 +134,12 @@ void check_machine_group(const MachineGroupConfig& config, const Facts& facts, C
                                             "speed of its vCPU relative to the reference CPU",
                                             instance->type));
   }
+  const bool says_credits = config.cpu_credits || config.credits_at_launch;
+  if (says_credits && !instance->burst && !config.options.mixed_instances) {
+    problems.error(
+        config.cpu_credits ? "cpu_credits" : "credits_at_launch",
+        fmt::format("{} has no CPU credits: they belong to the T families, such as t3.medium", instance->type));
+  }
   if (usable_memory(config, *instance) <= sim::Bytes{}) {
     problems.error("guest_os.memory",
                    fmt::format("the guest OS takes {} and {} of the {} that {} has; nothing is left",
@@ -124,6 +150,12 @@ void check_machine_group(const MachineGroupConfig& config, const Facts& facts, C
     problems.error("guest_os.cpu",
                    fmt::format("{} vCPU is all that {} has", sim::to_text(config.guest_os.cpu), instance->type));
   }
+}
+
+bool may_be_throttled(const MachineGroupConfig& config, const InstanceFacts& instance) {
+  const bool is_unlimited = config.cpu_credits ? *config.cpu_credits == CreditMode::kUnlimited
+                                               : instance.burst && instance.burst->is_unlimited;
+  return instance.burst && !is_unlimited;
 }
 
 sim::Bytes usable_memory(const MachineGroupConfig& config, const InstanceFacts& instance) {

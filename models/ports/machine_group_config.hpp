@@ -32,8 +32,13 @@ struct GuestOs {
 /// How often CloudWatch gets an instance's metrics: every minute (billed) or every five.
 enum class Monitoring : std::uint8_t { kDetailed, kBasic };
 
+/// What a burstable instance does when its credits are spent: it falls to its baseline, or borrows and pays.
+enum class CreditMode : std::uint8_t { kStandard, kUnlimited };
+
 struct MachineGroupConfig {
   std::string instance_type{};
+  std::optional<CreditMode> cpu_credits{};
+  std::optional<std::int64_t> credits_at_launch{};
   std::int64_t zones = 3;
   std::optional<double> cpu_speed{};         ///< of one vCPU, relative to the reference CPU
   sim::random::DistributionSpec api{};       ///< RunInstances call
@@ -59,6 +64,9 @@ void check_machine_group(const MachineGroupConfig& config, const Facts& facts, C
 /// struct into which both parts of the YAML are embedded.
 void check_group_options(const MachineGroupConfig& machines, const GroupOptions& options, const Facts& facts,
                          ConfigProblems& problems);
+
+/// Whether its instances may have to do with less than their vCPUs: burstable ones in standard mode.
+bool may_be_throttled(const MachineGroupConfig& config, const InstanceFacts& instance);
 
 /// What is left to containers beside the guest OS; negative if the guest OS doesn't fit.
 sim::Bytes usable_memory(const MachineGroupConfig& config, const InstanceFacts& instance);

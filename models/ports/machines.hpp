@@ -18,6 +18,9 @@ using MachineId = sim::Id<struct MachineTag>;
 /// 2. machine_leaving(): the group wants it gone. The owner drains what runs on it and then calls release(); until
 ///    then the instance runs and is billed. Not called for instances that have not booted: the group ends those itself.
 /// 3. machine_lost(): EC2 took it, and what ran on it; only while it was not leaving. No release() follows.
+/// 4. cpu_used() and limit_cpu(): only for burstable instances. From machine_booted() on, and to the end of the calls
+/// of
+///    release() and machine_lost(), the owner knows what ran on it has used since it booted, in vCPU-nanoseconds.
 class MachineOwner {
  public:
   virtual ~MachineOwner() = default;
@@ -25,6 +28,13 @@ class MachineOwner {
   virtual void machine_leaving(MachineId machine, sim::Time now) = 0;
   virtual void machine_lost(MachineId /*machine*/, sim::Time /*now*/) {
     SIM_CHECK(false, "only a group with Spot instances loses one, and its owner knows");
+  }
+  virtual std::int64_t cpu_used(MachineId /*machine*/, sim::Time /*now*/) {
+    SIM_CHECK(false, "only burstable instances are asked, and their owner knows");
+  }
+  /// What runs on the instance may use so much of its vCPUs from now on.
+  virtual void limit_cpu(MachineId /*machine*/, sim::Vcpu /*capacity*/, sim::Time /*now*/) {
+    SIM_CHECK(false, "only burstable instances are throttled, and their owner knows");
   }
 };
 

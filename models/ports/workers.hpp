@@ -48,6 +48,8 @@ class Workers {
   virtual ~Workers() = default;
 
   virtual DomainId open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time now) = 0;
+  /// What the domain's containers share from now on.
+  virtual void set_capacity(DomainId domain, sim::Vcpu capacity, sim::Time now) = 0;
   /// The domain must be empty of replicas.
   virtual void close_domain(DomainId domain, sim::Time now) = 0;
   virtual ReplicaId add_replica(DomainId domain, sim::Time now) = 0;
@@ -68,6 +70,8 @@ class Workers {
 
   /// CPU time spent on requests so far, in vCPU-nanoseconds, exact up to `now`.
   virtual std::int64_t cpu_used(ReplicaId replica, sim::Time now) = 0;
+  /// Of all that ever ran in the domain; also just after close_domain(), until the next one is opened. O(replicas).
+  virtual std::int64_t cpu_used_in(DomainId domain, sim::Time now) = 0;
   virtual std::int64_t cpu_used_total(sim::Time now) = 0;
 };
 

@@ -24,6 +24,13 @@ std::optional<InstanceFacts> facts_of(const InstanceType* type) {
     facts.coremark = type->coremark_milli;
     facts.coremark_derived = type->is_coremark_derived();
   }
+  if (type->is_burstable()) {
+    // Launch credits are T2's alone, 30 a vCPU: Amazon EC2 user guide, burstable performance instances (2023-06).
+    constexpr std::int64_t kLaunchCredits = 30;
+    const std::int64_t at_launch =
+        family_of(type->name) == "t2" ? kLaunchCredits * (type->vcpus.milli() / 1'000) : std::int64_t{0};
+    facts.burst = BurstFacts{type->credits_per_hour_milli, type->credits_max_milli, type->is_unlimited, at_launch};
+  }
   return facts;
 }
 

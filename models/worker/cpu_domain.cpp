@@ -31,6 +31,23 @@ void CpuDomain::share() {
   shared_->take_over(std::move(lone_), lone_rates_->spec(), first_finish_);
 }
 
+void CpuDomain::set_capacity(const LoneLaneRates& lone_rates, sim::Time now) {
+  divide();
+  lone_rates_ = &lone_rates;
+  if (shared_ != nullptr) {
+    set_capacity(lone_rates.capacity(), now);
+  } else if (has_lone_) {
+    lone_.settle(now);
+    requests_changed(0);
+  }
+}
+
+void CpuDomain::set_capacity(std::uint64_t capacity, sim::Time now) {
+  divide();
+  shared_->set_capacity(capacity, now);
+  first_finish_ = shared_->first_finish();
+}
+
 void CpuDomain::remove_lanes(std::uint32_t first, std::uint32_t count, sim::Time now) {
   divide();
   for (std::uint32_t index = first; index < first + count; ++index) {
@@ -71,8 +88,7 @@ std::int64_t CpuDomain::cpu_used(std::uint32_t first, std::uint32_t count, sim::
     work += lane_at(index).work_done(now);
   }
   // Virtual time is 2^-10 ns of work; a vCPU does `speed` of it per time.
-  const CpuSpeed speed = shared_ == nullptr ? lone_rates_->speed() : shared_->speed();
-  return static_cast<std::int64_t>((work << kRateToVirtual) / speed.q32());
+  return static_cast<std::int64_t>((work << kRateToVirtual) / speed().q32());
 }
 
 }  // namespace models::worker

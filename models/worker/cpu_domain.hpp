@@ -51,6 +51,13 @@ class CpuDomain {
   /// The lanes must be empty.
   void remove_lanes(std::uint32_t first, std::uint32_t count, sim::Time now);
 
+  CpuSpeed speed() const { return shared_ == nullptr ? lone_rates_->speed() : shared_->speed(); }
+  /// From `now` on its containers share another capacity. For domains made for lone containers: the rates of that
+  /// capacity; they must live as long as the domain.
+  void set_capacity(const LoneLaneRates& lone_rates, sim::Time now);
+  /// For all others: Q32 vCPU.
+  void set_capacity(std::uint64_t capacity, sim::Time now);
+
   /// A request brings `work` nanoseconds (of the reference vCPU) to a lane. Requires work > 0.
   void enter(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
     if (is_changed_ && changed_at() != now) {

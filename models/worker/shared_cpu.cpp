@@ -105,6 +105,15 @@ void SharedCpu::divide() {
   }
 }
 
+void SharedCpu::set_capacity(std::uint64_t capacity, sim::Time now) {
+  capacity_ = capacity;
+  contended_ = asked_ > capacity_;
+  if (!lanes_.empty()) {
+    divide_fairly(now);
+    find_first();
+  }
+}
+
 /// A lane whose requests and whose share are what they were goes on as it does.
 void SharedCpu::give(std::uint32_t index, std::uint64_t share, sim::Time now) {
   Claim& claim = claims_[index];

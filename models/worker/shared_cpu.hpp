@@ -34,6 +34,8 @@ class SharedCpu {
 
   Lane& lane(std::uint32_t index) { return lanes_[index]; }
   CpuSpeed speed() const { return speed_; }
+  /// There is more or less to share from now on; nothing else may have changed since the last division.
+  void set_capacity(std::uint64_t capacity, sim::Time now);
 
   /// The number of requests in a lane changed: what it asks for changes, and with it who gets what.
   void requests_changed(std::uint32_t index);

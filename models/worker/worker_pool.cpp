@@ -55,9 +55,21 @@ const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) 
 DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
   const DomainId id =
       domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)} : CpuDomain{capacity, speed});
+  retired_in_domain_.resize(domains_.size());
+  retired_in_domain_[id.index()] = 0;
   domains_[id].owner.slot =
       kernel_.open(sim::bind<&WorkerPool::due, &WorkerPool::expect_due>(*this, id.index()), sim::Phase::kCompletion);
   return id;
+}
+
+void WorkerPool::set_capacity(DomainId id, sim::Vcpu capacity, sim::Time now) {
+  CpuDomain& domain = domains_[id];
+  if (lanes_.size() == 1) {
+    domain.set_capacity(lone_rates(capacity, domain.speed()), now);
+  } else {
+    domain.set_capacity(CpuDomain::q32_of(capacity), now);
+  }
+  reschedule(domain);
 }
 
 void WorkerPool::close_domain(DomainId id, sim::Time) {
@@ -83,7 +95,9 @@ void WorkerPool::remove_replica(ReplicaId id, sim::Time now) {
   abort_all(id, now);
   Replica& replica = replicas_[id];
   CpuDomain& domain = domain_of(id);
-  retired_cpu_ += cpu_used(id, now);
+  const std::int64_t used = cpu_used(id, now);
+  retired_cpu_ += used;
+  retired_in_domain_[domain_of_[id.index()].index()] += used;
   domain.remove_lanes(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
   --domain.owner.replicas;
   reschedule(domain);
@@ -127,6 +141,18 @@ bool WorkerPool::answers(ReplicaId id, sim::Duration within, sim::Time now) cons
 
 std::int64_t WorkerPool::cpu_used(ReplicaId id, sim::Time now) {
   return domain_of(id).cpu_used(replicas_[id].first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
+}
+
+std::int64_t WorkerPool::cpu_used_in(DomainId domain, sim::Time now) {
+  std::int64_t total = retired_in_domain_[domain.index()];
+  if (domains_[domain].owner.replicas > 0) {
+    for (std::uint32_t index = 0; index < replicas_.size(); ++index) {
+      if (replicas_[ReplicaId{index}].is_alive && domain_of_[index] == domain) {
+        total += cpu_used(ReplicaId{index}, now);
+      }
+    }
+  }
+  return total;
 }
 
 std::int64_t WorkerPool::cpu_used_total(sim::Time now) {

@@ -30,6 +30,7 @@ class WorkerPool final : public Workers {
   void set_events(WorkerEvents& events) { events_ = &events; }
 
   DomainId open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time now) override;
+  void set_capacity(DomainId domain, sim::Vcpu capacity, sim::Time now) override;
   void close_domain(DomainId domain, sim::Time now) override;
   ReplicaId add_replica(DomainId domain, sim::Time now) override;
   void remove_replica(ReplicaId replica, sim::Time now) override;
@@ -46,6 +47,7 @@ class WorkerPool final : public Workers {
     return std::int64_t{replicas_[replica].in_service} + replicas_[replica].queued;
   }
   std::int64_t cpu_used(ReplicaId replica, sim::Time now) override;
+  std::int64_t cpu_used_in(DomainId domain, sim::Time now) override;
   std::int64_t cpu_used_total(sim::Time now) override;
 
  private:
@@ -89,8 +91,9 @@ class WorkerPool final : public Workers {
 
   sim::Pool<CpuDomain, DomainId> domains_{};
   sim::Pool<Replica, ReplicaId> replicas_{};
-  std::vector<DomainId> domain_of_{};  ///< by replica; apart, so that both can be fetched at the same time
-  std::int64_t retired_cpu_ = 0;       ///< CPU used by replicas that are gone
+  std::vector<DomainId> domain_of_{};              ///< by replica; apart, so that both can be fetched at the same time
+  std::int64_t retired_cpu_ = 0;                   ///< CPU used by replicas that are gone
+  std::vector<std::int64_t> retired_in_domain_{};  ///< the same, by domain
 
   /// Queued requests of all replicas, in the order of their deadlines: the timeout is the same for all.
   RequestId deadline_head_{};

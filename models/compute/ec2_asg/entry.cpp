@@ -96,6 +96,9 @@ ServiceModel service_model(const void* config, const Application& application, c
     return {};
   }
   const InstanceFacts instance = facts.instance(asg.machines.instance_type).value_or(InstanceFacts{});
+  if (may_be_throttled(asg.machines, instance)) {
+    return {};
+  }
   const InstanceFacts reference = facts.instance(reference_cpu).value_or(InstanceFacts{});
   return {.vcpu = instance.vcpus,
           .speed = speed_of(asg.machines, instance, reference).value_or(CpuSpeed{}).value(),

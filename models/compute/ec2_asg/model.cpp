@@ -223,7 +223,9 @@ void Ec2Asg::close(Copy& copy, sim::Time now) {
   serving_.workers->close_domain(copy.domain, now);
   context_.gauges.add(Gauge::kVcpuReserved, now, -reserved_.milli());
   context_.gauges.add(Gauge::kMemoryUsed, now, -memory_.count());
+  const DomainId domain = copy.domain;
   copy = {};
+  copy.domain = domain;
 }
 
 LoadSample Ec2Asg::collect(sim::Time from, sim::Time to) {

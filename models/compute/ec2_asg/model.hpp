@@ -40,6 +40,12 @@ class Ec2Asg final : public Architecture,
   void machine_booted(MachineId machine, sim::Time now) override;
   void machine_leaving(MachineId machine, sim::Time now) override;
   void machine_lost(MachineId machine, sim::Time now) override;
+  std::int64_t cpu_used(MachineId machine, sim::Time now) override {
+    return serving_.workers->cpu_used_in(copy_of(machine).domain, now);
+  }
+  void limit_cpu(MachineId machine, sim::Vcpu capacity, sim::Time now) override {
+    serving_.workers->set_capacity(copy_of(machine).domain, capacity, now);
+  }
   void in_service(ReplicaId replica, sim::Time now) override;
   void out_of_service(ReplicaId replica, sim::Time now) override;
   void back_in_service(ReplicaId replica, sim::Time now) override;
@@ -55,8 +61,8 @@ class Ec2Asg final : public Architecture,
   struct Copy {
     State state = State::kAbsent;
     bool is_healthy = true;  ///< to the load balancer; unhealthy ones stay until the group replaces them
-    DomainId domain{};
-    sim::Vcpu vcpu{};  ///< of its instance
+    DomainId domain{};       ///< kept when the copy is gone: its counter is read once more
+    sim::Vcpu vcpu{};        ///< of its instance
     ReplicaId replica{};
     sim::SlotId starter{};  ///< rings when the containers have started
     sim::SlotId grace{};    ///< rings when the health check's grace is over; none: nobody checks

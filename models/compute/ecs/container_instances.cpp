@@ -172,11 +172,12 @@ void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
   Instance& host = instance(machine);
   host = {};
   host.zone = group_->zone_of(machine);
+  host.domain = workers_.open_domain(group_->vcpus(), group_->speed(), now);
   host.slot =
       kernel_.open(sim::bind<&ContainerInstances::instance_event>(*this, machine.index()), sim::Phase::kCapacity);
   if (at_assembly_) {
     host.warm_at = now;
-    join(machine, now);
+    join(machine);
     return;
   }
   host.warm_at = now + provider_->warm_up();
@@ -188,7 +189,7 @@ void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
   const MachineId machine{index};
   Instance& host = instances_[index];
   if (host.state == State::kJoining) {
-    join(machine, now);
+    join(machine);
     if (events_.enabled()) {
       events_.log(now, "instance_joined", "cluster",
                   fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), waiting_.size()));
@@ -199,11 +200,10 @@ void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
   }
 }
 
-void ContainerInstances::join(MachineId machine, sim::Time now) {
+void ContainerInstances::join(MachineId machine) {
   Instance& host = instance(machine);
   host.state = State::kAvailable;
   host.free = room_.room;
-  host.domain = workers_.open_domain(group_->vcpus(), group_->speed(), now);
 }
 
 void ContainerInstances::pulled(Instance& host, sim::Time now) {
@@ -233,10 +233,10 @@ void ContainerInstances::machine_leaving(MachineId machine, sim::Time now) {
 void ContainerInstances::retire(MachineId machine, sim::Time now) {
   Instance& host = instance(machine);
   kernel_.close(host.slot);
-  if (host.domain.exists()) {
-    workers_.close_domain(host.domain, now);
-  }
+  const DomainId domain = host.domain;
+  workers_.close_domain(domain, now);
   host = {};
+  host.domain = domain;
   group_->release(machine, now);
 }
 

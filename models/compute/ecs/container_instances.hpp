@@ -48,6 +48,12 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
 
   void machine_booted(MachineId machine, sim::Time now) override;
   void machine_leaving(MachineId machine, sim::Time now) override;
+  std::int64_t cpu_used(MachineId machine, sim::Time now) override {
+    return workers_.cpu_used_in(instance(machine).domain, now);
+  }
+  void limit_cpu(MachineId machine, sim::Vcpu capacity, sim::Time now) override {
+    workers_.set_capacity(instance(machine).domain, capacity, now);
+  }
 
  private:
   enum class State : std::uint8_t { kAbsent, kJoining, kAvailable, kDraining };
@@ -57,7 +63,7 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
     State state = State::kAbsent;
     Image image = Image::kAbsent;
     ZoneId zone{};
-    DomainId domain{};
+    DomainId domain{};   ///< kept when the instance is gone: its counter is read once more
     sim::SlotId slot{};  ///< the agent's joining, then the image's pull
     sim::Time warm_at{};
     MachineShape free{};
@@ -73,7 +79,7 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
   void put(TaskId task, MachineId machine, sim::Time now);
   void place_waiting(sim::Time now);
   void instance_event(std::uint32_t machine, sim::Time now);
-  void join(MachineId machine, sim::Time now);
+  void join(MachineId machine);
   void pulled(Instance& instance, sim::Time now);
   void retire(MachineId machine, sim::Time now);
   void decide(std::uint32_t unused, sim::Time now);

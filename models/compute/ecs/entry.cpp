@@ -121,6 +121,9 @@ ServiceModel service_model(const void* object, const Application& application, c
                      .environments = {}};
   if (!is_fargate) {
     const InstanceFacts instance = facts.instance(config.instances->instance_type).value_or(InstanceFacts{});
+    if (may_be_throttled(*config.instances, instance)) {
+      return {};
+    }
     const InstanceFacts reference = facts.instance(reference_cpu).value_or(InstanceFacts{});
     model.vcpu = instance.vcpus;
     model.speed = speed_of(*config.instances, instance, reference).value_or(CpuSpeed{}).value();

@@ -21,6 +21,7 @@ class TestFacts : public Facts {
     add("m7i.metal-24xl", sim::Vcpu::whole(96), sim::Bytes::gib(384), 21'408'700);
     add("m5.metal", sim::Vcpu::whole(96), sim::Bytes::gib(384), 13'733'400);
     add("t3.small", sim::Vcpu::whole(2), sim::Bytes::gib(2), std::nullopt);
+    types_.find("t3.small")->second.burst = BurstFacts{24'000, 576'000, true, 0};
   }
 
   std::optional<InstanceFacts> instance(std::string_view type) const override {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/catalog.hpp"
@@ -71,6 +73,10 @@ class GroupRun : public MachineOwner {
     lost.push_back(machine);
     lost_at.push_back(now);
   }
+  std::int64_t cpu_used(MachineId /*machine*/, sim::Time now) override { return cpu_use(now); }
+  void limit_cpu(MachineId /*machine*/, sim::Vcpu capacity, sim::Time now) override {
+    limits.emplace_back(now.seconds(), capacity.milli());
+  }
   void machine_leaving(MachineId machine, sim::Time now) override {
     leaving.push_back(machine);
     if (releases_at_once) {
@@ -131,6 +137,8 @@ class GroupRun : public MachineOwner {
   std::vector<MachineId> leaving{};
   std::vector<MachineId> lost{};
   std::vector<sim::Time> lost_at{};
+  std::function<std::int64_t(sim::Time)> cpu_use = [](sim::Time) { return std::int64_t{0}; };
+  std::vector<std::pair<double, std::int64_t>> limits{};  ///< when instances were held to how many milli-vCPU
   bool releases_at_once = true;
   bool serves_at_once = true;
 

@@ -124,6 +124,35 @@ TEST(CpuDomain, AgreesWithSimGridCapping) {
   }
 }
 
+// Five seconds at full speed, then a tenth of it for fifteen, then all of it again.
+TEST(CpuDomain, ACapacityThatChangesIsSharedFromThenOn) {
+  Machine machine{1.0};
+  const std::uint32_t one = machine.add_lane(lane(1));
+  machine.enter(one, 10.0);
+  machine.run_until(5.0);
+  machine.cpu.set_capacity(q32(0.1), at(5.0));
+  machine.run_until(20.0);
+  machine.cpu.set_capacity(q32(1.0), at(20.0));
+  machine.run();
+  expect_at(machine.finished.at(0), 23.5);
+}
+
+TEST(CpuDomain, ALoneContainersCapacityChangesAlike) {
+  const LaneSpec only = lane(1);
+  Machine machine{1.0, {}, only};
+  const LoneLaneRates tenth{q32(0.1), {}, only};
+  machine.enter(0, 10.0);
+  machine.enter(0, 10.0);
+  machine.run_until(5.0);
+  machine.cpu.set_capacity(tenth, at(5.0));
+  machine.run_until(25.0);
+  EXPECT_NEAR(static_cast<double>(machine.cpu.cpu_used(0, 1, at(25.0))), 7e9, 10.0);
+  machine.cpu.set_capacity(*machine.rates, at(25.0));
+  machine.run();
+  expect_at(machine.finished.at(0), 38.0);
+  expect_at(machine.finished.at(1), 38.0);
+}
+
 TEST(CpuDomain, ALoneRequestIsNotFasterOnTwoVcpus) {
   Machine machine{2.0};
   const std::uint32_t only = machine.add_lane(lane(1'000));
