@@ -6,14 +6,13 @@
 
 #include <fmt/core.h>
 
+#include "reports/material.hpp"
+
 namespace reports {
 
 namespace {
 
 using models::MetricId;
-
-/// Differences below 1 % are not material, whatever their interval.
-constexpr double kMaterial = 0.01;
 
 using ReadingOf = Reading (*)(const Estimate&);
 

@@ -10,6 +10,7 @@
 
 #include "reports/comparison.hpp"
 #include "reports/json/run_json.hpp"
+#include "reports/material.hpp"
 #include "reports/text/numbers.hpp"
 
 namespace reports {
@@ -19,8 +20,6 @@ namespace {
 using models::MetricId;
 
 constexpr double kLevel = 0.05;
-/// Differences below 1 % are not material, whatever their interval.
-constexpr double kMaterial = 0.01;
 
 /// The first is the one that a decision is made on; the others are exploratory.
 constexpr MetricId kMetrics[] = {MetricId::kCostPerMonth, MetricId::kLatencyP50, MetricId::kLatencyP99,

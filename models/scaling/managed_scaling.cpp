@@ -20,18 +20,14 @@
 
 #include <fmt/core.h>
 
+#include "models/scaling/rounding.hpp"
 #include "sim/check.hpp"
 
 namespace models::scaling {
 namespace {
 
-constexpr std::int64_t kBillion = 1'000'000'000;
 /// The reservation of a cluster that needs instances and has none: 200.
 constexpr Reservation kNothingRuns{2, 1};
-
-std::int64_t divide_up(sim::Int128 numerator, sim::Int128 denominator) {
-  return static_cast<std::int64_t>((numerator + denominator - 1) / denominator);
-}
 
 }  // namespace
 

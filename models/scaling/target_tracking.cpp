@@ -27,20 +27,16 @@
 #include <fmt/core.h>
 
 #include "models/ports/catalog_entry.hpp"
+#include "models/scaling/rounding.hpp"
 #include "sim/check.hpp"
 
 namespace models::scaling {
 namespace {
 
-constexpr std::int64_t kBillion = 1'000'000'000;
 constexpr std::int64_t kMicroPerUnit = 1'000'000;
 
 /// Before anything that can happen.
 constexpr sim::Time kLongAgo = sim::Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
-
-std::int64_t divide_up(sim::Int128 numerator, sim::Int128 denominator) {
-  return static_cast<std::int64_t>((numerator + denominator - 1) / denominator);
-}
 
 }  // namespace
 

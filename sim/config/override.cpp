@@ -14,10 +14,6 @@ bool is_name(const Node& node) {
          node.text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
 }
 
-bool is_note(const std::string& key) {
-  return key.rfind("x-", 0) == 0;
-}
-
 class Override {
  public:
   Override(const std::vector<PathStep>& steps, const Node& value) : steps_{steps}, value_{value} {}

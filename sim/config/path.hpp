@@ -23,4 +23,9 @@ std::optional<std::vector<PathStep>> parse_path(std::string_view text);
 std::string join_path(std::string_view path, std::string_view step);
 std::string item_path(std::string_view path, std::size_t index);
 
+/// Keys that begin with `x-` are notes: nobody reads them.
+inline bool is_note(std::string_view key) {
+  return key.starts_with("x-");
+}
+
 }  // namespace sim::config

@@ -18,10 +18,6 @@
 namespace sim::config {
 namespace {
 
-bool is_note(const std::string& key) {
-  return key.rfind("x-", 0) == 0;
-}
-
 bool is_identifier(const std::string& text) {
   return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
 }
