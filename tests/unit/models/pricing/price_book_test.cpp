@@ -110,7 +110,7 @@ TEST(PriceBook, ARowSaysWhatABillAndAReaderNeed) {
   EXPECT_FALSE(lookup.row->assumed);
 }
 
-// 17 prices of the offer of 2025-04-04 as ec2.shop published it: another source than the book's.
+// aws-behaviour 1.17: 17 prices of the offer of 2025-04-04 as ec2.shop published it: another source than the book's.
 TEST(PriceBook, AgreesWithAnotherSourceOnEc2) {
   const std::vector<std::pair<std::string, std::int64_t>> published = {
       {"t3.micro", 10'400},     {"t3.medium", 41'600},    {"t3.large", 83'200},    {"t4g.medium", 33'600},
