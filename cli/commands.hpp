@@ -11,6 +11,7 @@ Command init_command();
 Command validate_command();
 Command run_command();
 Command compare_command();
+Command sweep_command();
 Command report_command();
 Command list_command();
 Command explain_command();

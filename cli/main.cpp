@@ -24,7 +24,7 @@
 namespace cli {
 
 std::vector<Command> all_commands() {
-  return {init_command(), validate_command(), run_command(),    compare_command(), report_command(),
+  return {init_command(), validate_command(), run_command(),    compare_command(), sweep_command(),  report_command(),
           list_command(), explain_command(),  schema_command(), docs_command(),    version_command()};
 }
 

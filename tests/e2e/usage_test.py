@@ -26,7 +26,7 @@ class Usage(ProgramTest):
 
     def test_unknown_command(self):
         self.refused("rnu", "x.yaml", says="there is no command 'rnu'; did you mean 'run'?")
-        self.refused("sweep", says="there is no command 'sweep'")
+        self.refused("swept", says="there is no command 'swept'")
         self.refused("help", "valdate", says="did you mean 'validate'?")
         self.refused("", says="there is no command ''")
 

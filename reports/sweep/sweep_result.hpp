@@ -1,0 +1,50 @@
+// What a sweep found: the same architectures at many points.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/ports/run_result.hpp"
+#include "reports/report_model.hpp"
+
+namespace reports {
+
+/// A parameter that was varied.
+struct SweepAxis {
+  std::string path{};
+  std::string unit{};  ///< of its numbers; "" where it has none
+  bool is_numeric = false;
+  bool is_logarithmic = false;
+};
+
+/// One architecture at one point.
+struct SweepCell {
+  std::vector<models::SummaryRow> summary{};  ///< by metric
+  std::vector<double> costs{};                ///< per replication, per month; in the order of replications
+  std::string infeasible{};                   ///< why it misses the objectives; empty where it meets them
+
+  const models::SummaryRow& metric(models::MetricId id) const { return summary[static_cast<std::size_t>(id)]; }
+};
+
+struct SweepPoint {
+  std::vector<std::string> values{};  ///< per axis, as YAML text
+  std::vector<double> numbers{};      ///< per axis; NaN where it is not numeric
+  std::vector<SweepCell> cells{};     ///< per architecture
+};
+
+struct SweepResult {
+  std::string scenario{};
+  std::uint64_t seed = 0;
+  std::size_t replications = 0;
+  std::vector<SweepAxis> axes{};
+  std::vector<std::string> architectures{};
+  std::vector<SweepPoint> points{};
+};
+
+/// The point that one experiment makes. `values` and `numbers` belong to the axes of the sweep.
+SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::string> values,
+                       std::vector<double> numbers, double slo_availability, double slo_latency_ms);
+
+}  // namespace reports

@@ -1,0 +1,69 @@
+"""sweep: points, what is wrong with them, break-evens, and the same numbers as run."""
+
+import csv
+import io
+import unittest
+
+from program import ProgramTest
+
+
+class Sweep(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.write("small.yaml")
+
+    def rows(self, out: str) -> list[dict]:
+        return list(csv.DictReader(io.StringIO(self.files(out)["sweep.csv"].decode())))
+
+    def test_a_point_says_what_a_run_there_says(self):
+        self.run_program("sweep", "small.yaml", "-q", "-o", "swept", "--vary", "workload.rate=5/s,20/s",
+                         "--vary", "architectures.lambda.memory=512MiB,1769MiB")
+        rows = self.rows("swept")
+        self.assertEqual(list(rows[0])[:3], ["workload.rate", "architectures.lambda.memory", "scenario"])
+        self.run_program("run", "small.yaml", "-q", "-o", "run", "--set", "workload.rate=20/s",
+                         "--set", "architectures.lambda.memory=512MiB")
+        ran = list(csv.DictReader(io.StringIO(self.files("run")["summary.csv"].decode())))
+        there = [row for row in rows
+                 if (row["workload.rate"], row["architectures.lambda.memory"]) == ("20/s", "512MiB")]
+        for row in there:
+            del row["workload.rate"], row["architectures.lambda.memory"]
+        self.assertEqual(there, ran)
+        self.assertEqual(len(rows), 4 * len(ran))
+
+    def test_break_evens_and_threads(self):
+        words = ("sweep", "small.yaml", "--vary", "workload.rate=1/s..400/s:log5")
+        told = self.run_program(*words, "-o", "one", "--threads", "1")
+        self.assertRegex(told.stdout, r"lambda is the cheapest below \[[\d.]+/s, [\d.]+/s\]; ec2 above\.")
+        again = self.run_program(*words, "-o", "two", "--threads", "3")
+        self.assertEqual(told.stdout, again.stdout)
+        self.assertEqual(self.files("one"), self.files("two"))
+        json = self.json_of(self.run_program(*words, "-o", "three", "--json"))
+        (crossing,) = json["break_evens"]
+        self.assertEqual((crossing["before"], crossing["after"]), ("lambda", "ec2"))
+        self.assertLess(crossing["low"], crossing["high"])
+        # At both of its edges a run says the same: cheaper by 1 % there, and not beyond.
+        self.assertEqual(json["points"][0]["cheapest"], "lambda")
+        self.assertEqual(json["points"][-1]["cheapest"], "ec2")
+
+    def test_what_is_wrong_is_said_before_anything_runs(self):
+        for words, says in ((("small.yaml", "--vary", "workload.rat=1/s,2/s"), "did you mean 'rate'?"),
+                            (("small.yaml", "--vary", "architectures.ec2.scaling.replicas=-1..4:6"), "too low"),
+                            (("missing.yaml", "--vary", "seed=1,2"), "missing.yaml")):
+            with self.subTest(words):
+                self.assertIn(says, self.run_program("sweep", *words, expect=3).stderr)
+        self.refused("sweep", "small.yaml", says="--vary workload.rate=")
+        self.refused("sweep", "small.yaml", "--vary", "workload.rate=1/s..2/s", says="how many values")
+        self.refused("sweep", "small.yaml", "--vary", "seed=1,2", "--vary", "seed=3,4", says="varied twice")
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["small.yaml"])
+
+    def test_a_sample_is_the_same_again(self):
+        words = ("sweep", "small.yaml", "-q", "--sample", "6", "--vary", "workload.rate=1/s..100/s:log2",
+                 "--vary", "architectures.lambda.memory=512MiB,1769MiB")
+        self.run_program(*words, "-o", "one")
+        self.run_program(*words, "-o", "two")
+        self.assertEqual(self.files("one"), self.files("two"))
+        self.assertEqual(len({row["workload.rate"] for row in self.rows("one")}), 6)
+
+
+if __name__ == "__main__":
+    unittest.main()
