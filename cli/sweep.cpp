@@ -12,6 +12,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/simulation.hpp"
 #include "reports/files/atomic_file.hpp"
+#include "reports/html/sweep_html.hpp"
 #include "reports/sweep/sweep_tables.hpp"
 #include "reports/terminal/progress.hpp"
 #include "scenarios/experiment.hpp"
@@ -112,9 +113,6 @@ class Sweep {
     return first;
   }
 
-  models::ExperimentResult simulate(const scenarios::LoadedScenario& loaded) const {
-    return scenarios::simulate(loaded, options_);
-  }
   void set_progressed(scenarios::Progressed progressed) { options_.progressed = std::move(progressed); }
 
   /// The two architectures at a number of the only axis.
@@ -131,10 +129,15 @@ class Sweep {
     return {std::move(found.cells[is_swapped ? 1 : 0]), std::move(found.cells[is_swapped ? 0 : 1])};
   }
 
-  reports::SweepPoint point_of(const scenarios::LoadedScenario& loaded, const Point& point) const {
+  /// `told`: what run.json would say of it, if anybody asks.
+  reports::SweepPoint point_of(const scenarios::LoadedScenario& loaded, const Point& point,
+                               reports::RunInfo* told = nullptr) const {
     const reports::Options report = report_options(arguments_, loaded);
-    return reports::sweep_point(simulate(loaded), point, numbers_of(point), report.slo_availability,
-                                report.slo_latency_ms);
+    const models::ExperimentResult result = scenarios::simulate(loaded, options_);
+    if (told != nullptr) {
+      *told = reports::run_info(result, report);
+    }
+    return reports::sweep_point(result, point, numbers_of(point), report);
   }
 
  private:
@@ -202,9 +205,7 @@ class SweepProgress {
 
 reports::SweepResult described(const Sweep& sweep, const scenarios::LoadedScenario& loaded) {
   reports::SweepResult result;
-  result.scenario = loaded.scenario().name;
-  result.seed = static_cast<std::uint64_t>(loaded.scenario().seed);
-  result.replications = static_cast<std::size_t>(loaded.scenario().replications);
+  result.run.scenario = loaded.scenario().name;
   for (const Axis& axis : sweep.axes()) {
     result.axes.push_back({axis.path, axis.unit, axis.is_numeric(), axis.scale == Axis::Scale::kLogarithmic});
   }
@@ -242,6 +243,16 @@ int show(const reports::SweepResult& result, const std::vector<reports::BreakEve
   return kDone;
 }
 
+void write_files(const reports::SweepResult& result, const std::vector<reports::BreakEven>& break_evens,
+                 const fs::path& out) {
+  reports::AtomicFile table{out / "sweep.csv"};
+  reports::write_sweep(result, table);
+  table.commit();
+  reports::AtomicFile page{out / "sweep.html"};
+  reports::write_sweep_html(result, break_evens, page);
+  page.commit();
+}
+
 int run(const Arguments& arguments, const Console& console) {
   const models::pricing::PriceBook prices = price_book_of(arguments);
   Sweep sweep{arguments, console, prices};
@@ -253,9 +264,9 @@ int run(const Arguments& arguments, const Console& console) {
     return kWrongInput;
   }
   reports::SweepResult result = described(sweep, *first);
-  const std::string out = arguments.value("out").value_or("out/" + result.scenario + "-sweep");
+  const std::string out = arguments.value("out").value_or("out/" + result.run.scenario + "-sweep");
   const sim::experiment::Stopwatch stopwatch;
-  SweepProgress progress{result.scenario,
+  SweepProgress progress{result.run.scenario,
                          points.size() * scenarios::run_count(first->scenario()) *
                              static_cast<std::uint64_t>(first->scenario().duration / sim::Duration::seconds(1)),
                          console};
@@ -267,7 +278,9 @@ int run(const Arguments& arguments, const Console& console) {
       break;
     }
     sim::config::Diagnostics unsaid;  // all points were checked
-    result.points.push_back(sweep.point_of(*sweep.load(point, {}, unsaid), point));
+    const std::uint64_t before = result.run.requests_simulated;
+    result.points.push_back(sweep.point_of(*sweep.load(point, {}, unsaid), point, &result.run));
+    result.run.requests_simulated += before;
   }
   const bool is_whole = result.points.size() == points.size();
   const bool with_break_evens = is_whole && has_break_evens(result, arguments);
@@ -279,12 +292,10 @@ int run(const Arguments& arguments, const Console& console) {
 
   std::error_code error;
   fs::create_directories(out, error);
-  reports::AtomicFile file{fs::path{out} / "sweep.csv"};
-  reports::write_sweep(result, file);
-  file.commit();
+  write_files(result, break_evens, out);
   show(result, break_evens, with_break_evens, arguments, console);
-  console.note(fmt::format("{}Wrote {} in {:.1f} s: {} of {} points\n", arguments.has("json") ? "" : "\n",
-                           (fs::path{out} / "sweep.csv").string(), stopwatch.seconds(), result.points.size(),
+  console.note(fmt::format("{}Wrote {} and sweep.csv in {:.1f} s: {} of {} points\n", arguments.has("json") ? "" : "\n",
+                           (fs::path{out} / "sweep.html").string(), stopwatch.seconds(), result.points.size(),
                            points.size()));
   return is_whole ? kDone : kSignalled + InterruptsWait::signal();
 }

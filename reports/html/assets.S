@@ -27,14 +27,37 @@ kHeadroomScriptAssetBegin:
         .incbin "reports/html/page/data.js"
         .incbin "reports/html/page/text.js"
         .incbin "reports/html/page/axes.js"
+        .incbin "reports/html/page/tooltip.js"
         .incbin "reports/html/page/series.js"
         .incbin "reports/html/page/figures.js"
+        .incbin "reports/html/page/legends.js"
         .incbin "reports/html/page/charts_money.js"
         .incbin "reports/html/page/charts_capacity.js"
         .incbin "reports/html/page/charts_service.js"
         .incbin "reports/html/page/assumption_filter.js"
         .incbin "reports/html/page/page.js"
 kHeadroomScriptAssetEnd:
+        .byte 0
+
+        .global kHeadroomSweepTemplateAssetBegin
+        .global kHeadroomSweepTemplateAssetEnd
+kHeadroomSweepTemplateAssetBegin:
+        .incbin "reports/html/sweep.html"
+kHeadroomSweepTemplateAssetEnd:
+        .byte 0
+
+        .global kHeadroomSweepScriptAssetBegin
+        .global kHeadroomSweepScriptAssetEnd
+kHeadroomSweepScriptAssetBegin:
+        .incbin "reports/html/page/data.js"
+        .incbin "reports/html/page/text.js"
+        .incbin "reports/html/page/axes.js"
+        .incbin "reports/html/page/tooltip.js"
+        .incbin "reports/html/page/figures.js"
+        .incbin "reports/html/page/legends.js"
+        .incbin "reports/html/page/sweep_charts.js"
+        .incbin "reports/html/page/sweep_page.js"
+kHeadroomSweepScriptAssetEnd:
         .byte 0
 
         .global kHeadroomChartsAssetBegin

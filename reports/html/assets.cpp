@@ -9,6 +9,10 @@ extern const char kHeadroomStyleAssetBegin[];
 extern const char kHeadroomStyleAssetEnd[];
 extern const char kHeadroomScriptAssetBegin[];
 extern const char kHeadroomScriptAssetEnd[];
+extern const char kHeadroomSweepTemplateAssetBegin[];
+extern const char kHeadroomSweepTemplateAssetEnd[];
+extern const char kHeadroomSweepScriptAssetBegin[];
+extern const char kHeadroomSweepScriptAssetEnd[];
 extern const char kHeadroomChartsAssetBegin[];
 extern const char kHeadroomChartsAssetEnd[];
 }
@@ -31,6 +35,12 @@ std::string_view style_asset() {
 }
 std::string_view script_asset() {
   return between(kHeadroomScriptAssetBegin, kHeadroomScriptAssetEnd);
+}
+std::string_view sweep_template_asset() {
+  return between(kHeadroomSweepTemplateAssetBegin, kHeadroomSweepTemplateAssetEnd);
+}
+std::string_view sweep_script_asset() {
+  return between(kHeadroomSweepScriptAssetBegin, kHeadroomSweepScriptAssetEnd);
 }
 std::string_view charts_asset() {
   return between(kHeadroomChartsAssetBegin, kHeadroomChartsAssetEnd);

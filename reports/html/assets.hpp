@@ -8,6 +8,9 @@ namespace reports {
 std::string_view template_asset();
 std::string_view style_asset();
 std::string_view script_asset();
+/// The page of a sweep, and its script.
+std::string_view sweep_template_asset();
+std::string_view sweep_script_asset();
 /// The ECharts bundle (vendor/, Apache-2.0).
 std::string_view charts_asset();
 

@@ -8,6 +8,7 @@
 #include "reports/html/chart_data.hpp"
 #include "reports/html/cost_svg.hpp"
 #include "reports/html/page_parts.hpp"
+#include "reports/html/page_template.hpp"
 #include "reports/html/theory_html.hpp"
 #include "sim/check.hpp"
 
@@ -56,27 +57,8 @@ std::string slot_content(std::string_view slot, const ReportModel& model, const 
 
 void write_report_html(const ReportModel& model, TextSink& sink) {
   const Verdict result = verdict(model);
-  std::string_view rest = template_asset();
-  while (true) {
-    const std::size_t open = rest.find("{{");
-    sink.write(rest.substr(0, open));
-    if (open == std::string_view::npos) {
-      return;
-    }
-    const std::size_t close = rest.find("}}", open);
-    SIM_CHECK(close != std::string_view::npos, "slots of template.html are closed");
-    const std::string_view slot = rest.substr(open + 2, close - open - 2);
-    if (slot == "style") {
-      sink.write(style_asset());
-    } else if (slot == "charts") {
-      sink.write(charts_asset());
-    } else if (slot == "script") {
-      sink.write(script_asset());
-    } else {
-      sink.write(slot_content(slot, model, result));
-    }
-    rest.remove_prefix(close + 2);
-  }
+  fill_template(
+      template_asset(), script_asset(), [&](std::string_view slot) { return slot_content(slot, model, result); }, sink);
 }
 
 }  // namespace reports

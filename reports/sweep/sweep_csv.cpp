@@ -20,7 +20,7 @@ void write_sweep(const SweepResult& result, TextSink& sink) {
         for (const std::string& value : point.values) {
           csv.text(value);
         }
-        csv.text(result.scenario).text(result.architectures[architecture]).text(metric.name).text(metric.unit);
+        csv.text(result.run.scenario).text(result.architectures[architecture]).text(metric.name).text(metric.unit);
         csv.number(row.mean).number(row.low).number(row.high).count(row.replications).end_row();
       }
     }

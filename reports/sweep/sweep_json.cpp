@@ -28,8 +28,8 @@ Json cell_json(const SweepCell& cell) {
 }  // namespace
 
 std::string sweep_json(const SweepResult& result, const std::vector<BreakEven>& break_evens) {
-  Json json{{"schema_version", 1},         {"scenario", result.scenario},
-            {"seed", result.seed},         {"replications", result.replications},
+  Json json{{"schema_version", 1},         {"scenario", result.run.scenario},
+            {"seed", result.run.seed},     {"replications", result.run.replications},
             {"axes", Json::array()},       {"points", Json::array()},
             {"break_evens", Json::array()}};
   for (const SweepAxis& axis : result.axes) {

@@ -2,16 +2,17 @@
 #include "reports/sweep/sweep_result.hpp"
 
 #include "reports/comparison.hpp"
+#include "reports/json/run_json.hpp"
 
 namespace reports {
 
 SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::string> values,
-                       std::vector<double> numbers, double slo_availability, double slo_latency_ms) {
+                       std::vector<double> numbers, const Options& options) {
   SweepPoint point{std::move(values), std::move(numbers), {}};
   point.cells.resize(result.architectures.size());
   ReportModel model;
-  model.run.slo_availability = slo_availability;
-  model.run.slo_latency_ms = slo_latency_ms;
+  model.run.slo_availability = options.slo_availability;
+  model.run.slo_latency_ms = options.slo_latency_ms;
   for (const models::ArchitectureInfo& info : result.architectures) {
     model.architectures.emplace_back().name = info.name;
   }
@@ -28,6 +29,12 @@ SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::
     point.cells[i].infeasible = judged.infeasible[i];
   }
   return point;
+}
+
+RunInfo run_info(const models::ExperimentResult& result, const Options& options) {
+  ReportModel model;
+  parse_run_json(run_json(result, options), "run.json", model);
+  return model.run;
 }
 
 }  // namespace reports

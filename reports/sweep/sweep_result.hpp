@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/ports/run_result.hpp"
+#include "reports/options.hpp"
 #include "reports/report_model.hpp"
 
 namespace reports {
@@ -35,9 +36,7 @@ struct SweepPoint {
 };
 
 struct SweepResult {
-  std::string scenario{};
-  std::uint64_t seed = 0;
-  std::size_t replications = 0;
+  RunInfo run{};  ///< of the first point; `requests_simulated` of all
   std::vector<SweepAxis> axes{};
   std::vector<std::string> architectures{};
   std::vector<SweepPoint> points{};
@@ -45,6 +44,9 @@ struct SweepResult {
 
 /// The point that one experiment makes. `values` and `numbers` belong to the axes of the sweep.
 SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::string> values,
-                       std::vector<double> numbers, double slo_availability, double slo_latency_ms);
+                       std::vector<double> numbers, const Options& options);
+
+/// What run.json would say of that experiment.
+RunInfo run_info(const models::ExperimentResult& result, const Options& options);
 
 }  // namespace reports

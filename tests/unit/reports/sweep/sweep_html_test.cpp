@@ -1,0 +1,79 @@
+// The page of a sweep: its data, its table, and what a reader without scripts sees.
+#include "reports/html/sweep_html.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "reports/files/text_sink.hpp"
+
+namespace reports {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+SweepCell cell(double cost, const std::string& infeasible = "") {
+  SweepCell made;
+  made.summary.resize(models::kMetricCount);
+  made.summary[static_cast<std::size_t>(models::MetricId::kCostPerMonth)] = {
+      0, models::MetricId::kCostPerMonth, cost, cost - 1.0, cost + 1.0, 2};
+  made.infeasible = infeasible;
+  return made;
+}
+
+SweepResult two_points() {
+  SweepResult result;
+  result.run.question = "Is <b>it</b> cheaper?";
+  result.axes = {{"workload.rate", "/s", true, true}};
+  result.architectures = {"lambda", "</script>"};
+  result.points = {{{"1/s"}, {1.0}, {cell(5), cell(50)}}, {{"100/s"}, {100.0}, {cell(500), cell(90, "too \"slow\"")}}};
+  return result;
+}
+
+std::string page_of(const SweepResult& result, const std::vector<BreakEven>& break_evens) {
+  StringSink sink;
+  write_sweep_html(result, break_evens, sink);
+  return sink.text();
+}
+
+nlohmann::json data_of(const std::string& page) {
+  const std::string open = R"(<script type="application/json" id="data">)";
+  const std::size_t begin = page.find(open) + open.size();
+  return nlohmann::json::parse(page.substr(begin, page.find("</script>", begin) - begin));
+}
+
+TEST(SweepHtml, HasTheCurvesAndTheBreakEvensAsData) {
+  const nlohmann::json data = data_of(page_of(two_points(), {{0, 1, 10.0, std::nullopt, false}}));
+  EXPECT_EQ(data["x"], nlohmann::json({1, 100}));
+  EXPECT_EQ(data["axis"]["log"], true);
+  EXPECT_EQ(data["curves"]["cost"][0]["mean"], nlohmann::json({5, 500}));
+  EXPECT_EQ(data["curves"]["cost"][1]["high"], nlohmann::json({51, 91}));
+  EXPECT_EQ(data["feasible"], nlohmann::json({{true, true}, {true, false}}));
+  EXPECT_EQ(data["break_evens"][0]["low"], 10);
+  EXPECT_TRUE(data["break_evens"][0]["high"].is_null());
+  EXPECT_EQ(data["architectures"][1]["name"], "</script>");
+}
+
+TEST(SweepHtml, TheTableStandsWithoutScriptsAndTextStaysText) {
+  const std::string page = page_of(two_points(), {});
+  EXPECT_THAT(page, testing::StartsWith("<!DOCTYPE html>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"best\">$5.00</td>"));
+  EXPECT_THAT(page, HasSubstr("<td title=\"too &quot;slow&quot;\"><small>($90.00)</small></td>"));
+  EXPECT_THAT(page, HasSubstr("Is &lt;b&gt;it&lt;/b&gt; cheaper?"));
+  EXPECT_THAT(page, Not(HasSubstr("{{")));
+}
+
+TEST(SweepHtml, SeveralParametersHaveATableAndNoCharts) {
+  SweepResult result = two_points();
+  result.axes.push_back({"region", "", false, false});
+  for (SweepPoint& point : result.points) {
+    point.values.emplace_back("us-east-1");
+  }
+  const std::string page = page_of(result, {});
+  EXPECT_TRUE(data_of(page)["x"].empty());
+  EXPECT_THAT(page, HasSubstr("<code>region</code>"));
+}
+
+}  // namespace
+}  // namespace reports
