@@ -56,7 +56,8 @@ ApplicationLoadBalancer::ApplicationLoadBalancer(const AlbConfig& config, const 
       workers_{workers},
       router_{std::move(router)},
       config_{config},
-      traffic_{context.application.traffic},
+      requests_{context.requests},
+      traffic_{context.application},
       zones_{static_cast<std::int64_t>(context.fleet.zone_count())},
       check_stream_{context.stream("health_check")} {
   hour_slot_ = kernel_.open(sim::bind<&ApplicationLoadBalancer::hour_ended>(*this), sim::Phase::kCompletion);
@@ -74,7 +75,7 @@ void ApplicationLoadBalancer::start(sim::Time now) {
 }
 
 void ApplicationLoadBalancer::arrive(RequestId request, sim::Time now) {
-  ++arrived_;
+  traffic_.add(requests_[request].request_class);
   const ReplicaId replica = router_->assign();
   if (!replica.exists()) {
     outcomes_.refused(request, Refusal::kNoHealthyTarget, now);
@@ -192,16 +193,12 @@ void ApplicationLoadBalancer::finish(sim::Time now) {
 
 /// LCUs are the largest dimension of the hour, or of its last part.
 void ApplicationLoadBalancer::meter_units(sim::Time now) {
-  const std::int64_t requests = arrived_ - arrived_at_hour_start_;
-  arrived_at_hour_start_ = arrived_;
   const sim::Int128 connection_time = in_progress_.cut(now);
   if (now > sim::Time{}) {
-    const std::int64_t bytes_each = (traffic_.request_bytes + traffic_.response_bytes).count();
-    const std::int64_t connections =
-        (requests + traffic_.requests_per_connection - 1) / traffic_.requests_per_connection;
     meters_.add_spread(lcu_meter_, metered_to_, now,
-                       lcu_millionths(connections, connection_time, requests * bytes_each));
+                       lcu_millionths(traffic_.connections(), connection_time, traffic_.bytes()));
   }
+  traffic_.reset();
   metered_to_ = now;
 }
 

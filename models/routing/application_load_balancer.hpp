@@ -14,6 +14,7 @@
 #include "models/ports/catalog_entry.hpp"
 #include "models/ports/load_balancer.hpp"
 #include "models/ports/run_context.hpp"
+#include "models/ports/traffic_count.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/stats/time_weighted.hpp"
 
@@ -64,7 +65,8 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
   std::unique_ptr<Router> router_;
   TargetOwner* owner_ = nullptr;
   AlbConfig config_;
-  Traffic traffic_;
+  RequestTable& requests_;
+  TrafficCount traffic_;  ///< of this hour
   std::int64_t zones_;
   sim::Time metered_to_{};
   sim::random::Stream check_stream_;
@@ -72,8 +74,6 @@ class ApplicationLoadBalancer final : public LoadBalancer, public WorkerEvents {
   std::int64_t draining_ = 0;      ///< targets in state kDraining
 
   std::int64_t routed_ = 0;
-  std::int64_t arrived_ = 0;
-  std::int64_t arrived_at_hour_start_ = 0;
   sim::stats::TimeWeighted in_progress_{};
   sim::SlotId hour_slot_{};
   MeterId hours_meter_{};

@@ -107,7 +107,6 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
   sim::Bytes used_memory_;  ///< by the containers of a running task
   sim::Duration start_time_;
   sim::Duration stop_time_;
-  sim::Bytes log_bytes_;
 
   sim::TokenBucket scheduler_;
   sim::SlotId scheduler_slot_{};
