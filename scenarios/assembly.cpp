@@ -52,20 +52,27 @@ models::ArrivalContext arrivals_of(const Scenario& scenario, std::size_t replica
           sim::Time::at(scenario.duration + scenario.drain)};
 }
 
+models::client::ClientSetup client_setup(const Prepared& prepared, std::size_t replication) {
+  const Scenario& scenario = prepared.scenario;
+  const models::Users* users = prepared.workload.users();
+  return {.arrivals = users == nullptr ? prepared.workload.open(arrivals_of(scenario, replication)) : nullptr,
+          .users = users,
+          .application = scenario.application,
+          .program = prepared.program,
+          .config = scenario.client,
+          .slo_latency = scenario.slo.latency_p99.value_or(sim::Duration::max()),
+          .seed = static_cast<std::uint64_t>(scenario.seed),
+          .replication = replication};
+}
+
 }  // namespace
 
 Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t replication)
     : kernel{sim::Time::at(-prepared.scenario.warm_up)},
-      requests{prepared.program.phases.size()},
+      requests{prepared.program.demands()},
       meters{prepared.scenario.duration, prepared.scenario.tick},
       events{replication == 0},
-      client{kernel,
-             requests,
-             prepared.workload.open(arrivals_of(prepared.scenario, replication)),
-             models::client::DemandSource{prepared.scenario.application, prepared.program,
-                                          static_cast<std::uint64_t>(prepared.scenario.seed), replication},
-             prepared.scenario.client,
-             prepared.scenario.slo.latency_p99.value_or(sim::Duration::max())},
+      client{kernel, requests, client_setup(prepared, replication)},
       start_{sim::Time::at(-prepared.scenario.warm_up)} {
   const Scenario& scenario = prepared.scenario;
   const auto& [name, choice] = scenario.architectures[index];
