@@ -26,7 +26,8 @@ Client::Client(sim::Kernel& kernel, RequestTable& requests, ClientSetup setup)
       demands_{setup.application, setup.program, setup.seed, setup.replication},
       patience_{kernel, requests, setup.config.timeout.value_or(sim::Duration::max()), sim::Phase::kArrival, *this},
       retries_{kernel, setup.config, setup.seed, setup.replication, *this},
-      ledger_{setup.application.class_count(), setup.slo_latency} {
+      ledger_{setup.application.class_count(), setup.slo_latency},
+      is_extraordinary_{setup.users != nullptr || setup.config.retry_budget.has_value()} {
   if (setup.users != nullptr) {
     users_.emplace(*setup.users, setup.seed, setup.replication, kernel.now());
     next_ = users_->next();
@@ -41,9 +42,9 @@ void Client::refill() {
   next_ = block_.count == 0 ? sim::Time::never() : block_.at[0];
 }
 
-void Client::advance() {
+inline void Client::advance() {
   ++position_;
-  if (position_ < block_.count) {
+  if (position_ < block_.count) [[likely]] {
     next_ = block_.at[position_];
   } else {
     refill();
@@ -69,6 +70,15 @@ void Client::fire() {
   record.had_cold_start = false;
   demands_.assign(requests_, request);
   ledger_.offered(record);
+  if (is_extraordinary_) [[unlikely]] {
+    begin_extraordinary(request, now);
+  } else {
+    advance();
+  }
+  send(request, now);
+}
+
+void Client::begin_extraordinary(RequestId request, sim::Time now) {
   retries_.request_began(now);
   if (users_) {
     origin_of(request).user = users_->take();
@@ -76,7 +86,6 @@ void Client::fire() {
   } else {
     advance();
   }
-  send(request, now);
 }
 
 void Client::completed(RequestId request, sim::Time now) {

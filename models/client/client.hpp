@@ -66,8 +66,10 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
     std::uint32_t user = 0;
   };
 
-  void refill();
+  [[gnu::noinline]] void refill();
   void advance();
+  /// What a request of a user brings along, or one that pays into a budget; out of the way of the many that do neither.
+  [[gnu::noinline]] void begin_extraordinary(RequestId request, sim::Time now);
   [[gnu::always_inline]] void send(RequestId request, sim::Time now);  // from two places, one of them hot
   void deadline_passed(RequestId request, sim::Time now) override;
   void try_again(RequestId request, sim::Time now) override;
@@ -84,6 +86,7 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   Retries retries_;
   Ledger ledger_;
   Frontend* frontend_ = nullptr;
+  bool is_extraordinary_;
 
   ArrivalBlock block_{};
   std::size_t position_ = 0;

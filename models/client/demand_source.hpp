@@ -49,8 +49,9 @@ class DemandSource {
     std::vector<Phase> phases{};
   };
 
-  std::size_t choose();
-  static void fill(Class& own);
+  // Kept out of line: what is rare needs no registers in the loop over requests.
+  [[gnu::noinline]] std::size_t choose();
+  [[gnu::noinline]] static void fill(Class& own);
 
   bool has_classes_;
   sim::random::Stream class_stream_;

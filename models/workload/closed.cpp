@@ -32,7 +32,13 @@ void check_closed(const ClosedConfig& config, sim::config::Checker& check) {
 const sim::config::Schema& ClosedConfig::schema() {
   static const sim::config::Schema schema = [] {
     sim::config::Describe<ClosedConfig> d{"closed", std::string{kSentence}};
-    d.field<&ClosedConfig::users>("users", "How many there are.").range("1", "10000000").example("500");
+    d.field<&ClosedConfig::users>(
+         "users",
+         "How many there are. The n-th think time of each of them is the same in every architecture; when requests are "
+         "sent follows from the answers. `initial: steady` and forecasts reckon with the most that they can send, "
+         "users / (think time + time of a request alone on the reference CPU).")
+        .range("1", "10000000")
+        .example("500");
     d.field<&ClosedConfig::think_time>("think_time",
                                        "From the final answer, or the last failed try, to the next "
                                        "request of the same user.")
