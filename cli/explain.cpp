@@ -39,9 +39,14 @@ std::string load_text(const scenarios::LoadedScenario& loaded, const reports::Te
   const std::string cpu = reports::milliseconds(scenario.application.mean_cpu_seconds() * 1e3);
   const std::string wait = reports::milliseconds(scenario.application.mean_wait_seconds() * 1e3);
   std::string text;
-  text += fmt::format("  {} of {} traffic, {} on average, {} at the peak: {} requests\n",
-                      sim::to_text(scenario.duration), scenario.workload.kind, rate_text(load.mean_per_second),
-                      rate_text(load.peak_per_second), count_text(load.requests));
+  if (loaded.workload().users() != nullptr) {
+    text += fmt::format("  {} of closed traffic, {} at most: {} requests if none waits for capacity\n",
+                        sim::to_text(scenario.duration), rate_text(load.mean_per_second), count_text(load.requests));
+  } else {
+    text += fmt::format("  {} of {} traffic, {} on average, {} at the peak: {} requests\n",
+                        sim::to_text(scenario.duration), scenario.workload.kind, rate_text(load.mean_per_second),
+                        rate_text(load.peak_per_second), count_text(load.requests));
+  }
   text += fmt::format("  A request computes {} and waits {} for others (means, on one vCPU of {})\n", cpu, wait,
                       scenario.reference_cpu);
   text += fmt::format("  That keeps {} busy on average and {} at the peak\n", vcpu_text(load.mean_vcpu),

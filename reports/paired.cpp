@@ -124,6 +124,18 @@ void add_pairs(PairedReport& report, const std::vector<std::pair<Side, Side>>& s
   judge_all(report, sides);
 }
 
+/// In one run only users who wait for their answers send less to one architecture than to another.
+void warn_of_unequal_load(const std::vector<Side>& sides, PairedReport& report) {
+  const std::vector<double>& first = sides.front().series->of(MetricId::kRequestsOffered);
+  if (std::any_of(sides.begin(), sides.end(),
+                  [&](const Side& side) { return side.series->of(MetricId::kRequestsOffered) != first; })) {
+    report.warnings.push_back(
+        "closed load: users who wait longer send less, so the architectures were not offered the same requests; one "
+        "that "
+        "costs less may only have served fewer (requests_offered and cost_usd_per_million_requests in summary.csv)");
+  }
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
@@ -190,6 +202,7 @@ PairedReport compare_architectures(const PairedSource& source) {
     }
   }
   add_pairs(report, pairs);
+  warn_of_unequal_load(sides, report);
   return report;
 }
 

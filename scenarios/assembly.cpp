@@ -1,5 +1,7 @@
 #include "scenarios/assembly.hpp"
 
+#include <algorithm>
+
 #include "models/fleet/host_fleet.hpp"
 #include "models/machines/auto_scaling_group.hpp"
 #include "models/scaling/managed_scaling.hpp"
@@ -12,6 +14,15 @@ namespace {
 
 using models::RunContext;
 
+/// The most of any class: connections of different classes are not told apart.
+std::int64_t requests_per_connection(const models::Application& application) {
+  std::int64_t most = 1;
+  for (std::size_t i = 0; i < application.class_count(); ++i) {
+    most = std::max(most, application.traffic_of(i).requests_per_connection);
+  }
+  return most;
+}
+
 /// The stages behind models::Parts.
 class StageParts final : public models::Parts {
  public:
@@ -21,9 +32,9 @@ class StageParts final : public models::Parts {
     auto workers = std::make_unique<models::worker::WorkerPool>(context_, limits);
     const models::LoadBalancerEntry& entry = models::entry_of(catalog_.load_balancer, choice);
     const sim::config::Choice& routing = entry.routing(choice.config.get());
-    auto router = models::entry_of(catalog_.routing, routing)
-                      .make(routing.config.get(),
-                            {context_.stream("routing"), context_.application.traffic.requests_per_connection});
+    auto router =
+        models::entry_of(catalog_.routing, routing)
+            .make(routing.config.get(), {context_.stream("routing"), requests_per_connection(context_.application)});
     auto built = entry.make(choice.config.get(), context_, std::move(router), *workers);
     workers->set_events(*built.events);
     return {std::move(workers), std::move(built.balancer)};
@@ -54,20 +65,27 @@ models::ArrivalContext arrivals_of(const Scenario& scenario, std::size_t replica
           sim::Time::at(scenario.duration + scenario.drain)};
 }
 
+models::client::ClientSetup client_setup(const Prepared& prepared, std::size_t replication) {
+  const Scenario& scenario = prepared.scenario;
+  const models::Users* users = prepared.workload.users();
+  return {.arrivals = users == nullptr ? prepared.workload.open(arrivals_of(scenario, replication)) : nullptr,
+          .users = users,
+          .application = scenario.application,
+          .program = prepared.program,
+          .config = scenario.client,
+          .slo_latency = scenario.slo.latency_p99.value_or(sim::Duration::max()),
+          .seed = static_cast<std::uint64_t>(scenario.seed),
+          .replication = replication};
+}
+
 }  // namespace
 
 Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t replication)
     : kernel{sim::Time::at(-prepared.scenario.warm_up)},
-      requests{prepared.program.phases.size()},
+      requests{prepared.program.demands()},
       meters{prepared.scenario.duration, prepared.scenario.tick},
       events{replication == 0},
-      client{kernel,
-             requests,
-             prepared.workload.open(arrivals_of(prepared.scenario, replication)),
-             models::client::DemandSource{prepared.scenario.application, prepared.program,
-                                          static_cast<std::uint64_t>(prepared.scenario.seed), replication},
-             prepared.scenario.client,
-             prepared.scenario.slo.latency_p99.value_or(sim::Duration::max())},
+      client{kernel, requests, client_setup(prepared, replication)},
       start_{sim::Time::at(-prepared.scenario.warm_up)} {
   const Scenario& scenario = prepared.scenario;
   const auto& [name, choice] = scenario.architectures[index];

@@ -1,6 +1,7 @@
 #include "scenarios/checks.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <fmt/core.h>
@@ -132,6 +133,8 @@ std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const
   if (workload == nullptr || diagnostics.has_errors()) {
     return nullptr;
   }
+  const double alone = scenario.application.mean_cpu_seconds() + scenario.application.mean_wait_seconds();
+  workload->expect_service(sim::Duration::nanoseconds(std::llround(alone * 1e9)));
   models::workload::check_window(*workload, scenario.duration, problems);
   if (diagnostics.has_errors()) {
     return nullptr;

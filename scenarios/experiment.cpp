@@ -171,6 +171,11 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
     result.requests_simulated += run.requests_simulated;
   }
   result.warnings = limits_that_bound(result);
+  if (loaded.workload().users() != nullptr && result.architectures.size() > 1) {
+    result.warnings.push_back(
+        "closed load: users who wait longer send less, so requests_offered differs between the architectures; compare "
+        "cost_usd_per_million_requests, too");
+  }
   result.warnings.insert(result.warnings.end(), unreached.begin(), unreached.end());
   result.summary = summarise(result.runs, result.architectures.size(), result.replications);
   result.theory = theory::statements_of(loaded);

@@ -14,22 +14,28 @@ namespace {
 /// What every architecture pays alike per request: logs, and internet egress (shown, not ranked).
 class TrafficMeters {
  public:
-  TrafficMeters(models::Meters& meters, const models::Traffic& traffic) : meters_{meters}, traffic_{traffic} {
+  TrafficMeters(models::Meters& meters, const models::Application& application)
+      : meters_{meters}, application_{application} {
     const std::string on_demand{models::sku::kOnDemand};
     logs_ = meters_.open({std::string{models::sku::kCloudwatchLogsIngest}, "", on_demand});
     egress_ = meters_.open({std::string{models::sku::kInternetEgress}, "", on_demand});
   }
-  void count(const models::TickRow& row, sim::Time from, sim::Time to) {
-    const auto offered = static_cast<std::int64_t>(row[static_cast<std::size_t>(models::TickColumn::kRequestsOffered)]);
-    const auto completed =
-        static_cast<std::int64_t>(row[static_cast<std::size_t>(models::TickColumn::kRequestsCompleted)]);
-    meters_.add_spread(logs_, from, to, offered * traffic_.log_bytes.count());
-    meters_.add_spread(egress_, from, to, completed * traffic_.response_bytes.count());
+  /// The tick that the client's ledger has closed last.
+  void count(const models::client::Ledger& ledger, sim::Time from, sim::Time to) {
+    std::int64_t logged = 0;
+    std::int64_t answered = 0;
+    for (std::size_t i = 0; i < application_.class_count(); ++i) {
+      const models::Traffic& traffic = application_.traffic_of(i);
+      logged += ledger.last_tick_of(i).offered * traffic.log_bytes.count();
+      answered += ledger.last_tick_of(i).completed * traffic.response_bytes.count();
+    }
+    meters_.add_spread(logs_, from, to, logged);
+    meters_.add_spread(egress_, from, to, answered);
   }
 
  private:
   models::Meters& meters_;
-  const models::Traffic& traffic_;
+  const models::Application& application_;
   models::MeterId logs_{};
   models::MeterId egress_{};
 };
@@ -50,7 +56,8 @@ std::string joined(const std::vector<std::string>& lines) {
 void drain(Assembly& assembly, const Scenario& scenario) {
   constexpr sim::Duration kLook = sim::Duration::seconds(1);
   const sim::Time latest = sim::Time::at(scenario.duration + scenario.drain);
-  for (sim::Time now = sim::Time::at(scenario.duration); assembly.client.measured_in_flight() > 0 && now < latest;) {
+  for (sim::Time now = sim::Time::at(scenario.duration);
+       assembly.client.ledger().measured_open() > 0 && now < latest;) {
     now = std::min(now + kLook, latest);
     assembly.kernel.run_until(now, assembly.client);
   }
@@ -63,7 +70,7 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
   const Scenario& scenario = prepared.scenario;
   Assembly assembly{prepared, architecture, replication};
   Sampler sampler{assembly, scenario};
-  TrafficMeters traffic{assembly.meters, scenario.application.traffic};
+  TrafficMeters traffic{assembly.meters, scenario.application};
 
   assembly.architecture->start(assembly.start_time());
   assembly.kernel.run_until(sim::Time{}, assembly.client);
@@ -74,7 +81,7 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
     const sim::Time to = std::min(from + scenario.tick, end);
     assembly.kernel.run_until(to, assembly.client);
     sampler.tick(from, to);
-    traffic.count(sampler.last_tick(), from, to);
+    traffic.count(assembly.client.ledger(), from, to);
     if (progressed) {
       progressed(to - from, static_cast<std::uint64_t>(
                                 sampler.last_tick()[static_cast<std::size_t>(models::TickColumn::kRequestsOffered)]));
@@ -111,7 +118,7 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
 
 std::vector<std::string> missing_prices(const Prepared& prepared, std::size_t architecture) {
   Assembly assembly{prepared, architecture, 0};
-  const TrafficMeters traffic{assembly.meters, prepared.scenario.application.traffic};
+  const TrafficMeters traffic{assembly.meters, prepared.scenario.application};
   std::vector<std::string> problems;
   for (const models::MeterUsage& meter : assembly.meters.finish(sim::Time{}).meters) {
     const models::pricing::Lookup lookup = prepared.prices.find(prepared.scenario.region, meter.key);

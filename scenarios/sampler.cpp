@@ -64,10 +64,10 @@ void Sampler::tick(sim::Time from, sim::Time to) {
   models::Architecture& architecture = *assembly_.architecture;
   architecture.settle(to);
   models::TickRow row{};
-  const auto& latency = assembly_.client.tick_latency();
+  const auto& latency = assembly_.client.ledger().tick_latency();
   column(row, TickColumn::kLatencyP50) = milliseconds(latency.quantile(0.5));
   column(row, TickColumn::kLatencyP99) = milliseconds(latency.quantile(0.99));
-  column(row, TickColumn::kRequestsInFlight) = static_cast<double>(assembly_.client.in_flight());
+  column(row, TickColumn::kRequestsInFlight) = static_cast<double>(assembly_.client.ledger().open());
   const models::client::Counts counts = assembly_.client.take_tick();
   column(row, TickColumn::kRequestsOffered) = static_cast<double>(counts.offered);
   column(row, TickColumn::kRequestsCompleted) = static_cast<double>(counts.completed);
@@ -105,12 +105,12 @@ void Sampler::tick(sim::Time from, sim::Time to) {
 }
 
 void Sampler::request_metrics(RunResult& result) const {
-  const models::client::Measured& measured = assembly_.client.measured();
-  const models::client::Counts& counts = measured.counts;
-  // One attempt a request, as long as clients do not try again.
-  set_count(result, MetricId::kAttempts, counts.offered);
-  set_count(result, MetricId::kAttemptsRejected, counts.rejected);
-  set_count(result, MetricId::kAttemptsTimedOut, counts.timed_out);
+  const models::client::Measured& measured = assembly_.client.ledger().measured();
+  const models::client::Counts counts = assembly_.client.ledger().measured_counts();
+  const models::client::Attempts attempts = assembly_.client.ledger().measured_attempts();
+  set_count(result, MetricId::kAttempts, attempts.sent);
+  set_count(result, MetricId::kAttemptsRejected, attempts.rejected);
+  set_count(result, MetricId::kAttemptsTimedOut, attempts.timed_out);
   set_count(result, MetricId::kRequestsOffered, counts.offered);
   set_count(result, MetricId::kRequestsCompleted, counts.completed);
   set_count(result, MetricId::kRequestsRejected, counts.rejected);
@@ -125,7 +125,7 @@ void Sampler::request_metrics(RunResult& result) const {
 }
 
 void Sampler::latency_metrics(RunResult& result) const {
-  const models::client::Measured& measured = assembly_.client.measured();
+  const models::client::Measured& measured = assembly_.client.ledger().measured();
   const auto& latency = measured.latency;
   set_ratio(result, MetricId::kLatencyMean, static_cast<double>(latency.sum()) * 1e-6,
             static_cast<double>(latency.count()));

@@ -1,59 +1,91 @@
 #include "models/client/client.hpp"
 
-#include "sim/check.hpp"
-
 namespace models::client {
 
-Client::Client(sim::Kernel& kernel, RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals,
-               DemandSource demands, const ClientConfig& config, sim::Duration slo_latency)
+namespace {
+
+Unserved how_ended(Refusal reason) {
+  switch (reason) {
+    case Refusal::kQueueFull:
+    case Refusal::kNoHealthyTarget:
+    case Refusal::kThrottled:
+      return Unserved::kRejected;
+    case Refusal::kQueueTimeout:
+      return Unserved::kTimedOut;
+    case Refusal::kReplicaStopped:
+      break;
+  }
+  return Unserved::kFailed;
+}
+
+}  // namespace
+
+Client::Client(sim::Kernel& kernel, RequestTable& requests, ClientSetup setup)
     : requests_{requests},
-      arrivals_{std::move(arrivals)},
-      demands_{std::move(demands)},
-      slo_latency_{slo_latency},
-      patience_{kernel, requests, config.timeout.value_or(sim::Duration::max()), *this} {
-  refill();
+      arrivals_{std::move(setup.arrivals)},
+      demands_{setup.application, setup.program, setup.seed, setup.replication},
+      patience_{kernel, requests, setup.config.timeout.value_or(sim::Duration::max()), sim::Phase::kArrival, *this},
+      retries_{kernel, setup.config, setup.seed, setup.replication, *this},
+      ledger_{setup.application.class_count(), setup.slo_latency},
+      is_extraordinary_{setup.users != nullptr || setup.config.retry_budget.has_value()} {
+  if (setup.users != nullptr) {
+    users_.emplace(*setup.users, setup.seed, setup.replication, kernel.now());
+    next_ = users_->next();
+  } else {
+    refill();
+  }
 }
 
 void Client::refill() {
   arrivals_->fill(block_);
   position_ = 0;
-  if (block_.count == 0) {
-    next_ = sim::Time::never();
-    return;
+  next_ = block_.count == 0 ? sim::Time::never() : block_.at[0];
+}
+
+inline void Client::advance() {
+  ++position_;
+  if (position_ < block_.count) [[likely]] {
+    next_ = block_.at[position_];
+  } else {
+    refill();
   }
-  demands_.fill(block_.count);
-  next_ = block_.at[0];
+}
+
+void Client::send(RequestId request, sim::Time now) {
+  Request& record = requests_[request];
+  record.arrived = now;
+  record.waited = Request::kNotServed;
+  patience_.add(request);
+  frontend_->arrive(request, now);
 }
 
 void Client::fire() {
   const sim::Time now = next_;
   const RequestId request = requests_.acquire();
   Request& record = requests_[request];
-  record.arrived = now;
-  record.waited = Request::kNotServed;
-  record.measured = is_measuring_;
+  record.number = static_cast<std::uint32_t>(sent_++);
+  record.attempt = 0;
+  record.measured = ledger_.is_measuring();
   record.abandoned = false;
-  const std::size_t phases = demands_.phases();
-  for (std::size_t phase = 0; phase < phases; ++phase) {
-    requests_.set_demand(request, phase, demands_.demand(phase, position_));
-  }
-  ++sent_;
-  ++open_;
-  ++tick_.offered;
-  if (is_measuring_) {
-    ++measured_open_;
-    ++measured_.counts.offered;
-  }
-  if (patience_.is_limited()) {
-    patience_.begin(request, now);
-  }
-  ++position_;
-  if (position_ < block_.count) {
-    next_ = block_.at[position_];
+  record.had_cold_start = false;
+  demands_.assign(requests_, request);
+  ledger_.offered(record);
+  if (is_extraordinary_) [[unlikely]] {
+    begin_extraordinary(request, now);
   } else {
-    refill();
+    advance();
   }
-  frontend_->arrive(request, now);
+  send(request, now);
+}
+
+void Client::begin_extraordinary(RequestId request, sim::Time now) {
+  retries_.request_began(now);
+  if (users_) {
+    origin_of(request).user = users_->take();
+    next_ = users_->next();
+  } else {
+    advance();
+  }
 }
 
 void Client::completed(RequestId request, sim::Time now) {
@@ -62,116 +94,96 @@ void Client::completed(RequestId request, sim::Time now) {
     release_abandoned(request);
     return;
   }
-  ++tick_.completed;
-  if (record.measured) {
-    const sim::Duration latency = now - record.arrived;
-    tick_latency_.record(latency);
-    measured_.within_slo += latency <= slo_latency_ ? 1 : 0;
-    measured_.counts.completed += is_window_over_ ? 0 : 1;
+  const sim::Time began = record.attempt == 0 ? record.arrived : origin_of(request).first_attempt;
+  ledger_.completed(record, now - began);
+  patience_.remove(request);
+  if (users_) {
+    think(request, now);
   }
-  close(request);
+  requests_.release(request);
 }
 
-void Client::refused(RequestId request, Refusal reason, sim::Time) {
-  if (requests_[request].abandoned) {
+void Client::refused(RequestId request, Refusal reason, sim::Time now) {
+  const Request& record = requests_[request];
+  if (record.abandoned) {
     release_abandoned(request);
     return;
   }
-  count_refusal(request, reason);
-  close(request);
+  const Unserved how = how_ended(reason);
+  patience_.remove(request);
+  ledger_.attempt_unserved(record, how);
+  if (retries_.are_allowed(how, record, now)) {
+    back_off(request, now);
+    return;
+  }
+  ledger_.unserved(record, how);
+  if (users_) {
+    think(request, now);
+  }
+  requests_.release(request);
 }
 
-void Client::count_refusal(RequestId request, Refusal reason) {
-  const bool is_counted = requests_[request].measured && !is_window_over_;
-  Counts unused;
-  Counts& measured = is_counted ? measured_.counts : unused;
-  switch (reason) {
-    case Refusal::kQueueFull:
-    case Refusal::kNoHealthyTarget:
-    case Refusal::kThrottled:
-      ++tick_.rejected;
-      ++measured.rejected;
-      break;
-    case Refusal::kQueueTimeout:
-    case Refusal::kClientTimeout:
-      ++tick_.timed_out;
-      ++measured.timed_out;
-      break;
-    case Refusal::kReplicaStopped:
-      ++tick_.failed;
-      ++measured.failed;
-      break;
+/// An answer at the very instant still counts: completions come first. The server does not learn that the client has
+/// given up; it works on, and that is what makes storms of retries. The next attempt is a record of its own, which
+/// takes the request over.
+void Client::deadline_passed(RequestId request, sim::Time now) {
+  ledger_.attempt_unserved(requests_[request], Unserved::kTimedOut);
+  if (retries_.are_allowed(Unserved::kTimedOut, requests_[request], now)) {
+    const RequestId next = requests_.acquire_copy(request);
+    if (requests_[request].attempt > 0 || users_) {
+      const Origin origin = origin_of(request);
+      origin_of(next) = origin;
+    }
+    back_off(next, now);
+  } else {
+    ledger_.unserved(requests_[request], Unserved::kTimedOut);
+    if (users_) {
+      think(request, now);
+    }
   }
+  Request& given_up = requests_[request];
+  given_up.abandoned = true;
+  given_up.measured = false;
+  ledger_.abandoned();
+}
+
+void Client::back_off(RequestId request, sim::Time now) {
+  Request& record = requests_[request];
+  if (record.attempt == 0) {
+    origin_of(request).first_attempt = record.arrived;
+  }
+  ++record.attempt;
+  ledger_.backoff_began(record);
+  retries_.wait(request, record, now);
+}
+
+void Client::try_again(RequestId request, sim::Time now) {
+  ledger_.backoff_ended(requests_[request]);
+  send(request, now);
 }
 
 void Client::cold_start(RequestId request, sim::Time) {
-  ++tick_.cold_starts;
-  if (requests_[request].measured) {
-    ++measured_.counts.cold_starts;
+  if (!requests_[request].abandoned) {
+    ledger_.cold_start(requests_[request]);
   }
 }
 
-/// The server does not learn of it and works on; that is what makes storms of retries.
-void Client::patience_ended(RequestId request) {
-  count_refusal(request, Refusal::kClientTimeout);
-  Request& record = requests_[request];
-  forget(record);
-  record.abandoned = true;
-  record.measured = false;
-  ++abandoned_;
-}
-
-void Client::close(RequestId request) {
-  if (patience_.is_limited()) {
-    patience_.end(request);
-  }
-  forget(requests_[request]);
-  requests_.release(request);
+/// The user who sent it has the final answer.
+void Client::think(RequestId request, sim::Time now) {
+  users_->answered(origin_of(request).user, now);
+  next_ = users_->next();
 }
 
 void Client::release_abandoned(RequestId request) {
-  --abandoned_;
+  ledger_.abandoned_returned();
   requests_.release(request);
 }
 
-void Client::forget(const Request& record) {
-  --open_;
-  if (record.measured) {
-    --measured_open_;
-    if (record.waited != Request::kNotServed) {
-      ++measured_.waits;
-      measured_.wait_nanoseconds += record.waited.nanoseconds();
-    }
+Client::Origin& Client::origin_of(RequestId request) {
+  if (request.index() >= origins_.size()) {
+    origins_.resize(request.index() + std::size_t{1});
   }
-}
-
-void Client::begin_measuring() {
-  is_measuring_ = true;
-  tick_ = {};
-  tick_latency_.reset();
-}
-
-void Client::end_measuring() {
-  is_measuring_ = false;
-  is_window_over_ = true;
-  measured_.open_at_end = measured_open_;
-}
-
-Counts Client::take_tick() {
-  const Counts counts = tick_;
-  tick_ = {};
-  measured_.latency.merge(tick_latency_);
-  tick_latency_.reset();
-  return counts;
-}
-
-void Client::check_conservation() const {
-  const Counts& counts = measured_.counts;
-  const std::int64_t in_flight_end = is_window_over_ ? measured_.open_at_end : measured_open_;
-  SIM_CHECK(counts.offered == counts.completed + counts.rejected + counts.timed_out + counts.failed + in_flight_end,
-            "a measured request was lost or ended twice");
-  SIM_CHECK(open_ >= 0 && abandoned_ >= 0 && requests_.in_use() == static_cast<std::size_t>(open_ + abandoned_),
-            "the request pool holds something else than the requests in flight");
+  return origins_[request.index()];
 }
 
 }  // namespace models::client

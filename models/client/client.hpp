@@ -1,49 +1,44 @@
-// What: the client: sends requests when the workload says so and receives every answer. It counts, measures latency and
-//   checks that nothing disappears.
-// Source: none.
-// Units: latency in nanoseconds, first attempt to final answer, of completed requests.
-// Assumes: open arrivals; one attempt a request; a server does not learn that its client has given up.
-// Leaves out: retries, closed-loop users.
-// Checked against: tests/unit/models/client/client_test.cpp; conservation is checked at the end of every run.
+// What: the client: sends requests when the workload says so, tries again what was not answered, and receives every
+//   answer.
+// Source: models/client/retries.hpp, retry_budget.hpp, thinking_users.hpp.
+// Units: time in nanoseconds.
+// Assumes: a server does not learn that its client has given up: it works on, and is billed.
+// Leaves out: connections; cancelling what the client no longer waits for; hedged requests.
+// Checked against: tests/unit/models/client; conservation is checked at the end of every run.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "models/client/client_config.hpp"
 #include "models/client/demand_source.hpp"
-#include "models/client/patience.hpp"
+#include "models/client/ledger.hpp"
+#include "models/client/retries.hpp"
+#include "models/client/thinking_users.hpp"
 #include "models/ports/arrivals.hpp"
+#include "models/ports/deadline_list.hpp"
 #include "models/ports/outcome.hpp"
-#include "models/ports/request.hpp"
-#include "sim/stats/histogram.hpp"
 
 namespace models::client {
 
-/// Counts of one tick, or of the measured requests of a run.
-struct Counts {
-  std::int64_t offered = 0;
-  std::int64_t completed = 0;
-  std::int64_t rejected = 0;
-  std::int64_t timed_out = 0;
-  std::int64_t failed = 0;
-  std::int64_t cold_starts = 0;
-};
-
-/// The requests whose first attempt arrived in the measured window.
-struct Measured {
-  Counts counts{};               ///< ended inside the window, but `offered`: all of them
-  std::int64_t open_at_end = 0;  ///< still in flight at the window's end
-  std::int64_t within_slo = 0;   ///< completed within the SLO's latency, those that drained later included
-  std::int64_t waits = 0;        ///< how many ended after service had begun
-  sim::Int128 wait_nanoseconds = 0;
-  sim::stats::LatencyHistogram latency{};  ///< complete: those that drained later included
+/// What a client is made from.
+struct ClientSetup {
+  std::unique_ptr<ArrivalStream> arrivals{};  ///< of open load
+  const Users* users = nullptr;               ///< of closed load, instead
+  const Application& application;
+  const Program& program;
+  const ClientConfig& config;
+  sim::Duration slo_latency = sim::Duration::max();
+  std::uint64_t seed = 0;
+  std::uint64_t replication = 0;
 };
 
 /// The kernel's source of arrivals and the end of every request.
-class Client final : public Outcomes, private ImpatientOwner {
+class Client final : public Outcomes, private DeadlineOwner, private RetryOwner {
  public:
-  Client(sim::Kernel& kernel, RequestTable& requests, std::unique_ptr<ArrivalStream> arrivals, DemandSource demands,
-         const ClientConfig& config, sim::Duration slo_latency);
+  Client(sim::Kernel& kernel, RequestTable& requests, ClientSetup setup);
   /// Where requests go. Set once, before the run.
   void set_frontend(Frontend& frontend) { frontend_ = &frontend; }
 
@@ -56,53 +51,48 @@ class Client final : public Outcomes, private ImpatientOwner {
   void refused(RequestId request, Refusal reason, sim::Time now) override;
   void cold_start(RequestId request, sim::Time now) override;
 
-  /// From here on requests are measured.
-  void begin_measuring();
-  /// No request that arrives from here on is measured; what is open stays so and is followed.
-  void end_measuring();
-  /// Measured requests that have not ended yet.
-  std::int64_t measured_in_flight() const { return measured_open_; }
-  std::int64_t in_flight() const { return open_; }
+  void begin_measuring() { ledger_.begin_measuring(); }
+  void end_measuring() { ledger_.end_measuring(); }
+  Counts take_tick() { return ledger_.take_tick(); }
+  const Ledger& ledger() const { return ledger_; }
+  /// Requests, not attempts.
   std::uint64_t requests_sent() const { return sent_; }
-
-  /// What happened since the last call; the latency histogram of that time is merged into the measured one.
-  Counts take_tick();
-  /// Latencies of the current tick, before take_tick().
-  const sim::stats::LatencyHistogram& tick_latency() const { return tick_latency_; }
-  const Measured& measured() const { return measured_; }
-
-  /// Aborts the program if a request was lost or ended twice: offered = completed + rejected + timed out + failed +
-  /// in flight, and the pool holds exactly the requests in flight.
-  void check_conservation() const;
+  void check_conservation() const { ledger_.check_balance(requests_.in_use()); }
 
  private:
-  void refill();
-  void patience_ended(RequestId request) override;
-  void count_refusal(RequestId request, Refusal reason);
-  void close(RequestId request);
-  void forget(const Request& record);
+  /// What the client remembers of a request besides its attempt's record; kept only where it is asked for.
+  struct Origin {
+    sim::Time first_attempt{};
+    std::uint32_t user = 0;
+  };
+
+  [[gnu::noinline]] void refill();
+  void advance();
+  /// What a request of a user brings along, or one that pays into a budget; out of the way of the many that do neither.
+  [[gnu::noinline]] void begin_extraordinary(RequestId request, sim::Time now);
+  [[gnu::always_inline]] inline void send(RequestId request, sim::Time now);  // from two places, one of them hot
+  void deadline_passed(RequestId request, sim::Time now) override;
+  void try_again(RequestId request, sim::Time now) override;
+  void back_off(RequestId request, sim::Time now);
+  void think(RequestId request, sim::Time now);
   void release_abandoned(RequestId request);
+  Origin& origin_of(RequestId request);
 
   RequestTable& requests_;
   std::unique_ptr<ArrivalStream> arrivals_;
+  std::optional<ThinkingUsers> users_{};
   DemandSource demands_;
-  sim::Duration slo_latency_;
-  Patience patience_;
+  DeadlineList<&Request::arrived, &Request::in_patience> patience_;
+  Retries retries_;
+  Ledger ledger_;
   Frontend* frontend_ = nullptr;
+  bool is_extraordinary_;
 
   ArrivalBlock block_{};
   std::size_t position_ = 0;
   sim::Time next_{};
-
-  bool is_measuring_ = false;
-  bool is_window_over_ = false;
   std::uint64_t sent_ = 0;
-  std::int64_t open_ = 0;
-  std::int64_t abandoned_ = 0;  ///< given up by the client, still at the server
-  std::int64_t measured_open_ = 0;
-  Counts tick_{};
-  sim::stats::LatencyHistogram tick_latency_{};
-  Measured measured_{};
+  std::vector<Origin> origins_{};  ///< by record: of requests that were tried again, and of closed load
 };
 
 }  // namespace models::client

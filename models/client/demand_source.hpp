@@ -1,36 +1,61 @@
-// What each request demands: one stream per step and purpose, so that the n-th value belongs to the n-th request, in
-// every architecture and whatever other steps do.
+// What each request demands, and of which class it is: one stream per step and purpose, so that the n-th value belongs
+// to the n-th request of its class, in every architecture and whatever other steps do.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "models/ports/application.hpp"
-#include "models/ports/arrivals.hpp"
+#include "models/ports/request.hpp"
 #include "sim/random/distribution.hpp"
 #include "sim/random/stream.hpp"
 
 namespace models::client {
 
-/// Demands of a block of requests, drawn together: a tight loop per phase.
+/// Demands are drawn in blocks: a tight loop per phase.
 class DemandSource {
  public:
   DemandSource(const Application& application, const Program& program, std::uint64_t seed, std::uint64_t replication);
 
-  /// Draws the demands of the next `count` requests. Requires count <= ArrivalBlock::kCapacity.
-  void fill(std::size_t count);
-  /// Demand of the `index`-th request of the block in `phase`, in nanoseconds.
-  std::int64_t demand(std::size_t phase, std::size_t index) const { return phases_[phase].block[index]; }
-  std::size_t phases() const { return phases_.size(); }
+  /// Gives the next request its class and its demands. O(phases + classes).
+  void assign(RequestTable& requests, RequestId request) {
+    const std::size_t number = has_classes_ ? choose() : 0;
+    Class& own = classes_[number];
+    if (own.position == kBlock) [[unlikely]] {
+      fill(own);
+    }
+    requests[request].request_class = static_cast<std::uint16_t>(number);
+    std::size_t phase = own.first_phase;
+    for (const Phase& drawn : own.phases) {
+      requests.set_demand(request, phase++, drawn.block[own.position]);
+    }
+    ++own.position;
+  }
 
  private:
+  static constexpr std::size_t kBlock = 512;
+
   struct Phase {
     sim::random::Sampler sampler{};
     sim::random::Stream stream{};
-    std::array<std::int64_t, ArrivalBlock::kCapacity> block{};
+    std::array<std::int64_t, kBlock> block{};
   };
-  std::vector<Phase> phases_{};
+  struct Class {
+    std::uint16_t first_phase = 0;
+    double up_to = 0.0;  ///< the probability of this class and those before it
+    std::size_t position = kBlock;
+    std::vector<Phase> phases{};
+  };
+
+  // Kept out of line: what is rare needs no registers in the loop over requests.
+  [[gnu::noinline]] std::size_t choose();
+  [[gnu::noinline]] static void fill(Class& own);
+
+  bool has_classes_;
+  sim::random::Stream class_stream_;
+  std::vector<Class> classes_{};
 };
 
 }  // namespace models::client

@@ -1,6 +1,7 @@
 #include "models/ports/application.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/core.h>
 
@@ -12,6 +13,9 @@ namespace {
 
 using sim::config::Checker;
 using sim::config::Describe;
+
+/// A step has two phases and a class a mark; their numbers have 16 bits (Request::phase).
+constexpr std::size_t kMostSteps = 20'000;
 
 /// Longest chain of start times that ends with container `index`; `depth` stops at cycles, which check() reports.
 sim::Duration started_after(const Application& application, std::size_t index, std::size_t depth) {
@@ -51,13 +55,43 @@ std::string names_of(const Application& application) {
   return names;
 }
 
+void check_steps(const Application& application, const std::vector<Step>& steps, const std::string& path,
+                 Checker& check) {
+  if (steps.empty()) {
+    check.error(path, "a request needs at least one step: {container: NAME, cpu_time: 10ms}");
+  }
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::string& name = steps[i].container;
+    if (application.container_index(name) == application.containers.size()) {
+      check.error(fmt::format("{}[{}].container", path, i),
+                  fmt::format("there is no container '{}'; the containers are {}", name, names_of(application)));
+    }
+  }
+}
+
+void check_requests(const Application& application, Checker& check) {
+  if (!application.classes.empty() && !application.request.empty()) {
+    check.error("classes", "either `request` says what all requests do, or `classes` what each class of them does");
+    return;
+  }
+  std::size_t steps = 0;
+  for (std::size_t i = 0; i < application.class_count(); ++i) {
+    const bool is_only = application.classes.empty();
+    check_steps(application, application.steps_of(i),
+                is_only ? "request" : fmt::format("classes.{}.request", application.classes[i].first), check);
+    steps += application.steps_of(i).size();
+  }
+  if (steps > kMostSteps) {
+    check.error(application.classes.empty() ? "request" : "classes",
+                fmt::format("makes {} steps; at most {} can be told apart", steps, kMostSteps));
+  }
+}
+
 void check_application(const Application& application, Checker& check) {
   if (application.containers.empty()) {
     check.error("containers", "an application needs at least one container");
   }
-  if (application.request.empty()) {
-    check.error("request", "a request needs at least one step: {container: NAME, cpu_time: 10ms}");
-  }
+  check_requests(application, check);
   for (std::size_t i = 0; i < application.containers.size(); ++i) {
     const auto& [name, container] = application.containers[i];
     for (const std::string& other : container.depends_on) {
@@ -69,13 +103,6 @@ void check_application(const Application& application, Checker& check) {
     if (depends_on_itself(application, i, i, 0)) {
       check.error(fmt::format("containers.{}.depends_on", name),
                   fmt::format("'{}' waits for itself, directly or through others", name));
-    }
-  }
-  for (std::size_t i = 0; i < application.request.size(); ++i) {
-    const std::string& name = application.request[i].container;
-    if (application.container_index(name) == application.containers.size()) {
-      check.error(fmt::format("request[{}].container", i),
-                  fmt::format("there is no container '{}'; the containers are {}", name, names_of(application)));
     }
   }
 }
@@ -139,11 +166,26 @@ const sim::config::Schema& Traffic::schema() {
   return schema;
 }
 
+const sim::config::Schema& RequestClass::schema() {
+  static const sim::config::Schema schema = [] {
+    Describe<RequestClass> d{"class", "Requests that are alike. Each request is of a class by chance."};
+    d.field<&RequestClass::weight>("weight", "How often it comes, in proportion to the other classes' weights.")
+        .defaults_to("1")
+        .range("0.000001", "1000000");
+    d.field<&RequestClass::request>("request", "The steps of such a request, in order.");
+    d.field<&RequestClass::traffic>("traffic", "Its sizes on the wire and in the logs; absent: the application's.");
+    return d.done();
+  }();
+  return schema;
+}
+
 const sim::config::Schema& Application::schema() {
   static const sim::config::Schema schema = [] {
     Describe<Application> d{"application", "What runs: containers, and the steps of a request through them."};
     d.named<&Application::containers>("containers", "The containers, by name.");
-    d.field<&Application::request>("request", "The steps of a request, in order.");
+    d.field<&Application::request>("request", "The steps of a request, in order; where they differ, see `classes`.")
+        .defaults_to("[]");
+    d.named<&Application::classes>("classes", "Instead of `request`: kinds of requests, by name.").defaults_to("{}");
     d.field<&Application::traffic>("traffic", "Sizes on the wire and in the logs.").defaults_to("{}");
     d.check(check_application);
     return d.done();
@@ -188,34 +230,84 @@ sim::Duration Application::start_time() const {
   return longest;
 }
 
+const std::vector<Step>& Application::steps_of(std::size_t request_class) const {
+  return classes.empty() ? request : classes[request_class].second.request;
+}
+
+const Traffic& Application::traffic_of(std::size_t request_class) const {
+  const bool has_own = !classes.empty() && classes[request_class].second.traffic.has_value();
+  return has_own ? *classes[request_class].second.traffic : traffic;
+}
+
+double Application::share_of(std::size_t request_class) const {
+  if (classes.empty()) {
+    return 1.0;
+  }
+  double total = 0.0;
+  for (const auto& [name, kind] : classes) {
+    total += kind.weight;
+  }
+  return classes[request_class].second.weight / total;
+}
+
 double Application::mean_cpu_seconds() const {
   double total = 0.0;
-  for (const Step& step : request) {
-    total += sim::random::mean_of(step.cpu_time).seconds();
+  for (std::size_t i = 0; i < class_count(); ++i) {
+    for (const Step& step : steps_of(i)) {
+      total += share_of(i) * sim::random::mean_of(step.cpu_time).seconds();
+    }
   }
   return total;
 }
 
 double Application::mean_wait_seconds() const {
   double total = 0.0;
-  for (const Step& step : request) {
-    total += sim::random::mean_of(step.wait).seconds();
+  for (std::size_t i = 0; i < class_count(); ++i) {
+    for (const Step& step : steps_of(i)) {
+      total += share_of(i) * sim::random::mean_of(step.wait).seconds();
+    }
   }
   return total;
 }
 
+sim::Bytes Application::mean_log_bytes(std::int64_t requests) const {
+  if (classes.empty()) {
+    return traffic.log_bytes * requests;
+  }
+  double total = 0.0;
+  for (std::size_t i = 0; i < class_count(); ++i) {
+    total += share_of(i) * static_cast<double>(traffic_of(i).log_bytes.count());
+  }
+  return sim::Bytes::bytes(std::llround(total * static_cast<double>(requests)));
+}
+
 Program::Program(const Application& application) {
-  for (std::uint32_t index = 0; index < application.request.size(); ++index) {
-    const Step& step = application.request[index];
-    const auto container = static_cast<std::uint32_t>(application.container_index(step.container));
-    SIM_CHECK(container < application.containers.size(), "a step names an existing container");
-    if (!is_always_zero(step.cpu_time)) {
-      phases.push_back({ProgramPhase::Kind::kCpu, container, index});
+  for (std::size_t number = 0; number < application.class_count(); ++number) {
+    const auto request_class = static_cast<std::uint16_t>(number);
+    const std::vector<Step>& steps = application.steps_of(number);
+    first_phases.push_back(static_cast<std::uint16_t>(phases.size()));
+    for (std::uint32_t index = 0; index < steps.size(); ++index) {
+      const auto container = static_cast<std::uint32_t>(application.container_index(steps[index].container));
+      SIM_CHECK(container < application.containers.size(), "a step names an existing container");
+      if (!is_always_zero(steps[index].cpu_time)) {
+        phases.push_back({ProgramPhase::Kind::kCpu, container, index, request_class});
+      }
+      if (!is_always_zero(steps[index].wait)) {
+        phases.push_back({ProgramPhase::Kind::kWait, container, index, request_class});
+      }
     }
-    if (!is_always_zero(step.wait)) {
-      phases.push_back({ProgramPhase::Kind::kWait, container, index});
+    phases.push_back({ProgramPhase::Kind::kEnd, 0, 0, request_class});
+  }
+}
+
+bool Program::is_one_phase() const {
+  const auto is_end = [](const ProgramPhase& phase) { return phase.kind == ProgramPhase::Kind::kEnd; };
+  for (std::size_t i = 1; i < phases.size(); ++i) {
+    if (!is_end(phases[i - 1]) && !is_end(phases[i])) {
+      return false;
     }
   }
+  return true;
 }
 
 }  // namespace models

@@ -49,11 +49,28 @@ struct Traffic {
   static const sim::config::Schema& schema();
 };
 
+/// Requests that are alike: how often they come, which steps they take, how large they are.
+struct RequestClass {
+  double weight = 1.0;
+  std::vector<Step> request{};
+  std::optional<Traffic> traffic{};  ///< none: the application's
+  static const sim::config::Schema& schema();
+};
+
+/// Either `request` says what all requests do, or `classes` what each class of them does; class numbers count from 0.
 struct Application {
   std::vector<std::pair<std::string, Container>> containers{};
   std::vector<Step> request{};
+  std::vector<std::pair<std::string, RequestClass>> classes{};
   Traffic traffic{};
   static const sim::config::Schema& schema();
+
+  /// One, where all requests are alike.
+  std::size_t class_count() const { return classes.empty() ? 1 : classes.size(); }
+  const std::vector<Step>& steps_of(std::size_t request_class) const;
+  const Traffic& traffic_of(std::size_t request_class) const;
+  /// The probability that a request is of that class; they sum to 1 but for rounding.
+  double share_of(std::size_t request_class) const;
 
   std::size_t container_index(const std::string& name) const;
   /// Sum of reservations over all containers.
@@ -62,24 +79,34 @@ struct Application {
   sim::Bytes total_image() const;
   /// Time from "all images present" to "all containers started": the longest chain of depends_on.
   sim::Duration start_time() const;
-  /// Mean CPU time of a request on the reference vCPU, and its mean waiting time, in seconds.
+  /// Mean CPU time of a request on the reference vCPU, and its mean waiting time, in seconds; over all classes.
   double mean_cpu_seconds() const;
   double mean_wait_seconds() const;
+  /// What `requests` of them write to the logs, classes in their shares.
+  sim::Bytes mean_log_bytes(std::int64_t requests) const;
 };
 
-/// One phase of a request's program: CPU work in a container, or waiting.
+/// One phase of a request's program: CPU work in a container, or waiting; or the mark after the last one of a class.
 struct ProgramPhase {
-  enum class Kind : std::uint8_t { kCpu, kWait };
+  enum class Kind : std::uint8_t { kCpu, kWait, kEnd };
   Kind kind = Kind::kCpu;
   std::uint32_t container = 0;
-  std::uint32_t step = 0;  ///< of the application's `request`
+  std::uint32_t step = 0;  ///< of the class's `request`
+  std::uint16_t request_class = 0;
 };
 
 /// The application's steps, flattened: what a replica's worker executes. Each step is a CPU phase and then a waiting
 /// phase, without those that are zero for every request: they would be drawn, stored and skipped millions of times.
+/// The classes follow each other, so that where a request begins says what it does.
 struct Program {
   std::vector<ProgramPhase> phases{};
+  std::vector<std::uint16_t> first_phases{};  ///< per class
   explicit Program(const Application& application);
+
+  /// Phases that can have a demand; the last one is a mark, and the others' are not worth closing up for.
+  std::size_t demands() const { return phases.size() - 1; }
+  /// No request has two phases.
+  bool is_one_phase() const;
 };
 
 }  // namespace models

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "sim/random/distribution.hpp"
 #include "sim/units/rate.hpp"
 #include "sim/units/time.hpp"
 
@@ -44,18 +45,30 @@ enum class ArrivalProcess : std::uint8_t {
   kOther,
 };
 
+/// Closed load: users who wait for the answer to a request, think, and send the next.
+struct Users {
+  std::int64_t count = 0;
+  sim::random::DistributionSpec think_time{};
+};
+
 /// A workload: what traffic arrives. Immutable, shared by all runs of a scenario.
 class Workload {
  public:
   virtual ~Workload() = default;
   virtual std::unique_ptr<ArrivalStream> open(const ArrivalContext& context) const = 0;
-  /// Expected rate at an instant, all overlays applied; what `initial: steady` and `explain` read.
+  /// Expected rate at an instant, all overlays applied; what `initial: steady` and `explain` read. Of closed load: the
+  /// rate if no request waited, which is the most that its users can send.
   virtual sim::Rate rate_at(sim::Time at) const = 0;
   /// Expected number of arrivals in [from, to).
   virtual double expected_arrivals(sim::Time from, sim::Time to) const = 0;
   /// True for constant, Poisson and MMPP load: a stationary process whose warm-up can be found by statistics.
   virtual bool is_stationary() const = 0;
   virtual ArrivalProcess process() const { return ArrivalProcess::kOther; }
+  /// Of closed load, which has no stream that could be opened; null of open load.
+  virtual const Users* users() const { return nullptr; }
+  /// Told once, before anything else is asked: how long a request takes that never waits for capacity, on the reference
+  /// CPU. The rate of closed load follows from it.
+  virtual void expect_service(sim::Duration /*alone*/) {}
 };
 
 }  // namespace models

@@ -1,4 +1,5 @@
-// How requests end. Every architecture reports each request exactly once.
+// How attempts end. Every architecture reports each attempt exactly once; whether its request ends with it, or is tried
+// again, is the client's to say.
 #pragma once
 
 #include <cstdint>
@@ -8,20 +9,21 @@
 
 namespace models {
 
-/// Why a request was not served.
+/// Why an attempt was not served.
 enum class Refusal : std::uint8_t {
   kQueueFull,        ///< the replica's bounded queue had no place: rejected
   kNoHealthyTarget,  ///< the load balancer had nobody to send it to: rejected
   kThrottled,        ///< Lambda's 429: rejected
   kQueueTimeout,     ///< waited in the replica's queue longer than it allows: timed out
   kReplicaStopped,   ///< its replica went away while it was served: failed
-  kClientTimeout,    ///< the client gave up: timed out
 };
 
 /// Where stages return requests. Contract:
-/// 1. completed() or refused() is called exactly once for each request that arrived, at the instant it ends.
-/// 2. After the call the id is invalid; it may already name another request.
+/// 1. completed() or refused() is called exactly once for each attempt that arrived, at the instant it ends.
+/// 2. After the call the id is invalid; it may already name another attempt.
 /// 3. Whoever begins to serve a request notes in it how long it had waited (Request::waited).
+/// 4. No attempt arrives from inside these calls: one that follows a refusal is an event of its own, later in the order
+///    of events even where it is due at the same instant. Stages may report while they are half-way through a change.
 class Outcomes {
  public:
   virtual ~Outcomes() = default;

@@ -1,7 +1,9 @@
-// Requests in flight: one record each, from a pool. A request's demands were drawn at its arrival, the same in every
-// architecture.
+// Requests in flight: one record for each of their attempts, from a pool. A request's demands were drawn at its
+// arrival, the same on every attempt and in every architecture.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -13,29 +15,38 @@ namespace models {
 using RequestId = sim::Id<struct RequestTag>;
 using ReplicaId = sim::Id<struct ReplicaTag>;
 
-/// What one request carries through the stages; one cache line. The links belong to whichever queue it stands in.
+/// The place of a record in a list that runs through the records themselves.
+struct RequestLinks {
+  RequestId previous{};
+  RequestId next{};
+};
+
+/// What an attempt carries through the stages; one cache line. The links belong to whichever list it stands in.
 struct alignas(64) Request {
-  sim::Time arrived{};     ///< first attempt, at the client
+  sim::Time arrived{};     ///< this attempt, from the client
   sim::Time admitted{};    ///< when the replica took it: into service, or into its queue
   sim::Duration waited{};  ///< from `admitted` until service began; kNotServed before that
   ReplicaId replica{};
-  std::uint16_t phase = 0;  ///< index into the application's program
-  bool measured = false;    ///< arrived inside the measured window
-  bool abandoned = false;   ///< the client gave up; whoever holds it works on
-  RequestId queue_previous{};
-  RequestId queue_next{};
-  RequestId deadline_previous{};  ///< of the queue's timeout
-  RequestId deadline_next{};
-  RequestId patience_previous{};  ///< of the client's timeout
-  RequestId patience_next{};
+  std::uint32_t number = 0;         ///< of the request, among all that were sent; wraps around
+  std::uint16_t phase = 0;          ///< index into the application's program
+  std::uint16_t request_class = 0;  ///< index into the application's classes
+  std::uint8_t attempt = 0;         ///< 0 for the first
+  bool measured = false;            ///< its first attempt arrived inside the measured window
+  bool abandoned = false;           ///< the client gave up; whoever holds it works on
+  bool had_cold_start = false;      ///< the request, on any attempt
+  RequestLinks in_queue{};          ///< of its replica
+  RequestLinks in_deadlines{};      ///< of that queue's timeout
+  RequestLinks in_patience{};       ///< of the client's timeout
 
   static constexpr sim::Duration kNotServed = sim::Duration::nanoseconds(-1);
 };
+static_assert(sizeof(Request) == 64);
 
-/// The records, with the demands of each request beside them. Complexity: all O(1), amortised over growth.
+/// The records, with the demands of each request beside them. Complexity: O(1), amortised over growth, and O(phases)
+/// for a copy.
 class RequestTable {
  public:
-  /// `phases`: length of the application's program (models/ports/application.hpp).
+  /// `phases`: those that can have a demand, Program::demands() of them (models/ports/application.hpp).
   explicit RequestTable(std::size_t phases) : phases_{phases} {}
 
   /// The record is as its last user left it: the client fills in what every request has, the queue its own links.
@@ -46,6 +57,13 @@ class RequestTable {
     const RequestId id = free_.back();
     free_.pop_back();
     return id;
+  }
+  /// The same request once more, record and demands, for its next attempt. References to records end here.
+  RequestId acquire_copy(RequestId original) {
+    const RequestId copy = acquire();
+    records_[copy.index()] = records_[original.index()];
+    std::copy_n(demands_.begin() + first_demand(original), phases_, demands_.begin() + first_demand(copy));
+    return copy;
   }
   void release(RequestId id) { free_.push_back(id); }
 
@@ -73,6 +91,8 @@ class RequestTable {
       free_.push_back(RequestId{static_cast<std::uint32_t>(index - 1)});
     }
   }
+
+  std::ptrdiff_t first_demand(RequestId id) const { return static_cast<std::ptrdiff_t>(id.index() * phases_); }
 
   std::size_t phases_;
   std::vector<Request> records_{};

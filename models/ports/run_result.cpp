@@ -10,7 +10,7 @@ const std::array<MetricInfo, kMetricCount>& metric_catalogue() {
   static constexpr std::array<MetricInfo, kMetricCount> kCatalogue{{
       {"attempts", "count", E::kMean, "Tries of requests; more than the requests where clients retry."},
       {"attempts_rejected", "count", E::kMean, "Tries that were refused: queue full, throttled, no healthy target."},
-      {"attempts_timed_out", "count", E::kMean, "Tries that the client gave up waiting for."},
+      {"attempts_timed_out", "count", E::kMean, "Tries that took too long: in a replica's queue, or for the client."},
       {"requests_offered", "count", E::kMean, "Requests whose first try arrived in the measured window."},
       {"requests_completed", "count", E::kMean, "Requests that were answered."},
       {"requests_rejected", "count", E::kMean, "Requests whose last try was refused."},

@@ -21,7 +21,7 @@ CapacityMeters::CapacityMeters(const CapacityPrice& price, const RunContext& con
     : kernel_{context.kernel},
       meters_{context.meters},
       price_{price},
-      traffic_{context.application.traffic},
+      traffic_{context.application},
       zones_{static_cast<std::int64_t>(context.fleet.zone_count())},
       hour_slot_{kernel_.open(sim::bind<&CapacityMeters::hour_ended>(*this), sim::Phase::kCompletion)},
       hours_meter_{meters_.open({std::string{price.hour_sku}, "", std::string{sku::kOnDemand}})},
@@ -50,17 +50,13 @@ void CapacityMeters::finish(sim::Time now) {
 
 /// Units are the largest dimension of the hour, or of its last part.
 void CapacityMeters::meter_units(sim::Time now) {
-  const std::int64_t requests = arrived_ - arrived_at_hour_start_;
-  arrived_at_hour_start_ = arrived_;
   const sim::Int128 connection_time = in_progress_.cut(now);
   if (now > sim::Time{}) {
-    const std::int64_t bytes_each = (traffic_.request_bytes + traffic_.response_bytes).count();
-    const std::int64_t connections =
-        (requests + traffic_.requests_per_connection - 1) / traffic_.requests_per_connection;
-    const CapacityUse use{connections, connection_time, requests * bytes_each,
-                          requests * price_.evaluations_per_request};
+    const CapacityUse use{traffic_.connections(), connection_time, traffic_.bytes(),
+                          traffic_.requests() * price_.evaluations_per_request};
     meters_.add_spread(units_meter_, metered_to_, now, unit_millionths(price_.unit, use));
   }
+  traffic_.reset();
   metered_to_ = now;
 }
 

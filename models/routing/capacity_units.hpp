@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "models/ports/application.hpp"
 #include "models/ports/run_context.hpp"
+#include "models/ports/traffic_count.hpp"
 #include "sim/stats/time_weighted.hpp"
 
 namespace models::routing {
@@ -47,7 +47,7 @@ class CapacityMeters {
   CapacityMeters(const CapacityPrice& price, const RunContext& context);
 
   void start(sim::Time now);
-  void arrived() { ++arrived_; }
+  void arrived(std::uint16_t request_class) { traffic_.add(request_class); }
   /// So many more requests in progress; each is a connection while it lasts.
   void in_progress(sim::Time now, std::int64_t more) { in_progress_.add(now, more); }
   /// What was used since the last full hour is metered up to now.
@@ -60,15 +60,13 @@ class CapacityMeters {
   sim::Kernel& kernel_;
   Meters& meters_;
   CapacityPrice price_;
-  Traffic traffic_;
+  TrafficCount traffic_;  ///< of this hour
   std::int64_t zones_;
   sim::SlotId hour_slot_;
   MeterId hours_meter_;
   MeterId units_meter_;
   MeterId address_meter_;
   sim::Time metered_to_{};
-  std::int64_t arrived_ = 0;
-  std::int64_t arrived_at_hour_start_ = 0;
   sim::stats::TimeWeighted in_progress_{};
 };
 

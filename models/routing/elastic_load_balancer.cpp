@@ -4,14 +4,15 @@ namespace models::routing {
 
 ElasticLoadBalancer::ElasticLoadBalancer(const BalancerKind& kind, const RunContext& context,
                                          std::unique_ptr<Router> router, Workers& workers)
-    : outcomes_{context.outcomes},
+    : requests_{context.requests},
+      outcomes_{context.outcomes},
       workers_{workers},
       router_{std::move(router)},
       meters_{kind.price, context},
       targets_{kind.targets, kind.slow_start, context, *router_, workers} {}
 
 void ElasticLoadBalancer::arrive(RequestId request, sim::Time now) {
-  meters_.arrived();
+  meters_.arrived(requests_[request].request_class);
   const ReplicaId replica = router_->assign(now);
   if (!replica.exists()) {
     outcomes_.refused(request, Refusal::kNoHealthyTarget, now);

@@ -49,6 +49,7 @@ class ElasticLoadBalancer final : public LoadBalancer, public WorkerEvents {
     meters_.in_progress(now, -1);
   }
 
+  RequestTable& requests_;
   Outcomes& outcomes_;
   Workers& workers_;
   std::unique_ptr<Router> router_;

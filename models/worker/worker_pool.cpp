@@ -32,13 +32,12 @@ WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
       requests_{context.requests},
       gauges_{context.gauges},
       program_{context.program},
-      is_one_phase_{context.program.phases.size() == 1},
+      is_one_phase_{context.program.is_one_phase()},
       lanes_{lanes_of(context.application)},
       concurrency_{limits.concurrency.value_or(std::numeric_limits<std::int64_t>::max())},
       queue_limit_{limits.queue.value_or(std::numeric_limits<std::int64_t>::max())},
-      queue_timeout_{limits.queue_timeout.value_or(sim::Duration::max())} {
-  deadline_slot_ = kernel_.open(sim::bind<&WorkerPool::queue_deadline>(*this), sim::Phase::kCompletion);
-}
+      deadlines_{kernel_, requests_, limits.queue_timeout.value_or(sim::Duration::max()), sim::Phase::kCompletion,
+                 *this} {}
 
 /// Ready answers for replicas of one container that have a CPU domain to themselves; one set per kind of domain.
 const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) {
@@ -116,7 +115,7 @@ bool WorkerPool::offer(ReplicaId id, RequestId request, sim::Time now) {
   record.replica = id;
   record.admitted = now;
   if (must_wait) {
-    enqueue(id, request, now);
+    enqueue(id, request);
     return true;
   }
   kernel_.expect(domain.owner.slot);
@@ -204,19 +203,22 @@ void WorkerPool::expect_due(std::uint32_t index, bool is_near) const {
 bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now) {
   Request& record = requests_[request];
   ++replica.in_service;
-  record.phase = 0;
+  record.phase = program_.first_phases[record.request_class];
   record.waited = now - record.admitted;
   return enter_phase(domain, replica, request, now);
 }
 
 bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now) {
   Request& record = requests_[request];
-  for (; record.phase < program_.phases.size(); ++record.phase) {
+  for (;; ++record.phase) {
+    const ProgramPhase& phase = program_.phases[record.phase];
+    if (phase.kind == ProgramPhase::Kind::kEnd) {
+      return true;
+    }
     const std::int64_t demand = requests_.demand(request, record.phase);
     if (demand == 0) {
       continue;
     }
-    const ProgramPhase& phase = program_.phases[record.phase];
     if (phase.kind == ProgramPhase::Kind::kCpu) {
       domain.enter(replica.first_lane + phase.container, request, demand, now);
     } else {
@@ -224,7 +226,6 @@ bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestI
     }
     return false;
   }
-  return true;
 }
 
 /// The head of the queue takes the free place before anybody else can hear of it. One without any demand is served at
@@ -237,6 +238,7 @@ void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
     if (replica.queued > 0) {
       const RequestId first = replica.queue_head;
       leave_queue(replica, first);
+      deadlines_.remove(first);
       if (begin_service(domain_of(id), replica, first, now)) {
         next = first;
       }
@@ -248,61 +250,27 @@ void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
   }
 }
 
-void WorkerPool::enqueue(ReplicaId id, RequestId request, sim::Time now) {
+void WorkerPool::enqueue(ReplicaId id, RequestId request) {
   Replica& replica = replicas_[id];
   Request& record = requests_[request];
-  record.queue_previous = replica.queue_tail;
-  record.queue_next = RequestId::none();
-  (replica.queue_tail.exists() ? requests_[replica.queue_tail].queue_next : replica.queue_head) = request;
+  record.in_queue = {replica.queue_tail, RequestId::none()};
+  (replica.queue_tail.exists() ? requests_[replica.queue_tail].in_queue.next : replica.queue_head) = request;
   replica.queue_tail = request;
   ++replica.queued;
-  if (queue_timeout_ == sim::Duration::max()) {
-    return;
-  }
-  record.deadline_previous = deadline_tail_;
-  record.deadline_next = RequestId::none();
-  if (deadline_tail_.exists()) {
-    requests_[deadline_tail_].deadline_next = request;
-  } else {
-    deadline_head_ = request;
-    kernel_.schedule(deadline_slot_, now + queue_timeout_);
-  }
-  deadline_tail_ = request;
+  deadlines_.add(request);
 }
 
 void WorkerPool::leave_queue(Replica& replica, RequestId request) {
-  const Request& record = requests_[request];
-  (record.queue_previous.exists() ? requests_[record.queue_previous].queue_next : replica.queue_head) =
-      record.queue_next;
-  (record.queue_next.exists() ? requests_[record.queue_next].queue_previous : replica.queue_tail) =
-      record.queue_previous;
+  const RequestLinks links = requests_[request].in_queue;
+  (links.previous.exists() ? requests_[links.previous].in_queue.next : replica.queue_head) = links.next;
+  (links.next.exists() ? requests_[links.next].in_queue.previous : replica.queue_tail) = links.previous;
   --replica.queued;
-  if (queue_timeout_ != sim::Duration::max()) {
-    drop_deadline(request);
-  }
 }
 
-/// The timer stays where it is: when it rings too early it is set to the new head's deadline.
-void WorkerPool::drop_deadline(RequestId request) {
-  const Request& record = requests_[request];
-  (record.deadline_previous.exists() ? requests_[record.deadline_previous].deadline_next : deadline_head_) =
-      record.deadline_next;
-  (record.deadline_next.exists() ? requests_[record.deadline_next].deadline_previous : deadline_tail_) =
-      record.deadline_previous;
-}
-
-void WorkerPool::queue_deadline(std::uint32_t, sim::Time now) {
-  while (deadline_head_.exists()) {
-    const RequestId request = deadline_head_;
-    const sim::Time deadline = requests_[request].admitted + queue_timeout_;
-    if (deadline > now) {
-      kernel_.schedule(deadline_slot_, deadline);
-      return;
-    }
-    const ReplicaId id = requests_[request].replica;
-    leave_queue(replicas_[id], request);
-    events_->queue_timed_out(id, request, now);
-  }
+void WorkerPool::deadline_passed(RequestId request, sim::Time now) {
+  const ReplicaId id = requests_[request].replica;
+  leave_queue(replicas_[id], request);
+  events_->queue_timed_out(id, request, now);
 }
 
 void WorkerPool::reschedule(CpuDomain& domain) {
@@ -322,8 +290,10 @@ void WorkerPool::abort_all(ReplicaId id, sim::Time now) {
   Replica& replica = replicas_[id];
   std::vector<RequestId> aborted;
   while (replica.queued > 0) {
-    aborted.push_back(replica.queue_head);
-    leave_queue(replica, replica.queue_head);
+    const RequestId first = replica.queue_head;
+    aborted.push_back(first);
+    leave_queue(replica, first);
+    deadlines_.remove(first);
   }
   const auto take_if_mine = [&](RequestId request) {
     const bool is_mine = requests_[request].replica == id;

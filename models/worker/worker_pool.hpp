@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/ports/application.hpp"
+#include "models/ports/deadline_list.hpp"
 #include "models/ports/outcome.hpp"
 #include "models/ports/replica_limits.hpp"
 #include "models/ports/run_context.hpp"
@@ -23,7 +24,7 @@ namespace models::worker {
 
 /// One kernel slot per CPU domain. Complexity per request: O(log requests in the container) while the domain's CPU is
 /// not contended, plus one pass over the domain's containers otherwise.
-class WorkerPool final : public Workers {
+class WorkerPool final : public Workers, private DeadlineOwner {
  public:
   WorkerPool(const RunContext& context, const ReplicaLimits& limits);
   /// Who is told how offers end. Set once, before the run.
@@ -62,15 +63,14 @@ class WorkerPool final : public Workers {
 
   void due(std::uint32_t domain, sim::Time now);
   void expect_due(std::uint32_t domain, bool is_near) const;
-  void queue_deadline(std::uint32_t unused, sim::Time now);
+  void deadline_passed(RequestId request, sim::Time now) override;
   /// True when the request came to its end at once: it has no demand at all.
   bool begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now);
   /// Runs the request's program from its current phase; true when it came to its end at once.
   bool enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now);
   void finish(ReplicaId replica, RequestId request, sim::Time now);
-  void enqueue(ReplicaId replica, RequestId request, sim::Time now);
+  void enqueue(ReplicaId replica, RequestId request);
   void leave_queue(Replica& replica, RequestId request);
-  void drop_deadline(RequestId request);
   void reschedule(CpuDomain& domain);
   void abort_all(ReplicaId replica, sim::Time now);
   const LoneLaneRates& lone_rates(sim::Vcpu capacity, CpuSpeed speed);
@@ -87,7 +87,6 @@ class WorkerPool final : public Workers {
   std::vector<std::unique_ptr<LoneLaneRates>> lone_rates_{};
   std::int64_t concurrency_;
   std::int64_t queue_limit_;
-  sim::Duration queue_timeout_;
 
   sim::Pool<CpuDomain, DomainId> domains_{};
   sim::Pool<Replica, ReplicaId> replicas_{};
@@ -95,10 +94,8 @@ class WorkerPool final : public Workers {
   std::int64_t retired_cpu_ = 0;                   ///< CPU used by replicas that are gone
   std::vector<std::int64_t> retired_in_domain_{};  ///< the same, by domain
 
-  /// Queued requests of all replicas, in the order of their deadlines: the timeout is the same for all.
-  RequestId deadline_head_{};
-  RequestId deadline_tail_{};
-  sim::SlotId deadline_slot_{};
+  /// Queued requests of all replicas.
+  DeadlineList<&Request::admitted, &Request::in_deadlines> deadlines_;
 };
 
 }  // namespace models::worker

@@ -40,8 +40,13 @@ std::string obstacle(const models::TheoryPrediction& prediction, const models::E
   const double lost = mean_of(result, architecture, MetricId::kRequestsRejected) +
                       mean_of(result, architecture, MetricId::kRequestsTimedOut) +
                       mean_of(result, architecture, MetricId::kRequestsFailed);
+  const double retries =
+      mean_of(result, architecture, MetricId::kAttempts) - mean_of(result, architecture, MetricId::kRequestsOffered);
   if (prediction.needs_all_served && lost > 0.0) {
     return "requests were refused, gave up or were lost";
+  }
+  if (retries > 0.0) {
+    return "requests were tried again, which no formula here knows of";
   }
   if (!std::isfinite(prediction.judgement.simulated)) {
     return "the quantity is not defined in this run";

@@ -42,6 +42,10 @@ std::vector<models::TheoryStatement> statements_of(const LoadedScenario& loaded)
     if (subject.model.replicas) {
       subject.count = count_of(*subject.model.replicas, loaded.catalog());
     }
+    if (traffic.closed) {
+      add_closed_load(subject, statements);
+      continue;
+    }
     add_laws(subject, statements);
     if (subject.model.replicas) {
       add_stability(subject, statements);

@@ -61,5 +61,7 @@ void add_stability(const Subject& subject, Statements& statements);
 void add_waiting(const Subject& subject, Statements& statements);
 void add_concurrency(const Subject& subject, Statements& statements);
 void add_keep_alive(const Subject& subject, Statements& statements);
+/// Of users who wait for their answers; nothing else is said of them.
+void add_closed_load(const Subject& subject, Statements& statements);
 
 }  // namespace scenarios::theory

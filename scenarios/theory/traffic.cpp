@@ -19,6 +19,9 @@ Traffic traffic_of(const LoadedScenario& loaded) {
   Traffic traffic;
   traffic.process = workload.process();
   traffic.is_stationary = workload.is_stationary();
+  if (const models::Users* users = workload.users()) {
+    traffic.closed = {static_cast<double>(users->count), sim::random::mean_of(users->think_time).seconds()};
+  }
   traffic.duration = scenario.duration.seconds();
   traffic.warm_up = scenario.warm_up.seconds();
   traffic.requests = workload.expected_arrivals(sim::Time{}, end);

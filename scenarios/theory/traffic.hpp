@@ -1,11 +1,20 @@
 // The traffic of a scenario as theory sees it: rates and how arrivals scatter, the same for every architecture.
 #pragma once
 
+#include <optional>
+
 #include "scenarios/load.hpp"
 
 namespace scenarios::theory {
 
-/// Expected values over the measured window; rates per second, times in seconds.
+/// Users who wait for answers; seconds.
+struct ClosedLoad {
+  double users = 0.0;
+  double think = 0.0;  ///< mean
+};
+
+/// Expected values over the measured window; rates per second, times in seconds. Those of closed load are the most that
+/// its users can send.
 struct Traffic {
   models::ArrivalProcess process{};
   bool is_stationary = false;  ///< the expected rate never changes
@@ -17,6 +26,7 @@ struct Traffic {
   double at_end = 0.0;
   double duration = 0.0;
   double warm_up = 0.0;
+  std::optional<ClosedLoad> closed{};
 };
 
 /// Time O(ticks), at most 100,000 of them: a longer run is looked at so often, evenly.

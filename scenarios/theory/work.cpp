@@ -53,12 +53,15 @@ bool Work::is_exponential() const {
   return law && law->kind == DistributionSpec::Kind::kExponential;
 }
 
-Work work_of(const models::Application& application, const models::ServiceModel& model) {
+namespace {
+
+/// Of the requests of one class; `computes` notes the containers in which they do.
+Work work_of_class(const models::Application& application, std::size_t request_class, const models::ServiceModel& model,
+                   std::vector<bool>& computes) {
   Work work;
   Phases phases{work};
-  std::vector<bool> computes(application.containers.size(), false);
   const double vcpu = model.vcpu.in_vcpu();
-  for (const models::Step& step : application.request) {
+  for (const models::Step& step : application.steps_of(request_class)) {
     const std::size_t index = application.container_index(step.container);
     if (!model.runs[index]) {
       continue;
@@ -80,6 +83,49 @@ Work work_of(const models::Application& application, const models::ServiceModel&
     work.wait += sim::random::mean_of(step.wait).seconds();
   }
   phases.finish();
+  return work;
+}
+
+/// A mixture: means and second moments are the classes', weighted; its law is none that has a name here.
+class Mixture {
+ public:
+  void add(const Work& part, double share) {
+    mixed_.cpu += share * part.cpu;
+    mixed_.wait += share * part.wait;
+    mixed_.service += share * part.service;
+    second_moment_ += share * part.second_moment();
+    cpu_second_moment_ += share * part.cpu_second_moment();
+    mixed_.widest = std::max(mixed_.widest, part.widest);
+    if (part.least_limit) {
+      mixed_.least_limit = std::min(mixed_.least_limit.value_or(*part.least_limit), *part.least_limit);
+    }
+  }
+  Work done() {
+    mixed_.variance = std::max(second_moment_ - mixed_.service * mixed_.service, 0.0);
+    mixed_.cpu_variance = std::max(cpu_second_moment_ - mixed_.cpu * mixed_.cpu, 0.0);
+    return mixed_;
+  }
+
+ private:
+  Work mixed_{};
+  double second_moment_ = 0.0;
+  double cpu_second_moment_ = 0.0;
+};
+
+}  // namespace
+
+Work work_of(const models::Application& application, const models::ServiceModel& model) {
+  std::vector<bool> computes(application.containers.size(), false);
+  Work work;
+  if (application.class_count() == 1) {
+    work = work_of_class(application, 0, model, computes);
+  } else {
+    Mixture mixture;
+    for (std::size_t i = 0; i < application.class_count(); ++i) {
+      mixture.add(work_of_class(application, i, model, computes), application.share_of(i));
+    }
+    work = mixture.done();
+  }
   work.containers = static_cast<std::size_t>(std::count(computes.begin(), computes.end(), true));
   return work;
 }

@@ -105,7 +105,7 @@ class RunContextBuilder {
       : kernel{begin},
         application{std::move(of)},
         program{application},
-        requests{program.phases.size()},
+        requests{program.demands()},
         outcomes{requests},
         meters{length, sim::Duration::minutes(1)} {
     gauges.begin(begin);
@@ -123,6 +123,7 @@ class RunContextBuilder {
     const models::RequestId id = requests.acquire();
     requests[id].arrived = kernel.now();
     requests[id].waited = models::Request::kNotServed;
+    requests[id].request_class = 0;
     for (std::size_t phase = 0; phase < requests.phases(); ++phase) {
       requests.set_demand(id, phase, phase < demands.size() ? demands[phase] : 0);
     }

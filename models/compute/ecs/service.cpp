@@ -21,7 +21,6 @@ Service::Service(const EcsConfig& config, const MachineShape& size, const RunCon
       start_time_{context.application.start_time()},
       stop_time_{config.stop},
       health_check_grace_{config.health_check_grace_period},
-      log_bytes_{context.application.traffic.log_bytes},
       scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)} {
   scheduler_slot_ = context_.kernel.open(sim::bind<&Service::launch_again>(*this), sim::Phase::kCapacity);
   serving_.balancer->set_owner(*this);
@@ -334,7 +333,7 @@ void Service::apply(const ScalingDecision& decision, sim::Time now) {
 
 void Service::settle(sim::Time now) {
   const std::int64_t requests = serving_.balancer->requests_routed() - requests_at_settling_;
-  network_->logs_written(settled_to_, now, log_bytes_ * requests);
+  network_->logs_written(settled_to_, now, context_.application.mean_log_bytes(requests));
   requests_at_settling_ += requests;
   settled_to_ = now;
 }

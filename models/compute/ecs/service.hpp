@@ -111,7 +111,6 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
   sim::Duration start_time_;
   sim::Duration stop_time_;
   sim::Duration health_check_grace_;
-  sim::Bytes log_bytes_;
 
   sim::TokenBucket scheduler_;
   sim::SlotId scheduler_slot_{};

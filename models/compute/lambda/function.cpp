@@ -25,15 +25,29 @@ double usable_vcpu(const LambdaConfig& config, const Container& container) {
 double mean_invocation_seconds(const LambdaConfig& config, const Application& application) {
   const std::vector<bool> is_deployed = deployed_containers(config, application);
   double seconds = 0.0;
-  for (const Step& step : application.request) {
-    const std::size_t index = application.container_index(step.container);
-    if (is_deployed[index]) {
-      const double vcpu = usable_vcpu(config, application.containers[index].second);
-      seconds += sim::random::mean_of(step.cpu_time).seconds() / (vcpu * config.cpu_speed) +
-                 sim::random::mean_of(step.wait).seconds();
+  for (std::size_t number = 0; number < application.class_count(); ++number) {
+    for (const Step& step : application.steps_of(number)) {
+      const std::size_t index = application.container_index(step.container);
+      if (is_deployed[index]) {
+        const double vcpu = usable_vcpu(config, application.containers[index].second);
+        seconds +=
+            application.share_of(number) * (sim::random::mean_of(step.cpu_time).seconds() / (vcpu * config.cpu_speed) +
+                                            sim::random::mean_of(step.wait).seconds());
+      }
     }
   }
   return seconds;
+}
+
+/// Every step of every class, in order.
+std::vector<const Step*> all_steps(const Application& application) {
+  std::vector<const Step*> steps;
+  for (std::size_t number = 0; number < application.class_count(); ++number) {
+    for (const Step& step : application.steps_of(number)) {
+      steps.push_back(&step);
+    }
+  }
+  return steps;
 }
 
 }  // namespace
@@ -53,28 +67,28 @@ std::vector<bool> deployed_containers(const LambdaConfig& config, const Applicat
     }
     return is_deployed;
   }
-  for (const Step& step : application.request) {
-    const std::size_t index = application.container_index(step.container);
+  for (const Step* step : all_steps(application)) {
+    const std::size_t index = application.container_index(step->container);
     is_deployed[index] = application.containers[index].second.role != ContainerRole::kProxy;
   }
   return is_deployed;
 }
 
-std::vector<FunctionPhase> function_phases(const LambdaConfig& config, const Application& application,
-                                           const Program& program) {
+std::vector<std::vector<FunctionPhase>> function_phases(const LambdaConfig& config, const Application& application,
+                                                        const Program& program) {
   const std::vector<bool> is_deployed = deployed_containers(config, application);
-  std::vector<FunctionPhase> phases;
+  std::vector<std::vector<FunctionPhase>> phases(application.class_count());
   for (std::size_t i = 0; i < program.phases.size(); ++i) {
     const ProgramPhase& phase = program.phases[i];
-    if (!is_deployed[phase.container]) {
+    if (phase.kind == ProgramPhase::Kind::kEnd || !is_deployed[phase.container]) {
       continue;
     }
     if (phase.kind == ProgramPhase::Kind::kWait) {
-      phases.push_back({i, 0});
+      phases[phase.request_class].push_back({i, 0});
     } else {
       const Container& container = application.containers[phase.container].second;
       const double speed = usable_vcpu(config, container) * config.cpu_speed;
-      phases.push_back({i, static_cast<std::uint64_t>(std::llround(speed * 4294967296.0))});
+      phases[phase.request_class].push_back({i, static_cast<std::uint64_t>(std::llround(speed * 4294967296.0))});
     }
   }
   return phases;
@@ -119,8 +133,9 @@ void check(const void* config, const Application& application, const Facts&, Con
                                          sim::memory_to_text(lambda.memory), sim::memory_to_text(needed)));
   }
   const std::vector<bool> is_deployed = deployed_containers(lambda, application);
-  if (std::none_of(application.request.begin(), application.request.end(),
-                   [&](const Step& step) { return is_deployed[application.container_index(step.container)]; })) {
+  const std::vector<const Step*> steps = all_steps(application);
+  if (std::none_of(steps.begin(), steps.end(),
+                   [&](const Step* step) { return is_deployed[application.container_index(step->container)]; })) {
     problems.error("containers", "no step of a request runs in the function");
   }
 }
@@ -141,8 +156,8 @@ std::string summarise(const void* config, const Application& application, const 
   const auto& lambda = *static_cast<const LambdaConfig*>(config);
   const std::vector<bool> is_deployed = deployed_containers(lambda, application);
   std::string dropped;
-  for (const Step& step : application.request) {
-    const std::size_t index = application.container_index(step.container);
+  for (const Step* step : all_steps(application)) {
+    const std::size_t index = application.container_index(step->container);
     const std::string& name = application.containers[index].first;
     if (!is_deployed[index] && dropped.find(name) == std::string::npos) {
       dropped += (dropped.empty() ? "; without the steps in " : ", ") + name;

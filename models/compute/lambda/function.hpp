@@ -18,9 +18,10 @@ sim::Vcpu vcpu_of(sim::Bytes memory);
 /// The containers that run in the function: those named, or those a request visits that are no proxies.
 std::vector<bool> deployed_containers(const LambdaConfig& config, const Application& application);
 
-/// Phases of the program that run in the function, with their speed; the others cost nothing here.
-std::vector<FunctionPhase> function_phases(const LambdaConfig& config, const Application& application,
-                                           const Program& program);
+/// Per class of requests, the phases of the program that run in the function, with their speed; the others cost nothing
+/// here.
+std::vector<std::vector<FunctionPhase>> function_phases(const LambdaConfig& config, const Application& application,
+                                                        const Program& program);
 
 /// Memory of the deployed containers.
 sim::Bytes function_memory(const LambdaConfig& config, const Application& application);

@@ -214,7 +214,7 @@ void LambdaFunction::event(std::uint32_t index, sim::Time now) {
 void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now) {
   std::int64_t length = 0;
   std::int64_t work = 0;
-  for (const FunctionPhase& phase : phases_) {
+  for (const FunctionPhase& phase : phases_[requests_[request].request_class]) {
     const std::int64_t demand = requests_.demand(request, phase.phase);
     if (phase.speed == 0) {
       length += demand;

@@ -67,8 +67,8 @@ class LambdaFunction final : public Architecture {
   EventLog& events_;
   Fleet& fleet_;
 
-  std::vector<FunctionPhase> phases_{};
-  std::uint64_t vcpu_per_work_ = 0;  ///< Q32: vCPU time spent per reference CPU time
+  std::vector<std::vector<FunctionPhase>> phases_{};  ///< per class of requests
+  std::uint64_t vcpu_per_work_ = 0;                   ///< Q32: vCPU time spent per reference CPU time
   sim::Vcpu vcpu_{};
   sim::Bytes memory_{};
   std::int64_t memory_mib_ = 0;

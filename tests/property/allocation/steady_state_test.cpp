@@ -59,6 +59,7 @@ namespace {
 struct Case {
   std::string_view name{};
   std::string_view architecture{};
+  std::string_view client = "{}";
 };
 std::ostream& operator<<(std::ostream& out, const Case& c) {
   return out << c.name;
@@ -82,10 +83,11 @@ application:
   request:
     - {{container: nginx, cpu_time: 1ms}}
     - {{container: app, cpu_time: {{kind: exponential, mean: 90ms}}, wait: {{kind: exponential, mean: 20ms}}}}
+client: {}
 architectures:
   only: {{{}}}
 )",
-                     kRate, c.architecture);
+                     kRate, c.client, c.architecture);
 }
 
 class SteadyState : public ::testing::TestWithParam<Case> {};
@@ -121,6 +123,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ec2_asg",
              "kind: ec2_asg, instance_type: m7i.large, concurrency: 4, scaling: {kind: fixed, replicas: 100}, "
              "load_balancer: {kind: alb, routing: least_outstanding_requests, health_check_interval: 0s}"},
+        // A third of the requests find the function at its quota.
+        Case{"retries", "kind: lambda, memory: 1769MiB, idle_expiry: 600s, concurrency_quota: 120",
+             "{timeout: 500ms, retries: 2, backoff: {base: 50ms, jitter: full}, retry_budget: {}}"},
         Case{"fargate",
              "kind: ecs, launch_type: fargate, task: {cpu: 2, memory: 4GiB}, concurrency: 4, "
              "scaling: {kind: fixed, replicas: 100}, "

@@ -2,160 +2,50 @@
 // same whatever serves them.
 #include "models/client/client.hpp"
 
-#include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "sim/kernel/kernel.hpp"
-#include "tests/support/run_context_builder.hpp"
+#include "tests/unit/models/client/shop.hpp"
 
 namespace models::client {
 namespace {
-
-using sim::literals::operator""_ms;
-using sim::literals::operator""_s;
-
-constexpr std::int64_t kMs = 1'000'000;
-
-sim::Time at_ms(std::int64_t ms) {
-  return sim::Time::at_nanoseconds(ms * kMs);
-}
-
-/// Arrivals at these instants.
-class Given final : public ArrivalStream {
- public:
-  explicit Given(std::vector<sim::Time> instants) : instants_{std::move(instants)} {}
-  void fill(ArrivalBlock& block) override {
-    block.count = std::min(ArrivalBlock::kCapacity, instants_.size() - position_);
-    for (std::size_t i = 0; i < block.count; ++i) {
-      block.at[i] = instants_[position_++];
-    }
-  }
-
- private:
-  std::vector<sim::Time> instants_;
-  std::size_t position_ = 0;
-};
-
-std::vector<sim::Time> every_ms(std::int64_t first, std::int64_t count) {
-  std::vector<sim::Time> instants;
-  for (std::int64_t i = 0; i < count; ++i) {
-    instants.push_back(at_ms(first + i));
-  }
-  return instants;
-}
-
-Application two_steps(sim::random::DistributionSpec first_cpu_time) {
-  Application application = test_support::one_step_application();
-  application.request[0].cpu_time = first_cpu_time;
-  application.request[0].wait = sim::random::exponential_with_mean(3_ms);
-  Step second = application.request[0];
-  second.cpu_time = sim::random::exponential_with_mean(7_ms);
-  application.request.push_back(second);
-  return application;
-}
-const sim::random::DistributionSpec kExponential = sim::random::exponential_with_mean(5_ms);
-
-/// Answers after a fixed time, or refuses; keeps the demands that it was asked for.
-class Answering final : public Frontend {
- public:
-  Answering(sim::Kernel& kernel, RequestTable& requests) : kernel_{kernel}, requests_{requests} {}
-  sim::Duration latency = 10_ms;
-  std::vector<Refusal> refusals{};  ///< of the first requests, in order
-  Outcomes* outcomes = nullptr;
-  std::vector<std::vector<std::int64_t>> demands{};
-
-  void arrive(RequestId request, sim::Time now) override {
-    std::vector<std::int64_t>& asked = demands.emplace_back();
-    for (std::size_t phase = 0; phase < requests_.phases(); ++phase) {
-      asked.push_back(requests_.demand(request, phase));
-    }
-    if (demands.size() <= refusals.size()) {
-      outcomes->refused(request, refusals[demands.size() - 1], now);
-      return;
-    }
-    requests_[request].waited = latency / 2;
-    if (latency == sim::Duration{}) {
-      outcomes->completed(request, now);
-      return;
-    }
-    if (slots_.size() <= request.index()) {
-      slots_.resize(request.index() + 1);
-    }
-    if (!slots_[request.index()].exists()) {
-      slots_[request.index()] =
-          kernel_.open(sim::bind<&Answering::answer>(*this, request.index()), sim::Phase::kCompletion);
-    }
-    kernel_.schedule(slots_[request.index()], now + latency);
-  }
-
- private:
-  void answer(std::uint32_t request, sim::Time now) { outcomes->completed(RequestId{request}, now); }
-
-  sim::Kernel& kernel_;
-  RequestTable& requests_;
-  std::vector<sim::SlotId> slots_{};
-};
-
-/// A client, from -100 ms on, in front of something that answers.
-struct Shop {
-  Shop(std::vector<sim::Time> instants, const Application& application, std::uint64_t seed = 1,
-       const ClientConfig& config = {})
-      : requests{Program{application}.phases.size()},
-        client{kernel,
-               requests,
-               std::make_unique<Given>(std::move(instants)),
-               DemandSource{application, Program{application}, seed, 0},
-               config,
-               12_ms},
-        frontend{kernel, requests} {
-    frontend.outcomes = &client;
-    client.set_frontend(frontend);
-  }
-  void run_to_ms(std::int64_t ms) { kernel.run_until(at_ms(ms), client); }
-
-  sim::Kernel kernel{at_ms(-100)};
-  RequestTable requests;
-  Client client;
-  Answering frontend;
-};
 
 TEST(Client, CountsEveryRequestOnceAndMeasuresThoseOfTheWindow) {
   Shop shop{every_ms(-100, 300), two_steps(kExponential)};
   shop.run_to_ms(0);
   EXPECT_EQ(shop.client.requests_sent(), 100U);
-  EXPECT_EQ(shop.client.in_flight(), 10) << "-10 ... -1; the answer to -10 comes at 0";
-  EXPECT_EQ(shop.client.measured_in_flight(), 0);
+  EXPECT_EQ(shop.client.ledger().open(), 10) << "-10 ... -1; the answer to -10 comes at 0";
+  EXPECT_EQ(shop.client.ledger().measured_open(), 0);
   shop.client.begin_measuring();
   shop.run_to_ms(50);
   // 50 arrived; 10 of the warm-up and those of 0 ... 39 were answered.
   const Counts tick = shop.client.take_tick();
   EXPECT_EQ(tick.offered, 50);
   EXPECT_EQ(tick.completed, 50);
-  EXPECT_EQ(shop.client.measured().latency.count(), 40U) << "answers to the warm-up are no latencies of the window";
+  EXPECT_EQ(shop.client.ledger().measured().latency.count(), 40U)
+      << "answers to the warm-up are no latencies of the window";
   shop.run_to_ms(100);
   EXPECT_EQ(shop.client.take_tick().offered, 50);
   shop.client.end_measuring();
-  EXPECT_EQ(shop.client.measured_in_flight(), 10);
+  EXPECT_EQ(shop.client.ledger().measured_open(), 10);
   shop.client.check_conservation();
   shop.run_to_ms(150);
   shop.client.take_tick();
   shop.client.check_conservation();
-  const Measured& measured = shop.client.measured();
-  EXPECT_EQ(measured.counts.offered, 100);
-  EXPECT_EQ(measured.counts.completed, 90);
+  const Measured& measured = shop.client.ledger().measured();
+  EXPECT_EQ(shop.client.ledger().measured_counts().offered, 100);
+  EXPECT_EQ(shop.client.ledger().measured_counts().completed, 90);
   EXPECT_EQ(measured.open_at_end, 10);
   EXPECT_EQ(measured.latency.count(), 100U) << "what drains is followed, so that no latency is cut off";
   EXPECT_EQ(measured.latency.maximum(), 10_ms);
   EXPECT_EQ(measured.waits, 100);
   EXPECT_EQ(measured.wait_nanoseconds, sim::Int128{100 * 5 * kMs});
   EXPECT_EQ(measured.within_slo, 100);
-  EXPECT_EQ(shop.client.measured_in_flight(), 0);
-  EXPECT_EQ(shop.client.in_flight(), 10) << "arrivals go on while open requests drain";
+  EXPECT_EQ(shop.client.ledger().measured_open(), 0);
+  EXPECT_EQ(shop.client.ledger().open(), 10) << "arrivals go on while open requests drain";
 }
 
 TEST(Client, EachRefusalHasItsColumn) {
@@ -165,7 +55,7 @@ TEST(Client, EachRefusalHasItsColumn) {
   shop.run_to_ms(0);
   shop.client.begin_measuring();
   shop.run_to_ms(100);
-  for (const Counts& counts : {shop.client.take_tick(), shop.client.measured().counts}) {
+  for (const Counts& counts : {shop.client.take_tick(), shop.client.ledger().measured_counts()}) {
     EXPECT_EQ(counts.offered, 8);
     EXPECT_EQ(counts.rejected, 3);
     EXPECT_EQ(counts.timed_out, 2);
@@ -173,7 +63,7 @@ TEST(Client, EachRefusalHasItsColumn) {
     EXPECT_EQ(counts.completed, 2);
   }
   shop.client.check_conservation();
-  EXPECT_EQ(shop.client.measured().latency.count(), 2U) << "only answers have a latency";
+  EXPECT_EQ(shop.client.ledger().measured().latency.count(), 2U) << "only answers have a latency";
   EXPECT_EQ(shop.requests.in_use(), 0U);
 }
 
@@ -184,7 +74,7 @@ TEST(Client, TheSloCountsLatenciesUpToItsBoundIncluded) {
     shop.run_to_ms(0);
     shop.client.begin_measuring();
     shop.run_to_ms(100);
-    EXPECT_EQ(shop.client.measured().within_slo, met);
+    EXPECT_EQ(shop.client.ledger().measured().within_slo, met);
   }
 }
 
@@ -193,14 +83,14 @@ TEST(Client, TheLatencyOfATickIsThatTicksOwn) {
   shop.run_to_ms(0);
   shop.client.begin_measuring();
   shop.run_to_ms(15);
-  EXPECT_EQ(shop.client.tick_latency().count(), 5U);
-  EXPECT_TRUE(shop.client.measured().latency.empty());
+  EXPECT_EQ(shop.client.ledger().tick_latency().count(), 5U);
+  EXPECT_TRUE(shop.client.ledger().measured().latency.empty());
   shop.client.take_tick();
-  EXPECT_TRUE(shop.client.tick_latency().empty());
+  EXPECT_TRUE(shop.client.ledger().tick_latency().empty());
   shop.run_to_ms(100);
-  EXPECT_EQ(shop.client.tick_latency().count(), 15U);
+  EXPECT_EQ(shop.client.ledger().tick_latency().count(), 15U);
   EXPECT_EQ(shop.client.take_tick().offered, 5);
-  EXPECT_EQ(shop.client.measured().latency.count(), 20U);
+  EXPECT_EQ(shop.client.ledger().measured().latency.count(), 20U);
 }
 
 TEST(Client, ColdStartsCountInTheTickAndForMeasuredRequests) {
@@ -211,7 +101,7 @@ TEST(Client, ColdStartsCountInTheTickAndForMeasuredRequests) {
   shop.run_to_ms(1);
   shop.client.cold_start(RequestId{1}, shop.kernel.now());
   EXPECT_EQ(shop.client.take_tick().cold_starts, 1);
-  EXPECT_EQ(shop.client.measured().counts.cold_starts, 1);
+  EXPECT_EQ(shop.client.ledger().measured_counts().cold_starts, 1);
 }
 
 /// Answers take 10 ms, and clients wait for 7.
@@ -220,18 +110,18 @@ TEST(Client, WhoGivesUpIsTimedOutOnceAndTheServerWorksOn) {
   shop.run_to_ms(0);
   shop.client.begin_measuring();
   shop.run_to_ms(7);
-  EXPECT_EQ(shop.client.in_flight(), 3);
+  EXPECT_EQ(shop.client.ledger().open(), 3);
   shop.run_to_ms(8);
-  EXPECT_EQ(shop.client.in_flight(), 2) << "the first gave up at 7 ms";
+  EXPECT_EQ(shop.client.ledger().open(), 2) << "the first gave up at 7 ms";
   EXPECT_EQ(shop.requests.in_use(), 3U) << "its server goes on";
   shop.client.check_conservation();
   shop.run_to_ms(100);
-  for (const Counts& counts : {shop.client.take_tick(), shop.client.measured().counts}) {
+  for (const Counts& counts : {shop.client.take_tick(), shop.client.ledger().measured_counts()}) {
     EXPECT_EQ(counts.offered, 3);
     EXPECT_EQ(counts.timed_out, 3);
     EXPECT_EQ(counts.completed, 0) << "an answer that nobody waits for completes nothing";
   }
-  EXPECT_TRUE(shop.client.measured().latency.empty());
+  EXPECT_TRUE(shop.client.ledger().measured().latency.empty());
   EXPECT_EQ(shop.requests.in_use(), 0U);
   shop.client.check_conservation();
 }
@@ -241,8 +131,8 @@ TEST(Client, AnAnswerAtTheLastInstantStillCounts) {
   shop.run_to_ms(0);
   shop.client.begin_measuring();
   shop.run_to_ms(100);
-  EXPECT_EQ(shop.client.measured().counts.completed, 5);
-  EXPECT_EQ(shop.client.measured().counts.timed_out, 0);
+  EXPECT_EQ(shop.client.ledger().measured_counts().completed, 5);
+  EXPECT_EQ(shop.client.ledger().measured_counts().timed_out, 0);
 }
 
 /// Some are answered at once, some refused, the rest time out: the list of those who wait must lose each in its place.
@@ -254,7 +144,7 @@ TEST(Client, PatienceIsKeptInOrderWhoeverIsAnsweredInBetween) {
   shop.run_to_ms(5);
   shop.frontend.latency = 1_ms;  // of those that arrive at 5 ... 8 ms
   shop.run_to_ms(100);
-  const Counts& counts = shop.client.measured().counts;
+  const Counts counts = shop.client.ledger().measured_counts();
   EXPECT_EQ(counts.rejected, 2);
   EXPECT_EQ(counts.timed_out, 3);
   EXPECT_EQ(counts.completed, 4);
@@ -268,7 +158,7 @@ TEST(Client, GoesThroughBlocksOfArrivalsAndThenFallsSilent) {
   shop.run_to_ms(10'000);
   EXPECT_EQ(shop.client.requests_sent(), count);
   EXPECT_EQ(shop.client.next(), sim::Time::never());
-  EXPECT_EQ(shop.client.in_flight(), 0);
+  EXPECT_EQ(shop.client.ledger().open(), 0);
   Shop silent{{}, two_steps(kExponential)};
   silent.run_to_ms(10);
   EXPECT_EQ(silent.client.requests_sent(), 0U);

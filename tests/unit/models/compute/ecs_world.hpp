@@ -245,7 +245,7 @@ class World final : public Parts {
 
   void build() {
     program_.emplace(application);
-    requests.emplace(program_->phases.size());
+    requests.emplace(program_->demands());
     fleet_ = std::make_unique<fleet::HostFleet>(hosts, fleet::first_fit(), nullptr);
     context_.reset(new RunContext{kernel, *requests, outcomes, gauges, meters, events, *fleet_, facts, application,
                                   *program_, "ecs", "m7i.large", 7, 0, begin_, meters.duration(), initial,

@@ -101,7 +101,7 @@ class World {
 
   void build() {
     program_.emplace(application);
-    requests_.emplace(program_->phases.size());
+    requests_.emplace(program_->demands());
     endings.requests = &*requests_;
     fleet_ = std::make_unique<fleet::HostFleet>(hosts, fleet::first_fit(), nullptr);
     context_.reset(new RunContext{kernel, *requests_, endings, gauges, meters, events, *fleet_, facts_, application,

@@ -1,0 +1,140 @@
+#include "models/client/ledger.hpp"
+
+#include "sim/check.hpp"
+
+namespace models::client {
+
+namespace {
+
+void add(Counts& sum, const Counts& part) {
+  sum.offered += part.offered;
+  sum.completed += part.completed;
+  sum.rejected += part.rejected;
+  sum.timed_out += part.timed_out;
+  sum.failed += part.failed;
+  sum.cold_starts += part.cold_starts;
+}
+
+/// The count of that ending, in Counts or Attempts.
+template <class Books>
+std::int64_t& count_of(Books& books, Unserved how) {
+  switch (how) {
+    case Unserved::kRejected:
+      return books.rejected;
+    case Unserved::kTimedOut:
+      return books.timed_out;
+    case Unserved::kFailed:
+      break;
+  }
+  return books.failed;
+}
+
+}  // namespace
+
+void Ledger::begin_measuring() {
+  is_measuring_ = true;
+  for (ByClass& own : by_class_) {
+    own.tick = {};
+  }
+  tick_latency_.reset();
+}
+
+void Ledger::end_measuring() {
+  is_measuring_ = false;
+  is_window_over_ = true;
+  for (ByClass& own : by_class_) {
+    own.measured_open_at_end = own.measured_open;
+  }
+  measured_.open_at_end = measured_open();
+  attempts_.open_at_end = measured_.open_at_end - measured_waiting_;
+}
+
+void Ledger::attempt_unserved(const Request& attempt, Unserved how) {
+  if (attempt.measured) {
+    count_of(attempts_, how) += is_window_over_ ? 0 : 1;
+    note_wait(attempt);
+  }
+}
+
+void Ledger::unserved(const Request& request, Unserved how) {
+  ByClass& own = of(request);
+  ++count_of(own.tick, how);
+  --open_;
+  if (request.measured) {
+    count_of(own.measured, how) += is_window_over_ ? 0 : 1;
+    --own.measured_open;
+  }
+}
+
+void Ledger::backoff_ended(const Request& request) {
+  if (request.measured) {
+    --measured_waiting_;
+    attempts_.sent += is_window_over_ ? 0 : 1;
+  }
+}
+
+/// A request that met one on its first attempt may meet another on its next.
+void Ledger::cold_start(Request& request) {
+  if (request.had_cold_start) {
+    return;
+  }
+  request.had_cold_start = true;
+  ++of(request).tick.cold_starts;
+  of(request).measured.cold_starts += request.measured ? 1 : 0;
+}
+
+std::int64_t Ledger::measured_open() const {
+  std::int64_t total = 0;
+  for (const ByClass& own : by_class_) {
+    total += own.measured_open;
+  }
+  return total;
+}
+
+Counts Ledger::take_tick() {
+  Counts total;
+  for (ByClass& own : by_class_) {
+    add(total, own.tick);
+    own.last_tick = own.tick;
+    own.tick = {};
+  }
+  measured_.latency.merge(tick_latency_);
+  tick_latency_.reset();
+  return total;
+}
+
+Counts Ledger::measured_counts() const {
+  Counts total;
+  for (const ByClass& own : by_class_) {
+    add(total, own.measured);
+  }
+  return total;
+}
+
+Attempts Ledger::measured_attempts() const {
+  const Counts requests = measured_counts();
+  Attempts attempts = attempts_;
+  attempts.sent += requests.offered;
+  attempts.completed = requests.completed;  // an answer to any attempt completes its request
+  if (!is_window_over_) {
+    attempts.open_at_end = measured_open() - measured_waiting_;
+  }
+  return attempts;
+}
+
+void Ledger::check_balance(std::size_t records) const {
+  for (const ByClass& own : by_class_) {
+    const Counts& counts = own.measured;
+    const std::int64_t in_flight = is_window_over_ ? own.measured_open_at_end : own.measured_open;
+    SIM_CHECK(counts.offered == counts.completed + counts.rejected + counts.timed_out + counts.failed + in_flight,
+              "a measured request was lost or ended twice");
+  }
+  const Attempts attempts = measured_attempts();
+  SIM_CHECK(attempts.sent ==
+                attempts.completed + attempts.rejected + attempts.timed_out + attempts.failed + attempts.open_at_end,
+            "an attempt of a measured request was lost or ended twice");
+  SIM_CHECK(open_ >= 0 && abandoned_ >= 0 && records == static_cast<std::size_t>(open_ + abandoned_),
+            "the request pool holds something else than the requests in flight");
+}
+
+}  // namespace models::client

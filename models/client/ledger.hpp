@@ -1,0 +1,140 @@
+// What: the books of the client: what became of every request and of every attempt, and how long requests took.
+// Units: latency in nanoseconds, first attempt to final answer, of completed requests.
+// Checked against: tests/unit/models/client; check_balance() runs at the end of every run.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/client/client_config.hpp"
+#include "models/ports/request.hpp"
+#include "sim/stats/histogram.hpp"
+#include "sim/units/int128.hpp"
+
+namespace models::client {
+
+/// Counts of requests in one tick, or of the measured ones in a run.
+struct Counts {
+  std::int64_t offered = 0;
+  std::int64_t completed = 0;
+  std::int64_t rejected = 0;
+  std::int64_t timed_out = 0;
+  std::int64_t failed = 0;
+  std::int64_t cold_starts = 0;
+};
+
+/// Attempts of measured requests that began inside the window, and how they ended inside it.
+struct Attempts {
+  std::int64_t sent = 0;
+  std::int64_t completed = 0;
+  std::int64_t rejected = 0;
+  std::int64_t timed_out = 0;
+  std::int64_t failed = 0;
+  std::int64_t open_at_end = 0;
+};
+
+/// The requests whose first attempt arrived in the measured window.
+struct Measured {
+  std::int64_t open_at_end = 0;  ///< still in flight at the window's end
+  std::int64_t within_slo = 0;   ///< completed within the SLO's latency, those that drained later included
+  std::int64_t waits = 0;        ///< how many attempts ended after service had begun
+  sim::Int128 wait_nanoseconds = 0;
+  sim::stats::LatencyHistogram latency{};  ///< complete: those that drained later included
+};
+
+/// Every function here is O(1), but for sums over classes.
+class Ledger {
+ public:
+  Ledger(std::size_t classes, sim::Duration slo_latency) : slo_latency_{slo_latency}, by_class_(classes) {}
+
+  bool is_measuring() const { return is_measuring_; }
+  /// From here on requests are measured.
+  void begin_measuring();
+  /// No request that arrives from here on is measured; what is open stays so and is followed.
+  void end_measuring();
+
+  /// A request's first attempt begins.
+  void offered(const Request& request) {
+    ByClass& own = of(request);
+    ++own.tick.offered;
+    ++open_;
+    if (request.measured) {
+      ++own.measured.offered;
+      ++own.measured_open;
+    }
+  }
+  // Inline, since every request comes here.
+  void completed(const Request& request, sim::Duration latency) {
+    ByClass& own = of(request);
+    ++own.tick.completed;
+    --open_;
+    if (request.measured) {
+      tick_latency_.record(latency);
+      measured_.within_slo += latency <= slo_latency_ ? 1 : 0;
+      own.measured.completed += is_window_over_ ? 0 : 1;
+      --own.measured_open;
+      note_wait(request);
+    }
+  }
+  /// An attempt was not answered; the request may be tried again.
+  void attempt_unserved(const Request& attempt, Unserved how);
+  /// It won't be.
+  void unserved(const Request& request, Unserved how);
+  /// The request waits for its next attempt; that attempt begins.
+  void backoff_began(const Request& request) { measured_waiting_ += request.measured ? 1 : 0; }
+  void backoff_ended(const Request& request);
+  void cold_start(Request& request);
+  /// The client gave an attempt up that is still at a server; that attempt has come back.
+  void abandoned() { ++abandoned_; }
+  void abandoned_returned() { --abandoned_; }
+
+  std::int64_t open() const { return open_; }
+  std::int64_t measured_open() const;
+  /// What happened since the last call, all classes together; the latency histogram of that time is merged into the
+  /// measured one.
+  Counts take_tick();
+  /// The tick that was taken last, by class.
+  const Counts& last_tick_of(std::size_t request_class) const { return by_class_[request_class].last_tick; }
+  /// Latencies of the current tick, before take_tick().
+  const sim::stats::LatencyHistogram& tick_latency() const { return tick_latency_; }
+
+  const Measured& measured() const { return measured_; }
+  /// How measured requests ended inside the window; `offered` is all of them.
+  Counts measured_counts() const;
+  Attempts measured_attempts() const;
+
+  /// Aborts the program if a request or an attempt was lost or ended twice: per class, offered = completed + rejected +
+  /// timed out + failed + in flight; the same for attempts; and `records` of the table are in use, as many as there are
+  /// open requests and abandoned attempts.
+  void check_balance(std::size_t records) const;
+
+ private:
+  struct ByClass {
+    Counts tick{};
+    Counts last_tick{};
+    Counts measured{};
+    std::int64_t measured_open = 0;
+    std::int64_t measured_open_at_end = 0;
+  };
+
+  ByClass& of(const Request& request) { return by_class_[request.request_class]; }
+  void note_wait(const Request& attempt) {
+    if (attempt.waited != Request::kNotServed) {
+      ++measured_.waits;
+      measured_.wait_nanoseconds += attempt.waited.nanoseconds();
+    }
+  }
+
+  sim::Duration slo_latency_;
+  bool is_measuring_ = false;
+  bool is_window_over_ = false;
+  std::vector<ByClass> by_class_;
+  std::int64_t open_ = 0;
+  std::int64_t abandoned_ = 0;
+  std::int64_t measured_waiting_ = 0;  ///< measured requests between two attempts
+  Attempts attempts_{};                ///< `sent`: but for first ones; `completed`: see measured_attempts()
+  sim::stats::LatencyHistogram tick_latency_{};
+  Measured measured_{};
+};
+
+}  // namespace models::client
