@@ -17,6 +17,7 @@ struct MachineType {
   std::string name{};
   MachineShape shape{};
   CpuSpeed speed{};
+  sim::Bytes usable_memory{};  ///< beside the guest OS
 };
 
 /// What is asked of EC2: a type, a purchase option, a zone.

@@ -34,10 +34,15 @@ WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
       program_{context.program},
       is_one_phase_{context.program.phases.size() == 1},
       lanes_{lanes_of(context.application)},
+      of_each_(lanes_.size(), 1),
+      replica_lanes_{lanes_},
       concurrency_{limits.concurrency.value_or(std::numeric_limits<std::int64_t>::max())},
       queue_limit_{limits.queue.value_or(std::numeric_limits<std::int64_t>::max())},
       queue_timeout_{limits.queue_timeout.value_or(sim::Duration::max())} {
   deadline_slot_ = kernel_.open(sim::bind<&WorkerPool::queue_deadline>(*this), sim::Phase::kCompletion);
+  if (context.application.may_fail()) {
+    containers_ = std::make_unique<Containers>(context.application, kernel_, gauges_);
+  }
 }
 
 /// Ready answers for replicas of one container that have a CPU domain to themselves; one set per kind of domain.
@@ -48,7 +53,7 @@ const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) 
       return *rates;
     }
   }
-  lone_rates_.push_back(std::make_unique<LoneLaneRates>(q32, speed, lanes_[0]));
+  lone_rates_.push_back(std::make_unique<LoneLaneRates>(q32, speed, replica_lanes_[0]));
   return *lone_rates_.back();
 }
 
@@ -65,17 +70,23 @@ void WorkerPool::close_domain(DomainId id, sim::Time) {
   SIM_CHECK(owner.replicas == 0, "a CPU domain is closed only when its replicas are gone");
   kernel_.close(owner.slot);
   domains_.release(id);
+  if (containers_) {
+    containers_->domain_closed(id);
+  }
 }
 
-ReplicaId WorkerPool::add_replica(DomainId domain, sim::Time) {
+ReplicaId WorkerPool::add_replica(DomainId domain, sim::Time now) {
   Replica replica;
-  replica.first_lane = domains_[domain].add_lanes(lanes_);
+  replica.first_lane = domains_[domain].add_lanes(replica_lanes_);
   replica.is_alive = true;
   const ReplicaId id = replicas_.acquire(replica);
   domain_of_.resize(replicas_.size());
   domain_of_[id.index()] = domain;
   CpuDomain::Owner& owner = domains_[domain].owner;
   owner.replica = ++owner.replicas == 1 ? id : ReplicaId::none();
+  if (containers_) {
+    containers_->replica_added(id, domain, now);
+  }
   return id;
 }
 
@@ -87,6 +98,9 @@ void WorkerPool::remove_replica(ReplicaId id, sim::Time now) {
   domain.remove_lanes(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
   --domain.owner.replicas;
   reschedule(domain);
+  if (containers_) {
+    containers_->replica_removed(id, now);
+  }
   replica.is_alive = false;
   replicas_.release(id);
 }
@@ -109,8 +123,9 @@ bool WorkerPool::offer(ReplicaId id, RequestId request, sim::Time now) {
   if (replica.in_service == 0) {
     gauges_.add(Gauge::kReplicasBusy, now, 1);
   }
-  if (begin_service(domain, replica, request, now)) {
-    finish(id, request, now);
+  const Progress progress = begin_service(domain, id, request, now);
+  if (progress != Progress::kUnderway) {
+    finish(id, request, progress, now);
   }
   reschedule(domain_of(id));
   return true;
@@ -138,13 +153,17 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
     // Who is alone in its domain needs not wait for the request's line to say so.
     CpuDomain& domain = domains_[id];
     const ReplicaId replica = domain.owner.replica.exists() ? domain.owner.replica : record.replica;
+    if (containers_) [[unlikely]] {
+      leave_container(replica, request, now);
+    }
     if (is_one_phase_) {
-      finish(replica, request, now);
+      finish(replica, request, Progress::kServed, now);
       continue;
     }
     ++record.phase;
-    if (enter_phase(domain, replicas_[replica], request, now)) {
-      finish(replica, request, now);
+    const Progress progress = enter_phase(domain, replica, request, now);
+    if (progress != Progress::kUnderway) {
+      finish(replica, request, progress, now);
     }
   } while (domains_[id].next() <= now);
   reschedule(domains_[id]);
@@ -166,15 +185,15 @@ void WorkerPool::expect_due(std::uint32_t index, bool is_near) const {
   }
 }
 
-bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now) {
+WorkerPool::Progress WorkerPool::begin_service(CpuDomain& domain, ReplicaId id, RequestId request, sim::Time now) {
   Request& record = requests_[request];
-  ++replica.in_service;
+  ++replicas_[id].in_service;
   record.phase = 0;
   record.waited = now - record.admitted;
-  return enter_phase(domain, replica, request, now);
+  return enter_phase(domain, id, request, now);
 }
 
-bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now) {
+WorkerPool::Progress WorkerPool::enter_phase(CpuDomain& domain, ReplicaId id, RequestId request, sim::Time now) {
   Request& record = requests_[request];
   for (; record.phase < program_.phases.size(); ++record.phase) {
     const std::int64_t demand = requests_.demand(request, record.phase);
@@ -182,34 +201,48 @@ bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestI
       continue;
     }
     const ProgramPhase& phase = program_.phases[record.phase];
+    if (containers_ && !containers_->enter(id, phase.container, now)) [[unlikely]] {
+      return Progress::kFailed;
+    }
     if (phase.kind == ProgramPhase::Kind::kCpu) {
-      domain.enter(replica.first_lane + phase.container, request, demand, now);
+      domain.enter(replicas_[id].first_lane + phase.container, request, demand, now);
     } else {
       domain.sleep(request, now + sim::Duration::nanoseconds(demand));
     }
-    return false;
+    return Progress::kUnderway;
   }
-  return true;
+  return Progress::kServed;
 }
 
-/// The head of the queue takes the free place before anybody else can hear of it. One without any demand is served at
-/// once, hence the loop: it holds its place until its own turn to be reported.
-void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
-  for (RequestId served = request; served.exists();) {
+void WorkerPool::leave_container(ReplicaId id, RequestId request, sim::Time now) {
+  containers_->leave(id, program_.phases[requests_[request].phase].container, now);
+}
+
+/// The head of the queue takes the free place before anybody else can hear of it. One that comes to its end at once
+/// holds its place until its own turn to be reported, hence the loop.
+void WorkerPool::finish(ReplicaId id, RequestId request, Progress how, sim::Time now) {
+  for (RequestId ended = request; ended.exists();) {
     RequestId next;
+    Progress next_how = Progress::kUnderway;
     Replica& replica = replicas_[id];
     --replica.in_service;
     if (replica.queued > 0) {
       const RequestId first = replica.queue_head;
       leave_queue(replica, first);
-      if (begin_service(domain_of(id), replica, first, now)) {
+      next_how = begin_service(domain_of(id), id, first, now);
+      if (next_how != Progress::kUnderway) {
         next = first;
       }
     } else if (replica.in_service == 0) {
       gauges_.add(Gauge::kReplicasBusy, now, -1);
     }
-    events_->served(id, served, now);
-    served = next;
+    if (how == Progress::kServed) {
+      events_->served(id, ended, now);
+    } else {
+      events_->aborted(id, ended, now);
+    }
+    ended = next;
+    how = next_how;
   }
 }
 

@@ -12,7 +12,8 @@
 namespace models::ecs {
 
 ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineShape& task, const RunContext& context,
-                                       std::unique_ptr<MachineGroup> group, Workers& workers, NetworkMeters& network)
+                                       std::unique_ptr<MachineGroup> group, Workers& workers,
+                                       compute::NetworkMeters& network)
     : kernel_{context.kernel},
       meters_{context.meters},
       events_{context.events},
@@ -20,7 +21,7 @@ ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineSha
       workers_{workers},
       network_{network},
       task_{task},
-      pull_time_{pull_time(context.application.total_image(), config.pull_bandwidth)},
+      pull_time_{config.registry.pull_time(context.application.total_image())},
       provisioning_limit_{static_cast<std::size_t>(config.provisioning_limit)},
       agent_join_{config.agent_join},
       agent_stream_{context.stream("agent_join")},
@@ -204,6 +205,7 @@ void ContainerInstances::join(MachineId machine, sim::Time now) {
   host.state = State::kAvailable;
   host.free = room_.room;
   host.domain = workers_.open_domain(group_->vcpus(), group_->speed(), now);
+  workers_.set_memory(host.domain, group_->usable_memory());
 }
 
 void ContainerInstances::pulled(Instance& host, sim::Time now) {
