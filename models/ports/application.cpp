@@ -61,10 +61,11 @@ void check_application(const Application& application, Checker& check) {
   }
   for (std::size_t i = 0; i < application.containers.size(); ++i) {
     const auto& [name, container] = application.containers[i];
-    if (container.memory_limit && *container.memory_limit < container.resident()) {
+    const sim::Bytes least = container.resident() + container.memory_per_request;
+    if (container.memory_limit && *container.memory_limit < least) {
       check.error(fmt::format("containers.{}.memory_limit", name),
-                  fmt::format("'{}' takes {} without any request; a limit of {} kills it at once", name,
-                              sim::memory_to_text(container.resident()), sim::memory_to_text(*container.memory_limit)));
+                  fmt::format("'{}' takes {} with one request in it; a limit of {} kills it at once", name,
+                              sim::memory_to_text(least), sim::memory_to_text(*container.memory_limit)));
     }
     for (const std::string& other : container.depends_on) {
       if (application.container_index(other) == application.containers.size()) {

@@ -55,13 +55,29 @@ void check_fit(const EcsConfig& config, const MachineShape& task, const Instance
   }
 }
 
+/// Above its size a task on Fargate has no memory.
+void check_first_request(const TaskSize& task, const Application& application, ConfigProblems& problems) {
+  for (const auto& [name, container] : application.containers) {
+    const sim::Bytes needed = application.total_resident() + container.memory_per_request;
+    if (task.size && container.memory_per_request > sim::Bytes{} && needed > task.size->memory) {
+      problems.error("task", fmt::format("its {} do not hold the {} that the containers take with one request in '{}'; "
+                                         "give task.memory, or the containers a memory_base",
+                                         sim::memory_to_text(task.size->memory), sim::memory_to_text(needed), name));
+    }
+  }
+}
+
 void check(const void* object, const Application& application, const Facts& facts, ConfigProblems& problems) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const TaskSize task = task_size(config, application, facts);
   if (!task.size) {
     problems.error(task.field, task.problem);
   }
-  if (config.launch_type == LaunchType::kFargate || !config.instances) {
+  if (config.launch_type == LaunchType::kFargate) {
+    check_first_request(task, application, problems);
+    return;
+  }
+  if (!config.instances) {
     return;
   }
   InstanceProblems instance_problems{problems};
