@@ -41,9 +41,10 @@ void WorkerPool::container_down(ReplicaId id, std::uint32_t container, sim::Time
   change_lane(id, container, left, now);
   for (const RequestId request : served) {
     leave_container(id, request, now);
+    requests_[request].phase = kLost;
   }
   for (const RequestId request : served) {
-    finish(id, request, Progress::kFailed, now);
+    finish(id, request, now);
   }
   for (const RequestId request : queued) {
     events_->aborted(id, request, now);

@@ -123,9 +123,8 @@ bool WorkerPool::offer(ReplicaId id, RequestId request, sim::Time now) {
   if (replica.in_service == 0) {
     gauges_.add(Gauge::kReplicasBusy, now, 1);
   }
-  const Progress progress = begin_service(domain, id, request, now);
-  if (progress != Progress::kUnderway) {
-    finish(id, request, progress, now);
+  if (begin_service(domain, replica, request, now)) {
+    finish(id, request, now);
   }
   reschedule(domain_of(id));
   return true;
@@ -157,13 +156,12 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
       leave_container(replica, request, now);
     }
     if (is_one_phase_) {
-      finish(replica, request, Progress::kServed, now);
+      finish(replica, request, now);
       continue;
     }
     ++record.phase;
-    const Progress progress = enter_phase(domain, replica, request, now);
-    if (progress != Progress::kUnderway) {
-      finish(replica, request, progress, now);
+    if (enter_phase(domain, replicas_[replica], request, now)) {
+      finish(replica, request, now);
     }
   } while (domains_[id].next() <= now);
   reschedule(domains_[id]);
@@ -185,15 +183,15 @@ void WorkerPool::expect_due(std::uint32_t index, bool is_near) const {
   }
 }
 
-WorkerPool::Progress WorkerPool::begin_service(CpuDomain& domain, ReplicaId id, RequestId request, sim::Time now) {
+bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now) {
   Request& record = requests_[request];
-  ++replicas_[id].in_service;
+  ++replica.in_service;
   record.phase = 0;
   record.waited = now - record.admitted;
-  return enter_phase(domain, id, request, now);
+  return enter_phase(domain, replica, request, now);
 }
 
-WorkerPool::Progress WorkerPool::enter_phase(CpuDomain& domain, ReplicaId id, RequestId request, sim::Time now) {
+bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now) {
   Request& record = requests_[request];
   for (; record.phase < program_.phases.size(); ++record.phase) {
     const std::int64_t demand = requests_.demand(request, record.phase);
@@ -201,17 +199,18 @@ WorkerPool::Progress WorkerPool::enter_phase(CpuDomain& domain, ReplicaId id, Re
       continue;
     }
     const ProgramPhase& phase = program_.phases[record.phase];
-    if (containers_ && !containers_->enter(id, phase.container, now)) [[unlikely]] {
-      return Progress::kFailed;
+    if (containers_ && !containers_->enter(record.replica, phase.container, now)) [[unlikely]] {
+      record.phase = kLost;
+      return true;
     }
     if (phase.kind == ProgramPhase::Kind::kCpu) {
-      domain.enter(replicas_[id].first_lane + phase.container, request, demand, now);
+      domain.enter(replica.first_lane + phase.container, request, demand, now);
     } else {
       domain.sleep(request, now + sim::Duration::nanoseconds(demand));
     }
-    return Progress::kUnderway;
+    return false;
   }
-  return Progress::kServed;
+  return true;
 }
 
 void WorkerPool::leave_container(ReplicaId id, RequestId request, sim::Time now) {
@@ -220,29 +219,26 @@ void WorkerPool::leave_container(ReplicaId id, RequestId request, sim::Time now)
 
 /// The head of the queue takes the free place before anybody else can hear of it. One that comes to its end at once
 /// holds its place until its own turn to be reported, hence the loop.
-void WorkerPool::finish(ReplicaId id, RequestId request, Progress how, sim::Time now) {
+void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
   for (RequestId ended = request; ended.exists();) {
     RequestId next;
-    Progress next_how = Progress::kUnderway;
     Replica& replica = replicas_[id];
     --replica.in_service;
     if (replica.queued > 0) {
       const RequestId first = replica.queue_head;
       leave_queue(replica, first);
-      next_how = begin_service(domain_of(id), id, first, now);
-      if (next_how != Progress::kUnderway) {
+      if (begin_service(domain_of(id), replica, first, now)) {
         next = first;
       }
     } else if (replica.in_service == 0) {
       gauges_.add(Gauge::kReplicasBusy, now, -1);
     }
-    if (how == Progress::kServed) {
-      events_->served(id, ended, now);
-    } else {
+    if (containers_ && requests_[ended].phase == kLost) [[unlikely]] {
       events_->aborted(id, ended, now);
+    } else {
+      events_->served(id, ended, now);
     }
     ended = next;
-    how = next_how;
   }
 }
 

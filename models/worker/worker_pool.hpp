@@ -54,8 +54,8 @@ class WorkerPool final : public Workers {
   void container_up(ReplicaId replica, std::uint32_t container, sim::Time now) override;
 
  private:
-  /// What came of a request that began a phase.
-  enum class Progress : std::uint8_t { kUnderway, kServed, kFailed };
+  /// The phase of a request that was lost with a container, until it has been reported.
+  static constexpr std::uint16_t kLost = 0xffff;
   struct alignas(32) Replica {
     std::uint32_t first_lane = 0;
     std::uint32_t in_service = 0;
@@ -68,12 +68,12 @@ class WorkerPool final : public Workers {
   void due(std::uint32_t domain, sim::Time now);
   void expect_due(std::uint32_t domain, bool is_near) const;
   void queue_deadline(std::uint32_t unused, sim::Time now);
-  /// Not underway when the request came to its end at once: it has no demand at all, or its container is down.
-  Progress begin_service(CpuDomain& domain, ReplicaId replica, RequestId request, sim::Time now);
-  /// Runs the request's program from its current phase.
-  Progress enter_phase(CpuDomain& domain, ReplicaId replica, RequestId request, sim::Time now);
+  /// True when the request came to its end at once: it has no demand at all, or is kLost.
+  bool begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now);
+  /// Runs the request's program from its current phase; true when it came to its end at once.
+  bool enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now);
   void leave_container(ReplicaId replica, RequestId request, sim::Time now);
-  void finish(ReplicaId replica, RequestId request, Progress how, sim::Time now);
+  void finish(ReplicaId replica, RequestId request, sim::Time now);
   void change_lane(ReplicaId replica, std::uint32_t container, std::int64_t containers, sim::Time now);
   std::vector<RequestId> evict_share(ReplicaId replica, std::uint32_t container, std::int64_t of, sim::Time now);
   void enqueue(ReplicaId replica, RequestId request, sim::Time now);
