@@ -128,5 +128,21 @@ TEST(LibraryHosts, WhatOneGetsForLeavingCompose) {
   EXPECT_THAT(times_of(runs[2], "images_pulled"), IsEmpty());
 }
 
+/// 302 requests of 24 MiB fit beside 400 MiB in the 7,664 MiB of an m7i.large.
+TEST(LibraryHosts, AQueueIsBetterThanTheKernel) {
+  const auto runs = shortened("killed_or_queued");
+  const auto& without = runs.at(0);
+  const auto& queue = runs.at(1);
+  const auto& larger = runs.at(2);
+  EXPECT_GT(metric_of(without, MetricId::kOomKills), 3.0);
+  EXPECT_GE(metric_of(without, MetricId::kRequestsFailed), 303.0 * metric_of(without, MetricId::kOomKills));
+  EXPECT_EQ(metric_of(queue, MetricId::kOomKills), 0.0);
+  EXPECT_EQ(metric_of(queue, MetricId::kRequestsFailed), 0.0);
+  EXPECT_GT(metric_of(larger, MetricId::kOomKills), 3.0);
+  EXPECT_GT(metric_of(queue, MetricId::kRequestsCompleted), metric_of(without, MetricId::kRequestsCompleted));
+  EXPECT_GT(metric_of(queue, MetricId::kSloMetFraction), metric_of(without, MetricId::kSloMetFraction));
+  EXPECT_GT(metric_of(queue, MetricId::kSloMetFraction), metric_of(larger, MetricId::kSloMetFraction));
+}
+
 }  // namespace
 }  // namespace scenarios
