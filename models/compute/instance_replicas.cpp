@@ -23,10 +23,9 @@ MachineGroupConfig group_config(const GroupConfig& config, const Deployment& dep
 }
 
 std::vector<std::int64_t> counts_of(const std::vector<ContainerCare>& care) {
-  std::vector<std::int64_t> counts;
-  for (const ContainerCare& container : care) {
-    counts.push_back(container.count);
-  }
+  std::vector<std::int64_t> counts(care.size());
+  std::transform(care.begin(), care.end(), counts.begin(),
+                 [](const ContainerCare& container) { return container.count; });
   return counts;
 }
 
