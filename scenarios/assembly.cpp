@@ -4,6 +4,7 @@
 
 #include "models/fleet/host_fleet.hpp"
 #include "models/machines/auto_scaling_group.hpp"
+#include "models/scaling/fixed.hpp"
 #include "models/scaling/managed_scaling.hpp"
 #include "models/scaling/predictive.hpp"
 #include "models/worker/worker_pool.hpp"
@@ -42,6 +43,10 @@ class StageParts final : public models::Parts {
 
   std::unique_ptr<models::ScalingPolicy> scaling(const sim::config::Choice& choice) override {
     return models::scaling_entry_of(catalog_, choice).make(choice.config.get());
+  }
+
+  std::unique_ptr<models::ScalingPolicy> fixed_scaling(std::int64_t replicas) override {
+    return models::scaling::make_fixed(replicas);
   }
 
   std::unique_ptr<models::MachineGroup> machines(const models::MachineGroupConfig& config) override {

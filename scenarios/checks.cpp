@@ -109,6 +109,10 @@ void check_fairness(const Scenario& scenario, const Document& document, const mo
                       "the run began with may still show",
                       sim::to_text(scenario.warm_up), sim::to_text(traits.memory), name));
     }
+    if (scenario.application.may_fail() && !traits.loses_containers) {
+      document.warning_at(diagnostics, "architectures." + name,
+                          "containers that crash or run out of memory are not modelled for this kind: here none does");
+    }
     if (!first.empty() && traits.cpu_architecture != first) {
       document.warning_at(
           diagnostics, "architectures." + name,

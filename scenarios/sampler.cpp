@@ -154,6 +154,9 @@ void Sampler::capacity_metrics(RunResult& result) const {
   set(result, MetricId::kReplicasIdleMean, ready - busy);
   set_ratio(result, MetricId::kReplicaLifetimeMean, architecture.replica_lifetimes().seconds(),
             static_cast<double>(architecture.replicas_ended()));
+  const models::ContainerFailures failures = architecture.failures();
+  set_count(result, MetricId::kContainerCrashes, failures.crashes);
+  set_count(result, MetricId::kOomKills, failures.oom_kills);
   set(result, MetricId::kVmsMean, mean(Gauge::kVmsReady));
   set_count(result, MetricId::kVmsMax, assembly_.gauges.maximum(Gauge::kVmsReady));
   const double used =

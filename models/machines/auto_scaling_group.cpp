@@ -33,7 +33,6 @@ AutoScalingGroup::AutoScalingGroup(const MachineGroupConfig& config, const RunCo
       instances_{config, context, *this},
       members_{static_cast<std::size_t>(config.zones), instances_} {
   SIM_CHECK(static_cast<std::size_t>(config.zones) <= context.fleet.zone_count(), "the fleet has the group's zones");
-  usable_memory_ = models::usable_memory(config, context.facts.instance(config.instance_type).value());
   retry_slot_ = context.kernel.open(sim::bind<&AutoScalingGroup::retry>(*this), sim::Phase::kCapacity);
   if (config.options.warm_pool) {
     pool_.emplace(*config.options.warm_pool, instances_);

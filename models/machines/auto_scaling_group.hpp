@@ -39,9 +39,10 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   bool is_resumed(MachineId machine) const override { return instances_[machine].is_resumed; }
   sim::Vcpu vcpus_of(MachineId machine) const override { return instances_.type_of(machine).shape.vcpu; }
   CpuSpeed speed_of(MachineId machine) const override { return instances_.type_of(machine).speed; }
+  sim::Bytes usable_memory_of(MachineId machine) const override { return instances_.type_of(machine).usable_memory; }
   sim::Vcpu vcpus() const override { return instances_.types().front().shape.vcpu; }
   sim::Bytes memory() const override { return instances_.types().front().shape.memory; }
-  sim::Bytes usable_memory() const override { return usable_memory_; }
+  sim::Bytes usable_memory() const override { return instances_.types().front().usable_memory; }
   CpuSpeed speed() const override { return instances_.types().front().speed; }
 
  private:
@@ -72,7 +73,6 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
 
   const RunContext& context_;
   MachineOwner* owner_ = nullptr;
-  sim::Bytes usable_memory_;
   sim::Duration placement_retry_;
   sim::Duration health_check_period_;
   bool az_rebalance_;

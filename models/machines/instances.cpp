@@ -30,7 +30,12 @@ std::vector<MachineType> types_of(const MachineGroupConfig& config, const RunCon
     SIM_CHECK(facts && (reference || config.cpu_speed), "the configuration was checked");
     const std::optional<CpuSpeed> speed = speed_of(config, *facts, reference.value_or(InstanceFacts{}));
     SIM_CHECK(speed.has_value(), "the instance type has a speed");
-    types.push_back({name, {facts->vcpus, facts->memory}, *speed, facts->cpu_architecture, facts->burst});
+    types.push_back({name,
+                     {facts->vcpus, facts->memory},
+                     *speed,
+                     usable_memory(config, *facts),
+                     facts->cpu_architecture,
+                     facts->burst});
   }
   return types;
 }

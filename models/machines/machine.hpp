@@ -19,6 +19,7 @@ struct MachineType {
   std::string name{};
   MachineShape shape{};
   CpuSpeed speed{};
+  sim::Bytes usable_memory{};  ///< beside the guest OS
   std::string cpu_architecture{};
   std::optional<BurstFacts> burst{};
 };

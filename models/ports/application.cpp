@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "sim/check.hpp"
+#include "sim/units/parse.hpp"
 
 namespace models {
 
@@ -94,6 +95,12 @@ void check_application(const Application& application, Checker& check) {
   check_requests(application, check);
   for (std::size_t i = 0; i < application.containers.size(); ++i) {
     const auto& [name, container] = application.containers[i];
+    const sim::Bytes least = container.resident() + container.memory_per_request;
+    if (container.memory_limit && *container.memory_limit < least) {
+      check.error(fmt::format("containers.{}.memory_limit", name),
+                  fmt::format("'{}' takes {} with one request in it; a limit of {} kills it at once", name,
+                              sim::memory_to_text(least), sim::memory_to_text(*container.memory_limit)));
+    }
     for (const std::string& other : container.depends_on) {
       if (application.container_index(other) == application.containers.size()) {
         check.error(fmt::format("containers.{}.depends_on", name),
@@ -109,6 +116,67 @@ void check_application(const Application& application, Checker& check) {
 
 }  // namespace
 
+const sim::config::Schema& HealthCheck::schema() {
+  static const sim::config::Schema schema = [] {
+    constexpr const char* kDockerfile = "Dockerfile reference, HEALTHCHECK; Compose takes the same";
+    constexpr const char* kDate = "2026-11";
+    Describe<HealthCheck> d{"health_check",
+                            "Docker's health check. A check succeeds as soon as the container is able to serve."};
+    d.field<&HealthCheck::interval>("interval", "From the container's start to its first check, and between two.")
+        .range("1ms", "1d")
+        .defaults_to("30s")
+        .source(kDockerfile, kDate);
+    d.field<&HealthCheck::retries>("retries", "Checks that fail in a row until it is unhealthy.")
+        .range("1", "1000")
+        .defaults_to("3")
+        .source(kDockerfile, kDate);
+    d.field<&HealthCheck::start_period>("start_period", "From its start on: checks that fail in it do not count.")
+        .range("0s", "1d")
+        .defaults_to("0s")
+        .source(kDockerfile, kDate);
+    d.field<&HealthCheck::start_interval>("start_interval", "Between two checks in the start period.")
+        .range("1ms", "1d")
+        .defaults_to("5s")
+        .source(kDockerfile, kDate);
+    return d.done();
+  }();
+  return schema;
+}
+
+sim::Duration HealthCheck::healthy_after(sim::Duration start) const {
+  sim::Duration check{};
+  for (std::int64_t failures = 0; failures < retries;) {
+    check += check < start_period ? start_interval : interval;
+    if (check >= start) {
+      return check;
+    }
+    failures += check < start_period ? 0 : 1;
+  }
+  return never();
+}
+
+namespace {
+
+/// What a container takes of memory beyond its reservation, and how it ends.
+void describe_failures(Describe<Container>& d) {
+  d.memory<&Container::memory_limit>(
+       "memory_limit", "Memory above which it is killed, where the architecture has such a limit. Absent: no limit.")
+      .example("768MiB");
+  d.memory<&Container::memory_base>("memory_base", "Memory in use while it holds no request. Absent: `memory`.")
+      .example("380MiB");
+  d.memory<&Container::memory_per_request>("memory_per_request", "Memory that each request in it takes besides.")
+      .defaults_to("0MiB")
+      .example("4MiB");
+  d.field<&Container::crash_rate>("crash_rate",
+                                  "How often it crashes while it runs, independently of its load (exponential times).")
+      .defaults_to("0/h")
+      .example("0.02/h");
+  d.field<&Container::health_check>("health_check", "When Docker finds it healthy, which others may wait for.")
+      .example("{interval: 10s}");
+}
+
+}  // namespace
+
 const sim::config::Schema& Container::schema() {
   static const sim::config::Schema schema = [] {
     Describe<Container> d{"container", "A container: what it reserves, how large its image is, how it starts."};
@@ -118,6 +186,7 @@ const sim::config::Schema& Container::schema() {
     d.field<&Container::cpu_limit>("cpu_limit", "Most CPU that all its requests together can use; absent: no limit.")
         .range("0.001", "192");
     d.memory<&Container::memory>("memory", "Memory reserved, and counted as used while it runs.").example("512MiB");
+    describe_failures(d);
     d.size<&Container::image>("image", "Compressed size of its image, which is pulled before it starts.")
         .defaults_to("0MB")
         .example("410MB");
@@ -220,6 +289,20 @@ sim::Bytes Application::total_image() const {
     total += container.image;
   }
   return total;
+}
+
+sim::Bytes Application::total_resident() const {
+  sim::Bytes total;
+  for (const auto& [name, container] : containers) {
+    total += container.resident();
+  }
+  return total;
+}
+
+bool Application::may_fail() const {
+  return std::any_of(containers.begin(), containers.end(), [](const auto& named) {
+    return named.second.crash_rate.per_second() > 0.0 || named.second.memory_per_request > sim::Bytes{};
+  });
 }
 
 sim::Duration Application::start_time() const {

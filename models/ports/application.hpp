@@ -12,6 +12,7 @@
 #include "sim/config/describe.hpp"
 #include "sim/random/distribution.hpp"
 #include "sim/units/bytes.hpp"
+#include "sim/units/rate.hpp"
 #include "sim/units/time.hpp"
 #include "sim/units/vcpu.hpp"
 
@@ -19,17 +20,38 @@ namespace models {
 
 enum class ContainerRole : std::uint8_t { kApp, kProxy };
 
+/// When a container is checked, and with it when it is healthy for the first time.
+struct HealthCheck {
+  sim::Duration interval{};        ///< from the container's start to the first check, and between two
+  std::int64_t retries = 3;        ///< failures in a row that make it unhealthy
+  sim::Duration start_period{};    ///< from the container's start on: failures in it do not count
+  sim::Duration start_interval{};  ///< between two checks in the start period
+  static const sim::config::Schema& schema();
+  /// From a container's start until the first check that finds it able to serve, `start` after its start; never(): it
+  /// is unhealthy before. O(checks).
+  sim::Duration healthy_after(sim::Duration start) const;
+  static constexpr sim::Duration never() { return sim::Duration::max(); }
+};
+
 /// One container (a process with its files). `cpu` and `memory` are reservations.
 struct Container {
   sim::Vcpu cpu{};
   std::optional<sim::Vcpu> cpu_limit{};
   sim::Bytes memory{};
+  std::optional<sim::Bytes> memory_limit{};
+  std::optional<sim::Bytes> memory_base{};  ///< in use while it holds no request; none: `memory`
+  sim::Bytes memory_per_request{};
+  sim::Rate crash_rate{};
+  std::optional<HealthCheck> health_check{};
   sim::Bytes image{};
   sim::Duration start{};
   std::vector<std::string> depends_on{};
   ContainerRole role = ContainerRole::kApp;
   std::int64_t parallelism = 1;  ///< how many vCPUs one request in this container can use at once
   static const sim::config::Schema& schema();
+
+  /// Memory in use while it runs and holds no request.
+  sim::Bytes resident() const { return memory_base.value_or(memory); }
 };
 
 /// One step of a request: CPU in a container, then waiting for somebody else (a database, a remote call).
@@ -77,6 +99,10 @@ struct Application {
   sim::Vcpu total_cpu() const;
   sim::Bytes total_memory() const;
   sim::Bytes total_image() const;
+  /// Memory in use while all containers run and hold no request.
+  sim::Bytes total_resident() const;
+  /// Whether a container can end by itself, by a crash or for want of memory.
+  bool may_fail() const;
   /// Time from "all images present" to "all containers started": the longest chain of depends_on.
   sim::Duration start_time() const;
   /// Mean CPU time of a request on the reference vCPU, and its mean waiting time, in seconds; over all classes.

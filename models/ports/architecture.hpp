@@ -8,6 +8,12 @@
 
 namespace models {
 
+/// Containers that ended by themselves inside the measured window.
+struct ContainerFailures {
+  std::int64_t crashes = 0;
+  std::int64_t oom_kills = 0;
+};
+
 /// Contract:
 /// 1. start() is called once, at the beginning of the warm-up, before any arrival.
 /// 2. arrive() is called for every request, in time order.
@@ -26,6 +32,7 @@ class Architecture : public Frontend {
   /// Replicas that ended inside the measured window, and the sum of their lives in nanoseconds.
   virtual std::int64_t replicas_ended() const = 0;
   virtual sim::Duration replica_lifetimes() const = 0;
+  virtual ContainerFailures failures() const { return {}; }
 };
 
 }  // namespace models

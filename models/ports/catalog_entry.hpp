@@ -83,6 +83,8 @@ class Parts {
   virtual ~Parts() = default;
   virtual Serving serving(const ReplicaLimits& limits, const sim::config::Choice& load_balancer) = 0;
   virtual std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice& choice) = 0;
+  /// As many replicas for ever.
+  virtual std::unique_ptr<ScalingPolicy> fixed_scaling(std::int64_t replicas) = 0;
   virtual std::unique_ptr<MachineGroup> machines(const MachineGroupConfig& config) = 0;
   /// Managed scaling of a cluster whose instances offer that room to tasks.
   virtual std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig& config,
@@ -94,6 +96,7 @@ class Parts {
 struct ComputeTraits {
   std::string cpu_architecture{};  ///< "x86_64" or "arm64"
   sim::Duration memory{};          ///< how long the initial state is remembered (kept environments); zero: scaling only
+  bool loses_containers = false;   ///< containers crash and run out of memory where the application says so
 };
 
 struct ComputeEntry : CatalogEntry {

@@ -69,6 +69,7 @@ class MachineGroup {
   virtual bool is_resumed(MachineId machine) const = 0;
   virtual sim::Vcpu vcpus_of(MachineId machine) const = 0;
   virtual CpuSpeed speed_of(MachineId machine) const = 0;
+  virtual sim::Bytes usable_memory_of(MachineId machine) const = 0;
   // Of the group's first instance type:
   virtual sim::Vcpu vcpus() const = 0;
   virtual sim::Bytes memory() const = 0;         ///< what the instance type has

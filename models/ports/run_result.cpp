@@ -32,6 +32,8 @@ const std::array<MetricInfo, kMetricCount>& metric_catalogue() {
       {"replicas_busy_mean", "count", E::kMean, "Replicas that hold at least one request, time-weighted mean."},
       {"replicas_idle_mean", "count", E::kMean, "Ready replicas without a request, time-weighted mean."},
       {"replica_lifetime_mean_s", "s", E::kRatio, "From ready to stopped, mean over the replicas that stopped."},
+      {"container_crashes", "count", E::kMean, "Containers that crashed."},
+      {"oom_kills", "count", E::kMean, "Containers that were killed for want of memory."},
       {"vms_mean", "count", E::kMean, "Virtual machines running, time-weighted mean."},
       {"vms_max", "count", E::kMaximum, "Most virtual machines running at one instant."},
       {"cpu_utilisation", "ratio", E::kRatio, "vCPU time used by requests over vCPU time billed."},

@@ -57,6 +57,8 @@ enum class MetricId : std::size_t {
   kReplicasBusyMean,
   kReplicasIdleMean,
   kReplicaLifetimeMean,
+  kContainerCrashes,
+  kOomKills,
   kVmsMean,
   kVmsMax,
   kCpuUtilisation,

@@ -16,7 +16,8 @@ namespace models {
 /// Replicas behind a load balancer. Pointers go into the architecture's config and live as long as it does.
 struct ReplicaService {
   const ReplicaLimits* limits = nullptr;
-  const sim::config::Choice* scaling = nullptr;
+  const sim::config::Choice* scaling = nullptr;  ///< none: `fixed` of them
+  std::int64_t fixed = 0;
   const sim::config::Choice* load_balancer = nullptr;
   bool shares_cpu = false;  ///< several replicas may run in one CPU domain and contend for it
 };

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "models/ports/request.hpp"
+#include "sim/units/bytes.hpp"
 #include "sim/units/id.hpp"
 #include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
@@ -43,6 +45,15 @@ class WorkerEvents {
   virtual void aborted(ReplicaId replica, RequestId request, sim::Time now) = 0;
 };
 
+/// What the owner of replicas is told about their containers.
+class ContainerEvents {
+ public:
+  virtual ~ContainerEvents() = default;
+  /// One of these containers holds more memory than its limit, or is the largest where its CPU domain has no more.
+  /// Called between other events; the callee must stop one of them: container_down().
+  virtual void out_of_memory(ReplicaId replica, std::uint32_t container, sim::Time now) = 0;
+};
+
 class Workers {
  public:
   virtual ~Workers() = default;
@@ -73,6 +84,18 @@ class Workers {
   /// Of all that ever ran in the domain; also just after close_domain(), until the next one is opened. O(replicas).
   virtual std::int64_t cpu_used_in(DomainId domain, sim::Time now) = 0;
   virtual std::int64_t cpu_used_total(sim::Time now) = 0;
+
+  // Containers, numbered as in the application, can end by themselves where the application says so (may_fail()).
+  /// How many of each every replica has: they share evenly what comes. Before the first domain; one of each unless set.
+  virtual void set_containers(const std::vector<std::int64_t>& of_each) = 0;
+  /// Who is told of containers. Set once, before the run.
+  virtual void set_container_events(ContainerEvents& events) = 0;
+  /// Memory that the containers in a domain may take together. No limit unless set.
+  virtual void set_memory(DomainId domain, sim::Bytes memory) = 0;
+  /// One of them ended. What is in it is aborted, as is what comes to it when no other is left. Requires may_fail().
+  virtual void container_down(ReplicaId replica, std::uint32_t container, sim::Time now) = 0;
+  /// One of them serves again.
+  virtual void container_up(ReplicaId replica, std::uint32_t container, sim::Time now) = 0;
 };
 
 }  // namespace models

@@ -5,6 +5,8 @@
 // Assumes: nothing.
 // Leaves out: replacement of failed replicas, which is the group's business.
 // Checked against: tests/unit/models/scaling/fixed_test.cpp.
+#include "models/scaling/fixed.hpp"
+
 #include "models/ports/catalog_entry.hpp"
 #include "sim/config/describe.hpp"
 
@@ -49,18 +51,18 @@ class Fixed : public ScalingPolicy {
   std::int64_t maximum_;
 };
 
-std::unique_ptr<ScalingPolicy> make_fixed(const void* config) {
-  return std::make_unique<Fixed>(static_cast<const FixedConfig*>(config)->replicas);
-}
-
 }  // namespace
+
+std::unique_ptr<ScalingPolicy> make_fixed(std::int64_t replicas) {
+  return std::make_unique<Fixed>(replicas);
+}
 
 ScalingEntry fixed() {
   ScalingEntry entry;
   entry.name = "fixed";
   entry.sentence = "A number of replicas that never changes.";
   entry.schema = &FixedConfig::schema;
-  entry.make = &make_fixed;
+  entry.make = [](const void* config) { return make_fixed(static_cast<const FixedConfig*>(config)->replicas); };
   return entry;
 }
 

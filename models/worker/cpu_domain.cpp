@@ -48,6 +48,16 @@ void CpuDomain::set_capacity(std::uint64_t capacity, sim::Time now) {
   first_finish_ = shared_->first_finish();
 }
 
+void CpuDomain::change_lane(std::uint32_t index, const LaneSpec& spec, sim::Time now) {
+  divide();
+  if (shared_ == nullptr) {
+    share();  // the ready answers of a lone lane are those of its first specification
+  }
+  shared_->lane(index).settle(now);
+  shared_->change(index, spec);
+  requests_changed(index);
+}
+
 void CpuDomain::remove_lanes(std::uint32_t first, std::uint32_t count, sim::Time now) {
   divide();
   for (std::uint32_t index = first; index < first + count; ++index) {

@@ -48,6 +48,8 @@ class CpuDomain {
 
   /// Makes room for one more replica and returns its first lane; lanes of a removed replica are reused.
   std::uint32_t add_lanes(std::span<const LaneSpec> specs);
+  /// From now on the lane's container weighs, or may use, something else.
+  void change_lane(std::uint32_t index, const LaneSpec& spec, sim::Time now);
   /// The lanes must be empty.
   void remove_lanes(std::uint32_t first, std::uint32_t count, sim::Time now);
 

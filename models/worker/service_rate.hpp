@@ -26,6 +26,11 @@ struct LaneSpec {
   std::uint64_t limit = kNoLimit;                      ///< cpu.max, Q32 vCPU
   std::uint64_t parallelism = std::uint64_t{1} << 32;  ///< most that one request can use, Q32 vCPU
 
+  /// Of so many equal containers that share evenly what comes: together they weigh, and may use, so much more.
+  LaneSpec times(std::int64_t containers) const {
+    const auto factor = static_cast<std::uint64_t>(containers);
+    return {weight * factor, limit == kNoLimit ? limit : limit * factor, parallelism};
+  }
   /// What `requests` of them could use, Q32 vCPU.
   std::uint64_t ask(std::uint64_t requests) const {
     const std::uint64_t wanted = requests * parallelism;

@@ -29,6 +29,11 @@ class SharedCpu {
   std::uint32_t add(std::span<const LaneSpec> specs);
   /// Takes over a lane that had the CPU to itself, as the first one.
   void take_over(Lane lane, const LaneSpec& spec, sim::Time finish);
+  /// The lane is what `spec` says from now on; requests_changed() must follow.
+  void change(std::uint32_t index, const LaneSpec& spec) {
+    claims_[index].spec = spec;
+    claims_[index].whole = ServiceRate::whole(spec, speed_);
+  }
   /// The lanes must be empty.
   void remove(std::uint32_t first);
 

@@ -34,10 +34,16 @@ WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
       program_{context.program},
       is_one_phase_{context.program.is_one_phase()},
       lanes_{lanes_of(context.application)},
+      of_each_(lanes_.size(), 1),
+      replica_lanes_{lanes_},
       concurrency_{limits.concurrency.value_or(std::numeric_limits<std::int64_t>::max())},
       queue_limit_{limits.queue.value_or(std::numeric_limits<std::int64_t>::max())},
       deadlines_{kernel_, requests_, limits.queue_timeout.value_or(sim::Duration::max()), sim::Phase::kCompletion,
-                 *this} {}
+                 *this} {
+  if (context.application.may_fail()) {
+    containers_ = std::make_unique<Containers>(context.application, kernel_, gauges_);
+  }
+}
 
 /// Ready answers for replicas of one container that have a CPU domain to themselves; one set per kind of domain.
 const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) {
@@ -47,7 +53,7 @@ const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) 
       return *rates;
     }
   }
-  lone_rates_.push_back(std::make_unique<LoneLaneRates>(q32, speed, lanes_[0]));
+  lone_rates_.push_back(std::make_unique<LoneLaneRates>(q32, speed, replica_lanes_[0]));
   return *lone_rates_.back();
 }
 
@@ -76,17 +82,23 @@ void WorkerPool::close_domain(DomainId id, sim::Time) {
   SIM_CHECK(owner.replicas == 0, "a CPU domain is closed only when its replicas are gone");
   kernel_.close(owner.slot);
   domains_.release(id);
+  if (containers_) {
+    containers_->domain_closed(id);
+  }
 }
 
-ReplicaId WorkerPool::add_replica(DomainId domain, sim::Time) {
+ReplicaId WorkerPool::add_replica(DomainId domain, sim::Time now) {
   Replica replica;
-  replica.first_lane = domains_[domain].add_lanes(lanes_);
+  replica.first_lane = domains_[domain].add_lanes(replica_lanes_);
   replica.is_alive = true;
   const ReplicaId id = replicas_.acquire(replica);
   domain_of_.resize(replicas_.size());
   domain_of_[id.index()] = domain;
   CpuDomain::Owner& owner = domains_[domain].owner;
   owner.replica = ++owner.replicas == 1 ? id : ReplicaId::none();
+  if (containers_) {
+    containers_->replica_added(id, domain, now);
+  }
   return id;
 }
 
@@ -100,6 +112,9 @@ void WorkerPool::remove_replica(ReplicaId id, sim::Time now) {
   domain.remove_lanes(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
   --domain.owner.replicas;
   reschedule(domain);
+  if (containers_) {
+    containers_->replica_removed(id, now);
+  }
   replica.is_alive = false;
   replicas_.release(id);
 }
@@ -172,6 +187,9 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
     // Who is alone in its domain needs not wait for the request's line to say so.
     CpuDomain& domain = domains_[id];
     const ReplicaId replica = domain.owner.replica.exists() ? domain.owner.replica : record.replica;
+    if (containers_) [[unlikely]] {
+      leave_container(replica, request, now);
+    }
     if (is_one_phase_) {
       finish(replica, request, now);
       continue;
@@ -219,6 +237,10 @@ bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestI
     if (demand == 0) {
       continue;
     }
+    if (containers_ && !containers_->enter(record.replica, phase.container, now)) [[unlikely]] {
+      record.phase = kLost;
+      return true;
+    }
     if (phase.kind == ProgramPhase::Kind::kCpu) {
       domain.enter(replica.first_lane + phase.container, request, demand, now);
     } else {
@@ -228,10 +250,14 @@ bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestI
   }
 }
 
-/// The head of the queue takes the free place before anybody else can hear of it. One without any demand is served at
-/// once, hence the loop: it holds its place until its own turn to be reported.
+void WorkerPool::leave_container(ReplicaId id, RequestId request, sim::Time now) {
+  containers_->leave(id, program_.phases[requests_[request].phase].container, now);
+}
+
+/// The head of the queue takes the free place before anybody else can hear of it. One that comes to its end at once
+/// holds its place until its own turn to be reported, hence the loop.
 void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
-  for (RequestId served = request; served.exists();) {
+  for (RequestId ended = request; ended.exists();) {
     RequestId next;
     Replica& replica = replicas_[id];
     --replica.in_service;
@@ -245,8 +271,12 @@ void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
     } else if (replica.in_service == 0) {
       gauges_.add(Gauge::kReplicasBusy, now, -1);
     }
-    events_->served(id, served, now);
-    served = next;
+    if (containers_ && requests_[ended].phase == kLost) [[unlikely]] {
+      events_->aborted(id, ended, now);
+    } else {
+      events_->served(id, ended, now);
+    }
+    ended = next;
   }
 }
 

@@ -2,7 +2,7 @@
 //   replica's bounded queue; then it goes through the program: CPU phases in its containers' lanes, waits beside them.
 // Units: demands are nanoseconds of the reference vCPU.
 // Assumes: queues are first come, first served; a request that waits for I/O keeps its place in the concurrency limit.
-// Leaves out: memory pressure, crashes.
+// Leaves out: what containers cost that swap.
 // Checked against: tests/unit/models/worker/worker_pool_test.cpp, tests/theory (M/M/c, M/M/c/K, M/G/1-PS).
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "models/ports/replica_limits.hpp"
 #include "models/ports/run_context.hpp"
 #include "models/ports/workers.hpp"
+#include "models/worker/containers.hpp"
 #include "models/worker/cpu_domain.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/pool.hpp"
@@ -42,7 +43,7 @@ class WorkerPool final : public Workers, private DeadlineOwner {
       domains_[domain_of_[replica.index()]].expect();
     }
   }
-  bool is_up(ReplicaId replica) const override { return replicas_[replica].is_alive; }
+  bool is_up(ReplicaId replica) const override;
   bool answers(ReplicaId replica, sim::Duration within, sim::Time now) const override;
   std::int64_t outstanding(ReplicaId replica) const override {
     return std::int64_t{replicas_[replica].in_service} + replicas_[replica].queued;
@@ -51,7 +52,15 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   std::int64_t cpu_used_in(DomainId domain, sim::Time now) override;
   std::int64_t cpu_used_total(sim::Time now) override;
 
+  void set_containers(const std::vector<std::int64_t>& of_each) override;
+  void set_container_events(ContainerEvents& events) override;
+  void set_memory(DomainId domain, sim::Bytes memory) override;
+  void container_down(ReplicaId replica, std::uint32_t container, sim::Time now) override;
+  void container_up(ReplicaId replica, std::uint32_t container, sim::Time now) override;
+
  private:
+  /// The phase of a request that was lost with a container, until it has been reported.
+  static constexpr std::uint16_t kLost = 0xffff;
   struct alignas(32) Replica {
     std::uint32_t first_lane = 0;
     std::uint32_t in_service = 0;
@@ -64,11 +73,15 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   void due(std::uint32_t domain, sim::Time now);
   void expect_due(std::uint32_t domain, bool is_near) const;
   void deadline_passed(RequestId request, sim::Time now) override;
-  /// True when the request came to its end at once: it has no demand at all.
+  /// True when the request came to its end at once: it has no demand at all, or is kLost.
   bool begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now);
   /// Runs the request's program from its current phase; true when it came to its end at once.
   bool enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now);
+  void leave_container(ReplicaId replica, RequestId request, sim::Time now);
   void finish(ReplicaId replica, RequestId request, sim::Time now);
+  void change_lane(ReplicaId replica, std::uint32_t container, std::int64_t containers, sim::Time now);
+  std::vector<RequestId> leave_queue_for(ReplicaId replica, std::uint32_t container);
+  std::vector<RequestId> evict_share(ReplicaId replica, std::uint32_t container, std::int64_t of, sim::Time now);
   void enqueue(ReplicaId replica, RequestId request);
   void leave_queue(Replica& replica, RequestId request);
   void reschedule(CpuDomain& domain);
@@ -83,7 +96,11 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   bool is_one_phase_;
   WorkerEvents* events_ = nullptr;
 
-  std::vector<LaneSpec> lanes_{};  ///< of one replica
+  std::vector<LaneSpec> lanes_{};             ///< of one replica, one container of each
+  std::vector<std::int64_t> of_each_{};       ///< how many there are of each
+  std::vector<LaneSpec> replica_lanes_{};     ///< of one replica, all containers
+  std::unique_ptr<Containers> containers_{};  ///< none where they do not fail
+  std::int64_t containers_failed_ = 0;
   std::vector<std::unique_ptr<LoneLaneRates>> lone_rates_{};
   std::int64_t concurrency_;
   std::int64_t queue_limit_;

@@ -7,10 +7,14 @@ namespace scenarios::theory {
 namespace {
 
 ReplicaCount count_of(const models::ReplicaService& replicas, const models::Catalog& catalog) {
+  const models::LoadBalancerEntry& balancer = models::entry_of(catalog.load_balancer, *replicas.load_balancer);
+  const std::string& routing = balancer.routing(replicas.load_balancer->config.get()).kind;
+  if (replicas.scaling == nullptr) {
+    return {replicas.fixed, replicas.fixed, routing};
+  }
   const models::ScalingEntry& scaling = models::scaling_entry_of(catalog, *replicas.scaling);
   const auto policy = scaling.make(replicas.scaling->config.get());
-  const models::LoadBalancerEntry& balancer = models::entry_of(catalog.load_balancer, *replicas.load_balancer);
-  return {policy->minimum(), policy->maximum(), balancer.routing(replicas.load_balancer->config.get()).kind};
+  return {policy->minimum(), policy->maximum(), routing};
 }
 
 }  // namespace

@@ -38,6 +38,13 @@ inline std::string on_instance(const std::string& type, const std::string& limit
       type, limits.empty() ? "" : limits + ",");
 }
 
+/// The application's container on one Docker host that is there from the start, which clients come to.
+inline std::string on_docker_host(const std::string& type, const std::string& limits) {
+  return fmt::format(
+      "kind: docker_host, instance_type: {}, cpu_speed: 1, {} network: public_ip, load_balancer: {{kind: none}}", type,
+      limits.empty() ? "" : limits + ",");
+}
+
 /// One task with one vCPU and no limit of concurrency: processor sharing.
 inline std::string on_one_vcpu_task() {
   return "kind: ecs, launch_type: fargate, task: {cpu: 1, memory: 2GiB}, scaling: {kind: fixed, replicas: 1}, "

@@ -50,6 +50,21 @@ TEST(Queues, MM2) {
   expect_exact(summary_of(result, MetricId::kQueueWaitMean), 1e3 * wait, "mean wait in M/M/2");
 }
 
+TEST(Queues, MM2OnADockerHost) {
+  const Queue queue{"150/s", kExponential10ms, "3000s", on_docker_host("m7i.large", "concurrency: 2"), "60s", 18};
+  const auto result = run_text(yaml_of(queue));
+  const double wait = mmc_wait(2, 150.0, 0.010);
+  expect_exact(summary_of(result, MetricId::kLatencyMean), 1e3 * (wait + 0.010), "mean time in M/M/2");
+  expect_exact(summary_of(result, MetricId::kQueueWaitMean), 1e3 * wait, "mean wait in M/M/2");
+}
+
+/// A container that may use one of two vCPUs, without a limit of concurrency.
+TEST(Queues, MM1PSInALimitedContainer) {
+  const Queue queue{"70/s", kExponential10ms, "4000s", on_docker_host("m7i.large", ""), "60s", 19};
+  const auto result = run_text(yaml_of(queue), {{"application.containers.app.cpu_limit", "1"}});
+  expect_exact(summary_of(result, MetricId::kLatencyMean), 1e3 * 0.010 / 0.3, "mean time in M/M/1-PS");
+}
+
 TEST(Queues, MM10) {
   // Ten at a time on sixteen vCPUs: nobody shares.
   const Queue queue{

@@ -1,11 +1,13 @@
-// The catalogue's entry of ec2_asg: checks that need facts, the summary, what theory may say of it.
-#include <algorithm>
+// The catalogue's entry of ec2_asg: checks that need facts, the summary, how it is put together.
+#include <memory>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <fmt/core.h>
 
-#include "models/compute/ec2_asg/model.hpp"
+#include "models/compute/ec2_asg/config.hpp"
+#include "models/compute/group_facts.hpp"
+#include "models/compute/instance_replicas.hpp"
 #include "models/ports/catalog_entry.hpp"
 #include "sim/units/parse.hpp"
 
@@ -13,25 +15,9 @@ namespace models::ec2_asg {
 
 namespace {
 
-/// The types that the group may launch, those that exist.
-std::vector<InstanceFacts> types_of(const Ec2AsgConfig& config, const Facts& facts) {
-  std::vector<std::string> names{config.machines.instance_type};
-  if (config.group.mixed_instances && !config.group.mixed_instances->instance_types.empty()) {
-    names = config.group.mixed_instances->instance_types;
-  }
-  std::vector<InstanceFacts> types;
-  for (const std::string& name : names) {
-    if (const auto type = facts.instance(name)) {
-      types.push_back(*type);
-    }
-  }
-  return types;
-}
-
 void check_room(const Ec2AsgConfig& config, const Application& application, const InstanceFacts& instance,
                 ConfigProblems& problems) {
-  const char* field =
-      instance.type == config.machines.instance_type ? "instance_type" : "mixed_instances.instance_types";
+  const char* field = compute::field_of(config, instance);
   if (application.total_cpu() > instance.vcpus) {
     problems.error(field,
                    fmt::format("the containers reserve {} vCPU, but {} has {}", sim::to_text(application.total_cpu()),
@@ -47,64 +33,47 @@ void check_room(const Ec2AsgConfig& config, const Application& application, cons
 
 void check(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems) {
   const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
-  check_machine_group(asg.machines, facts, problems);
-  check_group_options(asg.machines, asg.group, facts, problems);
-  for (const InstanceFacts& instance : types_of(asg, facts)) {
+  compute::check_group(asg, facts, problems);
+  for (const InstanceFacts& instance : compute::types_of(asg, facts)) {
     check_room(asg, application, instance, problems);
   }
 }
 
 FleetDemand fleet_demand(const void* config, const Application&, const Facts& facts) {
-  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
-  MachineShape largest;
-  for (const InstanceFacts& type : types_of(asg, facts)) {
-    largest = {std::max(largest.vcpu, type.vcpus), std::max(largest.memory, type.memory)};
-  }
-  return {asg.machines.instance_type, largest, asg.machines.zones};
+  return compute::fleet_demand_of(*static_cast<const Ec2AsgConfig*>(config), facts);
 }
 
 ComputeTraits traits(const void* config, const Facts& facts) {
   const auto instance = facts.instance(static_cast<const Ec2AsgConfig*>(config)->machines.instance_type);
-  return {instance ? instance->cpu_architecture : "", {}};
+  return {instance ? instance->cpu_architecture : "", {}, true};
 }
 
 std::string summarise(const void* config, const Application&, const Facts& facts) {
-  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
-  const auto instance = facts.instance(asg.machines.instance_type);
-  std::string text = fmt::format("EC2 Auto Scaling group of {} ({} vCPU, {})", asg.machines.instance_type,
-                                 instance ? sim::to_text(instance->vcpus) : "?",
-                                 instance ? sim::memory_to_text(instance->memory) : "?");
-  if (asg.group.mixed_instances) {
-    const MixedInstancesConfig& mixed = *asg.group.mixed_instances;
-    const std::size_t others = std::max<std::size_t>(mixed.instance_types.size(), 1) - 1;
-    text += others > 0 ? fmt::format(" and {} more", others) : "";
-    text += fmt::format(", {} On-Demand above {}", sim::to_text(mixed.on_demand_percentage_above_base_capacity),
-                        mixed.on_demand_base_capacity);
-  }
-  return asg.group.warm_pool ? text + ", with a warm pool" : text;
-}
-
-/// Whether the group is as many equal servers as scaling says, which is what theory speaks of.
-bool is_uniform(const Ec2AsgConfig& config) {
-  return !config.group.mixed_instances && config.scheduled_actions.empty() && !config.predictive_scaling;
+  return "EC2 Auto Scaling group of " + compute::describe_instances(*static_cast<const Ec2AsgConfig*>(config), facts);
 }
 
 ServiceModel service_model(const void* config, const Application& application, const Facts& facts,
                            const std::string& reference_cpu) {
   const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
-  if (!is_uniform(asg)) {
-    return {};
-  }
-  const InstanceFacts instance = facts.instance(asg.machines.instance_type).value_or(InstanceFacts{});
-  if (may_be_throttled(asg.machines, instance)) {
-    return {};
-  }
-  const InstanceFacts reference = facts.instance(reference_cpu).value_or(InstanceFacts{});
-  return {.vcpu = instance.vcpus,
-          .speed = speed_of(asg.machines, instance, reference).value_or(CpuSpeed{}).value(),
-          .runs = std::vector<bool>(application.containers.size(), true),
-          .replicas = ReplicaService{&asg.limits, &asg.scaling, &asg.load_balancer, false},
-          .environments = {}};
+  return compute::service_model_of(asg, &asg.scaling, application, facts, reference_cpu);
+}
+
+/// One copy on each instance, its processes kept alive by systemd. The images are baked into the AMI.
+compute::Deployment deployment_of(const Ec2AsgConfig& config, const Application& application) {
+  compute::RestartPolicy systemd;
+  systemd.first_delay = config.restart_delay;
+  systemd.longest_delay = config.restart_delay;
+  compute::Deployment deployment;
+  deployment.care.assign(application.containers.size(), {1, systemd, sim::Duration{}});
+  deployment.start = application.start_time();
+  return deployment;
+}
+
+std::unique_ptr<Architecture> make(const void* object, const RunContext& context, Parts& parts) {
+  Ec2AsgConfig config = *static_cast<const Ec2AsgConfig*>(object);
+  config.machines.public_ipv4 = config.load_balancer.kind == "none";  // clients come to the instances themselves
+  return std::make_unique<compute::InstanceReplicas>(config, parts.scaling(config.scaling),
+                                                     deployment_of(config, context.application), context, parts);
 }
 
 }  // namespace
@@ -113,9 +82,7 @@ ComputeEntry entry() {
   return {{"ec2_asg", "The application in an AMI, one copy per EC2 instance of an Auto Scaling group.",
            &Ec2AsgConfig::schema},
           &check,
-          [](const void* config, const RunContext& context, Parts& parts) -> std::unique_ptr<Architecture> {
-            return std::make_unique<Ec2Asg>(*static_cast<const Ec2AsgConfig*>(config), context, parts);
-          },
+          &make,
           &fleet_demand,
           &traits,
           &summarise,

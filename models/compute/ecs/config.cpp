@@ -45,6 +45,9 @@ void check_ecs(const EcsConfig& config, Checker& check) {
   if (!is_fargate && !config.instances) {
     check.error("", "`launch_type: ec2` needs `instances`, such as {instance_type: m7i.large}");
   }
+  if (config.load_balancer.kind == "none" && config.registry.network != Network::kPublicIp) {
+    check.error("load_balancer", "without a balancer clients come to the tasks themselves; give `network: public_ip`");
+  }
   if (!is_fargate && !config.capacity_provider) {
     check.error("", "`launch_type: ec2` needs `capacity_provider`, such as {min: 2, max: 40}");
   }
@@ -72,19 +75,7 @@ void describe_common(Describe<EcsConfig>& d) {
   d.one_of<&EcsConfig::scaling>("scaling", "service_scaling", "What scales the number of tasks.");
   d.one_of<&EcsConfig::load_balancer>("load_balancer", "load_balancer", "What stands in front of the tasks.")
       .defaults_to("alb");
-  d.field<&EcsConfig::network>("network", "How tasks reach the image registry and the logs.")
-      .choices({{"endpoints", Network::kEndpoints,
-                 "Interface endpoints ecr.api, ecr.dkr and logs in every zone; image layers come through the gateway "
-                 "endpoint of S3, which is free."},
-                {"nat", Network::kNat, "A NAT gateway in every zone; images and logs pay for each GB."},
-                {"public_ip", Network::kPublicIp, "A public IPv4 address for each Fargate task or instance."}})
-      .defaults_to("endpoints");
-  d.size<&EcsConfig::pull_bandwidth>("pull_bandwidth", "Image bytes pulled and unpacked per second.")
-      .positive()
-      .defaults_to("27.5MB")
-      .source(
-          "middle of 25 to 30 MB/s: 432 MB in 17 s, 1.13 GB in 38 s (aws-samples/sample-multi-tenancy-openclaw-on-eks)",
-          "2026-03-03");
+  d.embed<&EcsConfig::registry>();
   d.field<&EcsConfig::stop>("stop", "From SIGTERM until the containers have ended; billed.")
       .range("0s", "120s")
       .defaults_to("0s")

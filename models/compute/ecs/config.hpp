@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "models/compute/network_config.hpp"
 #include "models/ports/capacity_provider.hpp"
 #include "models/ports/machine_group_config.hpp"
 #include "models/ports/replica_limits.hpp"
@@ -16,8 +17,9 @@
 
 namespace models::ecs {
 
+using compute::Network;
+
 enum class LaunchType : std::uint8_t { kEc2, kFargate };
-enum class Network : std::uint8_t { kEndpoints, kNat, kPublicIp };
 enum class NetworkMode : std::uint8_t { kAwsvpc, kBridge };
 enum class CpuArchitecture : std::uint8_t { kX86, kArm };
 
@@ -35,8 +37,7 @@ struct EcsConfig {
   ReplicaLimits limits{};
   sim::config::Choice scaling{};
   sim::config::Choice load_balancer{};
-  Network network{};
-  sim::Bytes pull_bandwidth{};  ///< per second
+  compute::NetworkConfig registry{};
   sim::Duration stop{};
   sim::Duration health_check_grace_period{};
   sim::Rate scheduler_rate{};

@@ -12,7 +12,8 @@
 namespace models::ecs {
 
 ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineShape& task, const RunContext& context,
-                                       std::unique_ptr<MachineGroup> group, Workers& workers, NetworkMeters& network)
+                                       std::unique_ptr<MachineGroup> group, Workers& workers,
+                                       compute::NetworkMeters& network)
     : kernel_{context.kernel},
       meters_{context.meters},
       events_{context.events},
@@ -20,7 +21,7 @@ ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineSha
       workers_{workers},
       network_{network},
       task_{task},
-      pull_time_{pull_time(context.application.total_image(), config.pull_bandwidth)},
+      pull_time_{config.registry.pull_time(context.application.total_image())},
       provisioning_limit_{static_cast<std::size_t>(config.provisioning_limit)},
       agent_join_{config.agent_join},
       agent_stream_{context.stream("agent_join")},
@@ -173,6 +174,7 @@ void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
   host = {};
   host.zone = group_->zone_of(machine);
   host.domain = workers_.open_domain(group_->vcpus(), group_->speed(), now);
+  workers_.set_memory(host.domain, group_->usable_memory());
   host.slot =
       kernel_.open(sim::bind<&ContainerInstances::instance_event>(*this, machine.index()), sim::Phase::kCapacity);
   if (at_assembly_) {

@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "models/compute/ecs/config.hpp"
-#include "models/compute/ecs/network_meters.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
+#include "models/compute/network_meters.hpp"
 #include "models/ports/capacity_provider.hpp"
 #include "models/ports/machines.hpp"
 #include "models/ports/run_context.hpp"
@@ -29,7 +29,7 @@ namespace models::ecs {
 class ContainerInstances final : public TaskHosts, public MachineOwner {
  public:
   ContainerInstances(const EcsConfig& config, const MachineShape& task, const RunContext& context,
-                     std::unique_ptr<MachineGroup> group, Workers& workers, NetworkMeters& network);
+                     std::unique_ptr<MachineGroup> group, Workers& workers, compute::NetworkMeters& network);
   /// Set once, before the run.
   void set_provider(std::unique_ptr<CapacityProvider> provider);
   /// What one instance offers to tasks.
@@ -91,7 +91,7 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
   std::unique_ptr<MachineGroup> group_;
   std::unique_ptr<CapacityProvider> provider_{};
   Workers& workers_;
-  NetworkMeters& network_;
+  compute::NetworkMeters& network_;
   TaskOwner* owner_ = nullptr;
 
   MachineShape task_;

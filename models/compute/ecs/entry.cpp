@@ -55,13 +55,29 @@ void check_fit(const EcsConfig& config, const MachineShape& task, const Instance
   }
 }
 
+/// Above its size a task on Fargate has no memory.
+void check_first_request(const TaskSize& task, const Application& application, ConfigProblems& problems) {
+  for (const auto& [name, container] : application.containers) {
+    const sim::Bytes needed = application.total_resident() + container.memory_per_request;
+    if (task.size && container.memory_per_request > sim::Bytes{} && needed > task.size->memory) {
+      problems.error("task", fmt::format("its {} do not hold the {} that the containers take with one request in '{}'; "
+                                         "give task.memory, or the containers a memory_base",
+                                         sim::memory_to_text(task.size->memory), sim::memory_to_text(needed), name));
+    }
+  }
+}
+
 void check(const void* object, const Application& application, const Facts& facts, ConfigProblems& problems) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const TaskSize task = task_size(config, application, facts);
   if (!task.size) {
     problems.error(task.field, task.problem);
   }
-  if (config.launch_type == LaunchType::kFargate || !config.instances) {
+  if (config.launch_type == LaunchType::kFargate) {
+    check_first_request(task, application, problems);
+    return;
+  }
+  if (!config.instances) {
     return;
   }
   InstanceProblems instance_problems{problems};
@@ -88,10 +104,10 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
 ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   if (config.launch_type == LaunchType::kFargate) {
-    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}};
+    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}, true};
   }
   const auto instance = facts.instance(config.instances->instance_type);
-  return {instance ? instance->cpu_architecture : "", {}};
+  return {instance ? instance->cpu_architecture : "", {}, true};
 }
 
 std::string summarise(const void* object, const Application& application, const Facts& facts) {
@@ -114,10 +130,13 @@ ServiceModel service_model(const void* object, const Application& application, c
                            const std::string& reference_cpu) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const bool is_fargate = config.launch_type == LaunchType::kFargate;
+  if (application.may_fail()) {
+    return {};
+  }
   ServiceModel model{.vcpu = task_size(config, application, facts).size.value_or(MachineShape{}).vcpu,
                      .speed = config.cpu_speed,
                      .runs = std::vector<bool>(application.containers.size(), true),
-                     .replicas = ReplicaService{&config.limits, &config.scaling, &config.load_balancer, !is_fargate},
+                     .replicas = ReplicaService{&config.limits, &config.scaling, 0, &config.load_balancer, !is_fargate},
                      .environments = {}};
   if (!is_fargate) {
     const InstanceFacts instance = facts.instance(config.instances->instance_type).value_or(InstanceFacts{});
@@ -132,9 +151,9 @@ ServiceModel service_model(const void* object, const Application& application, c
 }
 
 std::unique_ptr<TaskHosts> make_instances(const EcsConfig& config, const MachineShape& size, const RunContext& context,
-                                          Parts& parts, Workers& workers, NetworkMeters& network) {
+                                          Parts& parts, Workers& workers, compute::NetworkMeters& network) {
   MachineGroupConfig group = *config.instances;
-  group.public_ipv4 = config.network == Network::kPublicIp;
+  group.public_ipv4 = config.registry.network == Network::kPublicIp;
   auto hosts = std::make_unique<ContainerInstances>(config, size, context, parts.machines(group), workers, network);
   hosts->set_provider(parts.capacity_provider(*config.capacity_provider, hosts->room()));
   return hosts;
@@ -147,9 +166,9 @@ std::unique_ptr<Architecture> make(const void* object, const RunContext& context
   const bool is_fargate = config.launch_type == LaunchType::kFargate;
   ServiceParts service;
   service.serving = parts.serving(config.limits, config.load_balancer);
-  service.network = std::make_unique<NetworkMeters>(
-      config.network, is_fargate ? static_cast<std::int64_t>(context.fleet.zone_count()) : config.instances->zones,
-      context);
+  service.network = std::make_unique<compute::NetworkMeters>(
+      config.registry.network,
+      is_fargate ? static_cast<std::int64_t>(context.fleet.zone_count()) : config.instances->zones, context);
   Workers& workers = *service.serving.workers;
   service.hosts = is_fargate ? std::make_unique<Fargate>(config, *size, context, workers, *service.network)
                              : make_instances(config, *size, context, parts, workers, *service.network);

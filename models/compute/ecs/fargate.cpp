@@ -18,7 +18,7 @@ constexpr sim::Duration kLeastBilled = sim::Duration::minutes(1);
 }  // namespace
 
 Fargate::Fargate(const EcsConfig& config, const MachineShape& size, const RunContext& context, Workers& workers,
-                 NetworkMeters& network)
+                 compute::NetworkMeters& network)
     : gauges_{context.gauges},
       meters_{context.meters},
       events_{context.events},
@@ -28,12 +28,12 @@ Fargate::Fargate(const EcsConfig& config, const MachineShape& size, const RunCon
       size_{size},
       memory_mib_{size.memory.count() >> 20},
       speed_{CpuSpeed::q32(static_cast<std::uint64_t>(std::llround(config.cpu_speed * 4294967296.0)))},
-      pull_time_{pull_time(context.application.total_image(), config.pull_bandwidth)},
+      pull_time_{config.registry.pull_time(context.application.total_image())},
       placement_retry_{config.placement_retry},
       provisioning_{config.provisioning},
       provisioning_stream_{context.stream("provisioning")},
       launches_{launch_bucket(config.launch_burst, config.launch_rate, context.start)},
-      has_public_ip_{config.network == Network::kPublicIp},
+      has_public_ip_{config.registry.network == Network::kPublicIp},
       tasks_in_zone_(context.fleet.zone_count()) {
   const std::string architecture{config.architecture == CpuArchitecture::kX86 ? sku::kX86 : sku::kArm};
   const std::string on_demand{sku::kOnDemand};
@@ -81,6 +81,7 @@ bool Fargate::place(TaskId task, sim::Time now) {
     places_.resize(task.index() + 1);
   }
   places_[task.index()] = {true, zone, *host, workers_.open_domain(size_.vcpu, speed_, now), now};
+  workers_.set_memory(places_[task.index()].domain, size_.memory);
   ++tasks_in_zone_[zone.index()];
   change_levels(now, 1);
   return true;

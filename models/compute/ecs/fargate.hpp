@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "models/compute/ecs/config.hpp"
-#include "models/compute/ecs/network_meters.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
+#include "models/compute/network_meters.hpp"
 #include "models/ports/run_context.hpp"
 #include "sim/kernel/token_bucket.hpp"
 
@@ -25,7 +25,7 @@ namespace models::ecs {
 class Fargate final : public TaskHosts {
  public:
   Fargate(const EcsConfig& config, const MachineShape& size, const RunContext& context, Workers& workers,
-          NetworkMeters& network);
+          compute::NetworkMeters& network);
 
   void set_owner(TaskOwner& owner) override { owner_ = &owner; }
   void start(std::int64_t, sim::Time) override {}
@@ -56,7 +56,7 @@ class Fargate final : public TaskHosts {
   EventLog& events_;
   Fleet& fleet_;
   Workers& workers_;
-  NetworkMeters& network_;
+  compute::NetworkMeters& network_;
   TaskOwner* owner_ = nullptr;
 
   MachineShape size_;

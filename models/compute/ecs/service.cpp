@@ -17,7 +17,7 @@ Service::Service(const EcsConfig& config, const MachineShape& size, const RunCon
       hosts_{std::move(parts.hosts)},
       loop_{std::move(parts.scaling), context, *this},
       size_{size},
-      used_memory_{context.application.total_memory()},
+      used_memory_{context.application.total_resident()},
       start_time_{context.application.start_time()},
       stop_time_{config.stop},
       health_check_grace_{config.health_check_grace_period},
@@ -25,6 +25,13 @@ Service::Service(const EcsConfig& config, const MachineShape& size, const RunCon
   scheduler_slot_ = context_.kernel.open(sim::bind<&Service::launch_again>(*this), sim::Phase::kCapacity);
   serving_.balancer->set_owner(*this);
   hosts_->set_owner(*this);
+  if (context.application.may_fail()) {
+    compute::ContainerCare essential;
+    essential.policy.restarts = false;
+    lives_ = std::make_unique<compute::ContainerLives>(context_, *serving_.workers,
+                                                       std::vector(context.application.containers.size(), essential),
+                                                       static_cast<compute::LivesOwner&>(*this));
+  }
 }
 
 void Service::start(sim::Time now) {
@@ -132,14 +139,18 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       end(id, now);
       return;
     case State::kRunning:
-    case State::kInService:  // unhealthy, and its grace is over
-      replace(id, now);
+    case State::kInService:
+      if (tasks_[id].has_failed) {
+        fail(id, now);
+      } else {  // unhealthy, and its grace is over
+        replace(id, now);
+      }
       return;
     case State::kAbsent:
     case State::kDeactivating:
       break;
   }
-  SIM_CHECK(false, "a healthy task has no event of its own");
+  SIM_CHECK(false, "a task that drains has no event of its own");
 }
 
 void Service::run(TaskId id, bool was_ready, sim::Time now) {
@@ -158,6 +169,9 @@ void Service::run(TaskId id, bool was_ready, sim::Time now) {
         fmt::format("{:g} s after launch: provisioning {:g} s, pull {:g} s, containers {:g} s",
                     (now - task.launched_at).seconds(), (task.placed_at - task.launched_at).seconds(),
                     (task.pulled_at - task.placed_at).seconds(), (now - task.pulled_at).seconds()));
+  }
+  if (lives_) {
+    lives_->begin(replica, now);
   }
   serving_.balancer->register_target(replica, was_ready, now);
 }
@@ -253,20 +267,53 @@ void Service::stop(TaskId id, sim::Time now) {
     return;
   }
   task.state = State::kDeactivating;
-  context_.kernel.cancel(task.slot);  // it may have been about to be replaced
+  context_.kernel.cancel(task.slot);  // it may have been about to fail or to be replaced
   log(now, "task_deactivating", task, "");
   serving_.balancer->deregister_target(task.replica, now);
 }
 
 void Service::drained(ReplicaId replica, sim::Time now) {
   const TaskId id = tasks_by_replica_[replica.index()];
-  serving_.workers->remove_replica(replica, now);
+  remove_replica(replica, now);
   tasks_[id].state = State::kStopping;
   if (stop_time_ == sim::Duration{}) {
     end(id, now);
   } else {
     context_.kernel.schedule(tasks_[id].slot, now + stop_time_);
   }
+}
+
+void Service::remove_replica(ReplicaId replica, sim::Time now) {
+  if (lives_) {
+    lives_->end(replica, now);
+  }
+  serving_.workers->remove_replica(replica, now);
+}
+
+/// Once the container's end has been dealt with: its task must not go while that is under way.
+void Service::completeness_changed(ReplicaId replica, bool, sim::Time now) {
+  Task& task = tasks_[tasks_by_replica_[replica.index()]];
+  if (task.state == State::kRunning || task.state == State::kInService) {
+    task.has_failed = true;
+    context_.kernel.schedule(task.slot, now);
+  }
+}
+
+std::string Service::name_of(ReplicaId replica) const {
+  return fmt::format("task-{}", tasks_[tasks_by_replica_[replica.index()]].number);
+}
+
+void Service::fail(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
+  context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
+  --alive_;
+  task.deactivating_at = now;
+  log(now, "task_failed", task, "an essential container ended");
+  serving_.balancer->target_lost(task.replica, now);
+  remove_replica(task.replica, now);
+  task.state = State::kStopping;
+  end(id, now);
+  launch_missing(now);
 }
 
 void Service::end(TaskId id, sim::Time now) {
@@ -342,6 +389,9 @@ void Service::finish(sim::Time now) {
   settle(now);
   serving_.balancer->finish(now);
   is_measured_ = false;
+  if (lives_) {
+    lives_->stop_counting();
+  }
 }
 
 void Service::log(sim::Time now, const char* what, const Task& task, std::string detail) const {

@@ -4,8 +4,10 @@
 // Source: Amazon ECS developer guide: task lifecycle, service auto scaling, service quotas (2023-06).
 // Units: CPU metric: used over what the task definition has, of the tasks that ran during the whole period.
 // Assumes: scale-in stops first tasks without a place, then those that have not come into service, then, in the zone
-//   that has most, the newest. A stopped task's program ends `stop` after it has been drained.
-// Leaves out: deployments, failing tasks and the throttle on restarting them, service discovery.
+//   that has most, the newest. A stopped task's program ends `stop` after it has been drained. All containers are
+//   essential: one that ends by itself stops its task at once, and the scheduler launches another.
+// Leaves out: deployments, tasks that never start and the throttle on launching them again, service discovery, restart
+//   policies of containers.
 // Checked against: tests/unit/models/compute/ecs_service_test.cpp.
 #pragma once
 
@@ -13,10 +15,11 @@
 #include <string>
 #include <vector>
 
+#include "models/compute/container_lives.hpp"
 #include "models/compute/control_loop.hpp"
 #include "models/compute/ecs/config.hpp"
-#include "models/compute/ecs/network_meters.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
+#include "models/compute/network_meters.hpp"
 #include "models/ports/architecture.hpp"
 #include "models/ports/catalog_entry.hpp"
 #include "models/ports/run_context.hpp"
@@ -29,13 +32,17 @@ namespace models::ecs {
 /// What a service is built from; `hosts` places its tasks.
 struct ServiceParts {
   Serving serving{};
-  std::unique_ptr<NetworkMeters> network{};
+  std::unique_ptr<compute::NetworkMeters> network{};
   std::unique_ptr<TaskHosts> hosts{};
   std::unique_ptr<ScalingPolicy> scaling{};
 };
 
 /// One kernel slot per task. Stopping a task costs O(tasks), everything else what the hosts cost.
-class Service final : public Architecture, public TargetOwner, public TaskOwner, public compute::ScaledTarget {
+class Service final : public Architecture,
+                      public TargetOwner,
+                      public TaskOwner,
+                      public compute::ScaledTarget,
+                      private compute::LivesOwner {
  public:
   /// `size`: of a task.
   Service(const EcsConfig& config, const MachineShape& size, const RunContext& context, ServiceParts parts);
@@ -48,6 +55,7 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
   std::int64_t cpu_used(sim::Time now) override { return serving_.workers->cpu_used_total(now); }
   std::int64_t replicas_ended() const override { return ended_; }
   sim::Duration replica_lifetimes() const override { return lifetimes_; }
+  ContainerFailures failures() const override { return lives_ ? lives_->failures() : ContainerFailures{}; }
 
   void in_service(ReplicaId replica, sim::Time now) override;
   void out_of_service(ReplicaId replica, sim::Time now) override;
@@ -79,6 +87,7 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
     sim::SlotId slot{};
     std::uint64_t number = 0;  ///< order of launches
     ReplicaId replica{};
+    bool has_failed = false;  ///< its replica is gone already
     sim::Time launched_at{};
     sim::Time placed_at{};
     sim::Time pulled_at{};
@@ -87,6 +96,9 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
     sim::Time deactivating_at{};
     std::int64_t cpu_at_sample = 0;  ///< cpu_used when the current metric period began
   };
+
+  void completeness_changed(ReplicaId replica, bool is_complete, sim::Time now) override;
+  std::string name_of(ReplicaId replica) const override;
 
   TaskId create(sim::Time now);
   void start_ready(std::int64_t count, sim::Time now);
@@ -98,14 +110,17 @@ class Service final : public Architecture, public TargetOwner, public TaskOwner,
   TaskId choose_to_stop() const;
   void stop(TaskId task, sim::Time now);
   void replace(TaskId task, sim::Time now);
+  void fail(TaskId task, sim::Time now);
+  void remove_replica(ReplicaId replica, sim::Time now);
   void end(TaskId task, sim::Time now);
   void log(sim::Time now, const char* what, const Task& task, std::string detail) const;
 
   const RunContext context_;
   Serving serving_;
-  std::unique_ptr<NetworkMeters> network_;
+  std::unique_ptr<compute::NetworkMeters> network_;
   std::unique_ptr<TaskHosts> hosts_;
   compute::ControlLoop loop_;
+  std::unique_ptr<compute::ContainerLives> lives_{};  ///< none: containers do not fail
   MachineShape size_;
   sim::Bytes used_memory_;  ///< by the containers of a running task
   sim::Duration start_time_;

@@ -50,7 +50,4 @@ class TaskHosts {
   virtual CpuSpeed speed() const = 0;
 };
 
-/// Time to pull `image` at `bandwidth` bytes per second, rounded up to the nanosecond.
-sim::Duration pull_time(sim::Bytes image, sim::Bytes bandwidth);
-
 }  // namespace models::ecs

@@ -8,11 +8,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/compute/ec2_asg/model.hpp"
+#include "models/compute/instance_replicas.hpp"
 #include "models/ports/skus.hpp"
 #include "tests/unit/models/compute/ecs_world.hpp"
 
-namespace models::ec2_asg {
+namespace models::compute {
 namespace {
 
 using ecs::at_s;
@@ -68,7 +68,10 @@ class GroupWorld final : public Parts {
                                                        initial,
                                                        sim::Rate::per_second(150.0)});
     config_.machines = *ecs::ec2_config().instances;
-    asg = std::make_unique<Ec2Asg>(config_, *context_, *this);
+    Deployment deployment;
+    deployment.care.resize(world_.application.containers.size());
+    deployment.start = world_.application.start_time();
+    asg = std::make_unique<InstanceReplicas>(config_, scaling({}), std::move(deployment), *context_, *this);
     asg->start({});
   }
 
@@ -108,6 +111,7 @@ class GroupWorld final : public Parts {
     made->drain = drain_;
     return {std::move(workers), std::move(made)};
   }
+  std::unique_ptr<ScalingPolicy> fixed_scaling(std::int64_t) override { return nullptr; }
   std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice&) override {
     auto made = std::make_unique<Observer>();
     policy = made.get();
@@ -126,7 +130,7 @@ class GroupWorld final : public Parts {
   Meters meters{sim::Duration::hours(2), sim::Duration::minutes(1)};
   EventLog events{true};
   Observer* policy = nullptr;
-  std::unique_ptr<Ec2Asg> asg{};
+  std::unique_ptr<InstanceReplicas> asg{};
 
  private:
   ecs::World world_{ecs::fargate_config()};
@@ -134,7 +138,7 @@ class GroupWorld final : public Parts {
   sim::Duration drain_;
   std::unique_ptr<fleet::HostFleet> fleet_{};
   std::unique_ptr<RunContext> context_{};
-  Ec2AsgConfig config_{};
+  GroupConfig config_{};
   std::vector<RunEvent> log_{};
 };
 
@@ -222,4 +226,4 @@ TEST(Ec2Asg, EmptyBeginsByLaunchingTheMinimum) {
 }
 
 }  // namespace
-}  // namespace models::ec2_asg
+}  // namespace models::compute

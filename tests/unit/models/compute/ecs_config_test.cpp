@@ -74,19 +74,19 @@ TEST(EcsConfig, DescribesItselfWithoutMistakes) {
 
 TEST(EcsConfig, DefaultsAreTheSourcedOnes) {
   const EcsConfig config = read_good(kFargate);
-  EXPECT_EQ(config.pull_bandwidth.count(), 27'500'000);
+  EXPECT_EQ(config.registry.pull_bandwidth.count(), 27'500'000);
   EXPECT_EQ(config.scheduler_burst, 80);
   EXPECT_DOUBLE_EQ(config.scheduler_rate.per_second(), 500.0 / 60.0);
   EXPECT_EQ(config.launch_burst, 100);
   EXPECT_DOUBLE_EQ(config.launch_rate.per_second(), 20.0);
-  EXPECT_EQ(config.network, Network::kEndpoints);
+  EXPECT_EQ(config.registry.network, Network::kEndpoints);
   EXPECT_EQ(config.load_balancer.kind, "alb");
 }
 
 TEST(EcsConfig, ProvisioningAndPullTogetherTakeWhatWasMeasured) {
   // Ten starts of a 413 MB image, created to started; mean 56.9 s, standard deviation 3.18 s.
   const EcsConfig config = read_good(kFargate);
-  const sim::Duration pull = pull_time(sim::Bytes::megabytes(413), config.pull_bandwidth);
+  const sim::Duration pull = config.registry.pull_time(sim::Bytes::megabytes(413));
   const double mean = sim::random::mean_of(config.provisioning).seconds();
   EXPECT_NEAR(mean + pull.seconds(), 56.9, 0.05);
   EXPECT_NEAR(mean * sim::random::cv_of(config.provisioning), 3.18, 0.05);

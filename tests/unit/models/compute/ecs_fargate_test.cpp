@@ -172,7 +172,7 @@ TEST(EcsFargate, InitialTasksThatFindNoRoomAreLaunchedAsUsual) {
 
 TEST(EcsFargate, NatIsBilledPerZoneAndForEveryImageAndLogByte) {
   EcsConfig config = fargate_config();
-  config.network = Network::kNat;
+  config.registry.network = Network::kNat;
   World world{config};
   world.least = 3;
   world.build();
@@ -189,7 +189,7 @@ TEST(EcsFargate, NatIsBilledPerZoneAndForEveryImageAndLogByte) {
 
 TEST(EcsFargate, EndpointsAreBilledPerZoneAndForLogsButNotForImages) {
   EcsConfig config = fargate_config();
-  config.network = Network::kEndpoints;
+  config.registry.network = Network::kEndpoints;
   World world{config};
   world.least = 3;
   world.build();

@@ -33,7 +33,7 @@ TEST(EcsInstances, TheFirstTasksOfAnEmptyClusterWaitForTwoInstances) {
 
 TEST(EcsInstances, AnInstancePullsTheImageOnceAndTheNextTaskWaitsForTheSamePull) {
   EcsConfig config = ec2_config();
-  config.network = Network::kNat;
+  config.registry.network = Network::kNat;
   config.instances->zones = 1;
   config.network_mode = NetworkMode::kBridge;
   config.scheduler_burst = 1;

@@ -190,8 +190,8 @@ inline Application small_application() {
 inline EcsConfig fargate_config() {
   EcsConfig config;
   config.launch_type = LaunchType::kFargate;
-  config.network = Network::kPublicIp;
-  config.pull_bandwidth = sim::Bytes::bytes(27'500'000);
+  config.registry.network = Network::kPublicIp;
+  config.registry.pull_bandwidth = sim::Bytes::bytes(27'500'000);
   config.scheduler_rate = sim::Rate::per_second(500.0 / 60.0);
   config.scheduler_burst = 80;
   config.provisioning = sim::random::constant(sim::Duration::seconds(40));
@@ -303,6 +303,7 @@ class World final : public Parts {
     balancer->drain = drain;
     return {std::move(workers), std::move(made)};
   }
+  std::unique_ptr<ScalingPolicy> fixed_scaling(std::int64_t) override { return nullptr; }
   std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice&) override {
     auto made = std::make_unique<WorldPolicy>();
     policy = made.get();

@@ -1,10 +1,10 @@
-#include "models/compute/ecs/network_meters.hpp"
+#include "models/compute/network_meters.hpp"
 
 #include <string>
 
 #include "models/ports/skus.hpp"
 
-namespace models::ecs {
+namespace models::compute {
 
 namespace {
 
@@ -49,4 +49,4 @@ void NetworkMeters::logs_written(sim::Time from, sim::Time to, sim::Bytes size) 
   }
 }
 
-}  // namespace models::ecs
+}  // namespace models::compute

@@ -1,13 +1,13 @@
-#include "models/compute/ec2_asg/capacity_plan.hpp"
+#include "models/compute/capacity_plan.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include <fmt/core.h>
 
-namespace models::ec2_asg {
+namespace models::compute {
 
-CapacityPlan::CapacityPlan(const Ec2AsgConfig& config, const RunContext& context, const Limits& configured,
+CapacityPlan::CapacityPlan(const GroupPolicies& config, const RunContext& context, const Limits& configured,
                            std::unique_ptr<Prediction> prediction, PlannedGroup& group)
     : kernel_{context.kernel},
       events_{context.events},
@@ -56,4 +56,4 @@ void CapacityPlan::rang(std::uint32_t /*unused*/, sim::Time now) {
   schedule_next(now);
 }
 
-}  // namespace models::ec2_asg
+}  // namespace models::compute

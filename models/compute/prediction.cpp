@@ -8,8 +8,8 @@
 // Assumes: the load before the run is what the workload's profile expects, with Poisson's scatter, on a stream of its
 //   own; a first hour of which only a part was simulated counts as if it had gone on alike.
 // Leaves out: capacity above the maximum (AWS can allow it); custom metrics.
-// Checked against: tests/unit/models/compute/ec2_asg_prediction_test.cpp.
-#include "models/compute/ec2_asg/prediction.hpp"
+// Checked against: tests/unit/models/compute/prediction_test.cpp.
+#include "models/compute/prediction.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +21,7 @@
 #include "sim/check.hpp"
 #include "sim/random/counts.hpp"
 
-namespace models::ec2_asg {
+namespace models::compute {
 namespace {
 
 constexpr sim::Duration kHour = sim::Duration::hours(1);
@@ -103,4 +103,4 @@ std::int64_t Prediction::replicas_in_hour_of(sim::Time at) const {
   return static_cast<std::int64_t>(std::min(std::ceil(expected_.at(hour) / units_.per_replica), 1e9));
 }
 
-}  // namespace models::ec2_asg
+}  // namespace models::compute

@@ -3,13 +3,13 @@
 
 #include <cstdint>
 
-#include "models/compute/ecs/config.hpp"
+#include "models/compute/network_config.hpp"
 #include "models/ports/meter.hpp"
 #include "models/ports/run_context.hpp"
 #include "sim/units/bytes.hpp"
 #include "sim/units/time.hpp"
 
-namespace models::ecs {
+namespace models::compute {
 
 /// With endpoints: ecr.api, ecr.dkr and logs in every zone, and the logs' bytes (image layers come through the free
 /// gateway endpoint of S3). With NAT: a gateway in every zone, and the bytes of images and logs. With public addresses:
@@ -31,4 +31,4 @@ class NetworkMeters {
   MeterId addresses_{};
 };
 
-}  // namespace models::ecs
+}  // namespace models::compute

@@ -1,4 +1,6 @@
 // What predictive scaling has seen, when it looks again, and how many instances it asks for.
+#include "models/compute/prediction.hpp"
+
 #include <memory>
 #include <utility>
 #include <vector>
@@ -6,11 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/compute/ec2_asg/prediction.hpp"
 #include "models/ports/arrivals.hpp"
 #include "tests/support/run_context_builder.hpp"
 
-namespace models::ec2_asg {
+namespace models::compute {
 namespace {
 
 using sim::Duration;
@@ -138,4 +139,4 @@ TEST(Prediction, LoadIsCpuOnTheGroupsMachinesOrRequests) {
 }
 
 }  // namespace
-}  // namespace models::ec2_asg
+}  // namespace models::compute

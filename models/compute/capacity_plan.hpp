@@ -6,12 +6,12 @@
 #include <optional>
 #include <string>
 
-#include "models/compute/ec2_asg/config.hpp"
-#include "models/compute/ec2_asg/prediction.hpp"
-#include "models/compute/ec2_asg/schedule.hpp"
+#include "models/compute/group_config.hpp"
+#include "models/compute/prediction.hpp"
+#include "models/compute/schedule.hpp"
 #include "models/ports/run_context.hpp"
 
-namespace models::ec2_asg {
+namespace models::compute {
 
 /// The group whose limits move.
 class PlannedGroup {
@@ -28,7 +28,7 @@ class PlannedGroup {
 /// maximum. One kernel slot; O(actions) for every change.
 class CapacityPlan {
  public:
-  CapacityPlan(const Ec2AsgConfig& config, const RunContext& context, const Limits& configured,
+  CapacityPlan(const GroupPolicies& config, const RunContext& context, const Limits& configured,
                std::unique_ptr<Prediction> prediction, PlannedGroup& group);
 
   /// Tells the group the limits that hold at the beginning of the run.
@@ -51,4 +51,4 @@ class CapacityPlan {
   sim::SlotId slot_{};
 };
 
-}  // namespace models::ec2_asg
+}  // namespace models::compute

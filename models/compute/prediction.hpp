@@ -8,7 +8,7 @@
 #include "models/ports/predictive_scaling.hpp"
 #include "models/ports/run_context.hpp"
 
-namespace models::ec2_asg {
+namespace models::compute {
 
 /// What the forecast metric counts: CPU in vCPU-seconds, or requests.
 struct LoadUnits {
@@ -49,4 +49,4 @@ class Prediction {
   double load_before_ = 0.0;   ///< carried when the current hour began
 };
 
-}  // namespace models::ec2_asg
+}  // namespace models::compute
