@@ -25,6 +25,7 @@ struct Costs {
   std::string name{};
   std::vector<double> values{};
   double completed = 1'000.0;  ///< of 1,000
+  double offered = 1'000.0;
 };
 
 models::ExperimentResult result_of(const std::vector<Costs>& all, std::uint64_t seed) {
@@ -40,7 +41,7 @@ models::ExperimentResult result_of(const std::vector<Costs>& all, std::uint64_t 
       run.architecture = a;
       run.replication = r;
       run.metrics[static_cast<std::size_t>(MetricId::kCostPerMonth)].value = all[a].values[r];
-      run.metrics[static_cast<std::size_t>(MetricId::kRequestsOffered)].value = 1'000.0;
+      run.metrics[static_cast<std::size_t>(MetricId::kRequestsOffered)].value = all[a].offered;
       run.metrics[static_cast<std::size_t>(MetricId::kRequestsCompleted)].value = all[a].completed;
       result.runs.push_back(run);
     }
@@ -114,6 +115,14 @@ TEST(PairedReport, OneReplicationSaysNothing) {
   const PairedReport report = compare_architectures(source_of({{"a", {100.0}}, {"b", {50.0}}}));
   EXPECT_FALSE(report.pairs.front().significant);
   EXPECT_THAT(report.pairs.front().sentence, HasSubstr("one replication can't tell"));
+}
+
+/// Open load offers every architecture the same; only users who wait for answers don't.
+TEST(PairedReport, ClosedLoadIsNotOfferedAlike) {
+  const std::vector<double> costs{100.0, 101.0};
+  EXPECT_TRUE(compare_architectures(source_of({{"a", costs}, {"b", costs}})).warnings.empty());
+  const PairedReport report = compare_architectures(source_of({{"a", costs}, {"b", costs, 900.0, 900.0}}));
+  EXPECT_THAT(report.warnings, testing::ElementsAre(HasSubstr("users who wait longer send less")));
 }
 
 TEST(PairedReport, RunsArePairedByArchitecture) {
