@@ -79,12 +79,20 @@ struct RequestClass {
   static const sim::config::Schema& schema();
 };
 
+/// A new replica is slower at first: its caches are empty, its code is not compiled.
+struct FirstRequests {
+  std::int64_t count = 0;
+  double factor = 1.0;  ///< on their CPU time
+  static const sim::config::Schema& schema();
+};
+
 /// Either `request` says what all requests do, or `classes` what each class of them does; class numbers count from 0.
 struct Application {
   std::vector<std::pair<std::string, Container>> containers{};
   std::vector<Step> request{};
   std::vector<std::pair<std::string, RequestClass>> classes{};
   Traffic traffic{};
+  std::optional<FirstRequests> first_requests{};
   static const sim::config::Schema& schema();
 
   /// One, where all requests are alike.

@@ -33,7 +33,8 @@ struct alignas(64) Request {
   std::uint8_t attempt = 0;         ///< 0 for the first
   bool measured = false;            ///< its first attempt arrived inside the measured window
   bool abandoned = false;           ///< the client gave up; whoever holds it works on
-  bool had_cold_start = false;      ///< the request, on any attempt
+  bool had_cold_start : 1 = false;  ///< the request, on any attempt
+  bool is_slow : 1 = false;         ///< among the first of its replica
   RequestLinks in_queue{};          ///< of its replica
   RequestLinks in_deadlines{};      ///< of that queue's timeout
   RequestLinks in_patience{};       ///< of the client's timeout

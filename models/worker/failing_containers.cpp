@@ -70,6 +70,7 @@ bool WorkerPool::is_up(ReplicaId id) const {
 }
 
 void WorkerPool::container_up(ReplicaId id, std::uint32_t container, sim::Time now) {
+  replicas_[id].slow_left = first_requests_;
   change_lane(id, container, containers_->back(id, container, now), now);
   reschedule(domain_of(id));
 }

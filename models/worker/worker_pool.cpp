@@ -1,5 +1,6 @@
 #include "models/worker/worker_pool.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include "sim/check.hpp"
@@ -36,10 +37,15 @@ WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
       lanes_{lanes_of(context.application)},
       of_each_(lanes_.size(), 1),
       replica_lanes_{lanes_},
+      begin_{context.start},
       concurrency_{limits.concurrency.value_or(std::numeric_limits<std::int64_t>::max())},
       queue_limit_{limits.queue.value_or(std::numeric_limits<std::int64_t>::max())},
       deadlines_{kernel_, requests_, limits.queue_timeout.value_or(sim::Duration::max()), sim::Phase::kCompletion,
                  *this} {
+  if (const std::optional<FirstRequests>& first = context.application.first_requests) {
+    first_requests_ = static_cast<std::uint32_t>(first->count);
+    slowdown_q16_ = static_cast<std::uint64_t>(std::llround(first->factor * 65'536.0));
+  }
   if (context.application.may_fail()) {
     containers_ = std::make_unique<Containers>(context.application, kernel_, gauges_);
   }
@@ -91,6 +97,7 @@ ReplicaId WorkerPool::add_replica(DomainId domain, sim::Time now) {
   Replica replica;
   replica.first_lane = domains_[domain].add_lanes(replica_lanes_);
   replica.is_alive = true;
+  replica.slow_left = now > begin_ ? first_requests_ : 0;
   const ReplicaId id = replicas_.acquire(replica);
   domain_of_.resize(replicas_.size());
   domain_of_[id.index()] = domain;
@@ -223,6 +230,10 @@ bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, RequestId re
   ++replica.in_service;
   record.phase = program_.first_phases[record.request_class];
   record.waited = now - record.admitted;
+  if (first_requests_ > 0) [[unlikely]] {
+    record.is_slow = replica.slow_left > 0;
+    replica.slow_left -= record.is_slow ? 1 : 0;
+  }
   return enter_phase(domain, replica, request, now);
 }
 
@@ -242,7 +253,8 @@ bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestI
       return true;
     }
     if (phase.kind == ProgramPhase::Kind::kCpu) {
-      domain.enter(replica.first_lane + phase.container, request, demand, now);
+      const std::int64_t work = record.is_slow ? slowed(demand) : demand;
+      domain.enter(replica.first_lane + phase.container, request, work, now);
     } else {
       domain.sleep(request, now + sim::Duration::nanoseconds(demand));
     }

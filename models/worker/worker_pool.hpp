@@ -67,6 +67,7 @@ class WorkerPool final : public Workers, private DeadlineOwner {
     std::uint32_t queued = 0;
     RequestId queue_head{};
     RequestId queue_tail{};
+    std::uint32_t slow_left = 0;  ///< requests that it will serve slowly yet
     bool is_alive = false;
   };
 
@@ -84,6 +85,9 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   std::vector<RequestId> evict_share(ReplicaId replica, std::uint32_t container, std::int64_t of, sim::Time now);
   void enqueue(ReplicaId replica, RequestId request);
   void leave_queue(Replica& replica, RequestId request);
+  std::int64_t slowed(std::int64_t demand) const {
+    return static_cast<std::int64_t>(multiply_shift(static_cast<std::uint64_t>(demand), slowdown_q16_, 16));
+  }
   void reschedule(CpuDomain& domain);
   void abort_all(ReplicaId replica, sim::Time now);
   const LoneLaneRates& lone_rates(sim::Vcpu capacity, CpuSpeed speed);
@@ -102,6 +106,9 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   std::unique_ptr<Containers> containers_{};  ///< none where they do not fail
   std::int64_t containers_failed_ = 0;
   std::vector<std::unique_ptr<LoneLaneRates>> lone_rates_{};
+  std::uint32_t first_requests_ = 0;  ///< which are slow in a new replica
+  std::uint64_t slowdown_q16_ = 0;
+  sim::Time begin_;
   std::int64_t concurrency_;
   std::int64_t queue_limit_;
 

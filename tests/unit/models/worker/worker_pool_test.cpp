@@ -128,6 +128,25 @@ TEST(WorkerPool, ATenthOfAVcpuIsATenthTo1e9) {
   EXPECT_NEAR(pool.ended.front().at_ms, 100'000.0, 100'000.0 * 1e-9);
 }
 
+TEST(WorkerPool, ANewReplicaIsSlowInItsFirstRequests) {
+  Application application = test_support::one_step_application();
+  application.first_requests = FirstRequests{2, 2.5};
+  Pool pool{{1, std::nullopt, std::nullopt}, 1, application};
+  pool.offer({10});  // it was there when the run began
+  pool.run_to_ms(10);
+  ASSERT_EQ(pool.ended.size(), 0U);
+  pool.run_to_ms(100);
+  EXPECT_EQ(pool.ended.back().at_ms, 10.0);
+  const ReplicaId later = pool.workers.add_replica(pool.domain, pool.run.kernel.now());
+  for (int request = 0; request < 3; ++request) {
+    pool.offer_to(later, {10, 40});  // 25 ms for the first two; waiting takes as long as ever
+  }
+  pool.run_to_end();
+  EXPECT_EQ(pool.ended[1].at_ms, 165.0);
+  EXPECT_EQ(pool.ended[2].at_ms, 230.0);
+  EXPECT_EQ(pool.ended[3].at_ms, 280.0);
+}
+
 TEST(WorkerPool, WithoutALimitNobodyWaits) {
   Pool pool{limits(std::nullopt)};
   for (int i = 0; i < 100; ++i) {
