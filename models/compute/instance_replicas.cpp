@@ -117,7 +117,6 @@ void InstanceReplicas::machine_booted(MachineId machine, sim::Time now) {
   host = {};
   host.domain = serving_.workers->open_domain(group_->vcpus_of(machine), group_->speed_of(machine), now);
   serving_.workers->set_memory(host.domain, group_->usable_memory_of(machine));
-  host.vcpu = group_->vcpus_of(machine);
   context_.gauges.add(Gauge::kVcpuReserved, now, reserved_.milli());
   if (at_assembly_) {
     host.warm_at = now;
@@ -167,9 +166,7 @@ void InstanceReplicas::grace_over(std::uint32_t index, sim::Time now) {
   const MachineId machine{index};
   const State state = instances_[index].state;
   const bool is_on_its_way = state == State::kPulling || state == State::kStarting || state == State::kRegistering;
-  const std::vector<Copy>& copies = instances_[index].copies;
-  if (is_on_its_way || (state == State::kInService &&
-                        std::any_of(copies.begin(), copies.end(), [](const Copy& copy) { return !copy.is_healthy; }))) {
+  if (is_on_its_way || (state == State::kInService && has_unhealthy(machine))) {
     context_.events.log(now, "unhealthy", fmt::format("i-{:05}", group_->serial_of(machine)),
                         "not healthy at the load balancer when its grace period ended");
     group_->replace(machine, now);
@@ -178,52 +175,51 @@ void InstanceReplicas::grace_over(std::uint32_t index, sim::Time now) {
 
 /// The balancer may find a replica healthy at once, from inside the call: all are known before the first registers.
 void InstanceReplicas::add_replicas(MachineId machine, sim::Time now) {
-  instance(machine).state = State::kRegistering;
+  Instance& host = instance(machine);
+  host.state = State::kRegistering;
+  host.to_come = static_cast<std::int32_t>(deployment_.replicas);
   for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
-    const ReplicaId replica = serving_.workers->add_replica(instance(machine).domain, now);
-    if (machines_by_replica_.size() <= replica.index()) {
-      machines_by_replica_.resize(replica.index() + 1);
+    const ReplicaId replica = serving_.workers->add_replica(host.domain, now);
+    if (copies_.size() <= replica.index()) {
+      copies_.resize(replica.index() + 1);
     }
-    machines_by_replica_[replica.index()] = machine;
-    instance(machine).copies.push_back({replica});
+    copies_[replica.index()] = {sim::Time::never(), machine, true, false};
+    replicas_on(machine)[i] = replica;
     if (lives_) {
       lives_->begin(replica, now);
     }
   }
   for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
-    serving_.balancer->register_target(instance(machine).copies[static_cast<std::size_t>(i)].replica, at_assembly_,
-                                       now);
+    serving_.balancer->register_target(replicas_on(machine)[i], at_assembly_, now);
   }
 }
 
 void InstanceReplicas::in_service(ReplicaId replica, sim::Time now) {
-  const MachineId machine = machine_of(replica);
-  Instance& host = instance(machine);
   Copy& copy = copy_of(replica);
+  const MachineId machine = copy.machine;
+  Instance& host = instance(machine);
   copy.in_service_at = now;
-  update_ready(machine, copy, now);
+  update_ready(copy, now);
   if (context_.events.enabled()) {
     context_.events.log(now, "in_service", name_of(replica), "passed its first health check");
   }
-  if (!std::all_of(host.copies.begin(), host.copies.end(),
-                   [](const Copy& other) { return other.in_service_at != sim::Time::never(); })) {
+  if (--host.to_come > 0) {
     return;
   }
   host.state = State::kInService;
-  host.in_service_at = now;
   ++in_service_count_;
   update_starting(now);
   group_->in_service(machine, now);
 }
 
 void InstanceReplicas::out_of_service(ReplicaId replica, sim::Time now) {
-  const MachineId machine = machine_of(replica);
-  copy_of(replica).is_healthy = false;
+  Copy& copy = copy_of(replica);
+  copy.is_healthy = false;
   if (context_.events.enabled()) {
     context_.events.log(now, "unhealthy", name_of(replica), "failed the load balancer's health checks");
   }
-  if (grace_ && now >= group_->running_since(machine) + *grace_) {
-    group_->replace(machine, now);
+  if (grace_ && now >= group_->running_since(copy.machine) + *grace_) {
+    group_->replace(copy.machine, now);
   }
 }
 
@@ -231,8 +227,8 @@ void InstanceReplicas::back_in_service(ReplicaId replica, sim::Time) {
   copy_of(replica).is_healthy = true;
 }
 
-void InstanceReplicas::update_ready(MachineId machine, Copy& copy, sim::Time now) {
-  const State state = instance(machine).state;
+void InstanceReplicas::update_ready(Copy& copy, sim::Time now) {
+  const State state = instance(copy.machine).state;
   const bool is_ready = (state == State::kRegistering || state == State::kInService) && copy.is_complete &&
                         copy.in_service_at != sim::Time::never();
   if (is_ready != copy.is_ready) {
@@ -244,7 +240,7 @@ void InstanceReplicas::update_ready(MachineId machine, Copy& copy, sim::Time now
 void InstanceReplicas::completeness_changed(ReplicaId replica, bool is_complete, sim::Time now) {
   Copy& copy = copy_of(replica);
   copy.is_complete = is_complete;
-  update_ready(machine_of(replica), copy, now);
+  update_ready(copy, now);
 }
 
 }  // namespace models::compute

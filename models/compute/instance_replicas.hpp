@@ -70,10 +70,10 @@ class InstanceReplicas final : public Architecture,
 
  private:
   enum class State : std::uint8_t { kAbsent, kPulling, kStarting, kRegistering, kInService, kDraining };
-  /// A replica, as long as the balancer knows it.
+  /// A replica, as long as the balancer knows it; by replica.
   struct Copy {
-    ReplicaId replica{};
     sim::Time in_service_at = sim::Time::never();
+    MachineId machine{};
     bool is_complete = true;  ///< none of its containers is missing
     bool is_ready = false;    ///< counted as ready
     bool is_healthy = true;   ///< to the balancer; unhealthy ones stay until the group replaces their instance
@@ -81,14 +81,12 @@ class InstanceReplicas final : public Architecture,
   /// What runs on one instance, by machine.
   struct Instance {
     State state = State::kAbsent;
-    DomainId domain{};  ///< kept when the instance is gone: its counter is read once more
-    sim::Vcpu vcpu{};
-    std::vector<Copy> copies{};
-    std::int64_t to_drain = 0;  ///< copies that the balancer is not done with
-    sim::SlotId starter{};      ///< rings when the images are there, and when the containers have started
-    sim::SlotId grace{};        ///< rings when the health check's grace is over; none: nobody checks
-    sim::Time warm_at{};        ///< end of its warm-up
-    sim::Time in_service_at = sim::Time::never();
+    DomainId domain{};               ///< kept when the instance is gone: its counter is read once more
+    sim::SlotId starter{};           ///< rings when the images are there, and when the containers have started
+    sim::SlotId grace{};             ///< rings when the health check's grace is over; none: nobody checks
+    std::int32_t to_come = 0;        ///< replicas that are not in service yet
+    std::int32_t to_drain = 0;       ///< replicas that the balancer is not done with
+    sim::Time warm_at{};             ///< end of its warm-up
     std::int64_t cpu_at_sample = 0;  ///< CPU used when the current metric period began
   };
 
@@ -103,17 +101,26 @@ class InstanceReplicas final : public Architecture,
   void start_containers(MachineId machine, sim::Time now);
   void grace_over(std::uint32_t machine, sim::Time now);
   void add_replicas(MachineId machine, sim::Time now);
+  bool has_unhealthy(MachineId machine);
   void count_life(const Copy& copy, sim::Time now);
-  void remove_replica(const Copy& copy, sim::Time now);
-  void update_ready(MachineId machine, Copy& copy, sim::Time now);
+  /// The balancer is done with it, or it is lost.
+  void end_replica(MachineId machine, ReplicaId replica, sim::Time now);
+  void remove_replica(ReplicaId replica, sim::Time now);
+  void update_ready(Copy& copy, sim::Time now);
   void begin_leaving(MachineId machine, State next, sim::Time now);
   void deregister_all(MachineId machine, sim::Time now);
   void close(MachineId machine, sim::Time now);
   void update_starting(sim::Time now);
   Instance& instance(MachineId machine);
-  MachineId machine_of(ReplicaId replica) const { return machines_by_replica_[replica.index()]; }
-  Copy& copy_of(ReplicaId replica);
-  std::int64_t cpu_used_on(const Instance& instance, sim::Time now);
+  /// The places of its replicas; none where there is no replica.
+  ReplicaId* replicas_on(MachineId machine) {
+    return &replicas_[machine.index() * static_cast<std::size_t>(deployment_.replicas)];
+  }
+  /// Those replicas themselves; a copy, since what happens to them may bring other instances up.
+  std::vector<ReplicaId> list_on(MachineId machine);
+  Copy& copy_of(ReplicaId replica) { return copies_[replica.index()]; }
+  std::int64_t cpu_used_on(MachineId machine, sim::Time now);
+  bool was_in_service(MachineId machine, sim::Time at);
 
   const RunContext context_;
   std::unique_ptr<MachineGroup> group_;
@@ -130,7 +137,8 @@ class InstanceReplicas final : public Architecture,
   bool at_assembly_ = false;              ///< machines that come up now were there before the run
 
   std::vector<Instance> instances_{};
-  std::vector<MachineId> machines_by_replica_{};
+  std::vector<ReplicaId> replicas_{};  ///< by machine, as many places for each as it has replicas
+  std::vector<Copy> copies_{};         ///< by replica
   std::int64_t in_service_count_ = 0;  ///< instances
   std::int64_t requests_at_sample_ = 0;
   std::int64_t requests_at_settling_ = 0;

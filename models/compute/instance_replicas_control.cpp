@@ -12,8 +12,8 @@ void InstanceReplicas::begin_leaving(MachineId machine, State next, sim::Time no
   Instance& host = instance(machine);
   in_service_count_ -= host.state == State::kInService ? 1 : 0;
   host.state = next;
-  for (Copy& copy : host.copies) {
-    update_ready(machine, copy, now);
+  for (const ReplicaId replica : list_on(machine)) {
+    update_ready(copy_of(replica), now);
   }
 }
 
@@ -47,12 +47,11 @@ void InstanceReplicas::machine_lost(MachineId machine, sim::Time now) {
     case State::kRegistering:
     case State::kInService:
       begin_leaving(machine, State::kDraining, now);
-      for (const Copy& copy : host.copies) {
-        serving_.balancer->target_lost(copy.replica, now);
+      for (const ReplicaId replica : list_on(machine)) {
+        serving_.balancer->target_lost(replica, now);
       }
-      for (const Copy& copy : host.copies) {
-        count_life(copy, now);
-        remove_replica(copy, now);
+      for (const ReplicaId replica : list_on(machine)) {
+        end_replica(machine, replica, now);
       }
       close(machine, now);
       break;
@@ -65,23 +64,26 @@ void InstanceReplicas::machine_lost(MachineId machine, sim::Time now) {
 
 /// With the last of them the instance itself may go, from inside the call.
 void InstanceReplicas::deregister_all(MachineId machine, sim::Time now) {
-  const std::vector<Copy> copies = instance(machine).copies;
-  instance(machine).to_drain = static_cast<std::int64_t>(copies.size());
-  for (const Copy& copy : copies) {
-    serving_.balancer->deregister_target(copy.replica, now);
+  instance(machine).to_drain = static_cast<std::int32_t>(deployment_.replicas);
+  for (const ReplicaId replica : list_on(machine)) {
+    serving_.balancer->deregister_target(replica, now);
   }
 }
 
 void InstanceReplicas::drained(ReplicaId replica, sim::Time now) {
-  const MachineId machine = machine_of(replica);
-  Instance& host = instance(machine);
   const Copy& copy = copy_of(replica);
-  count_life(copy, now);
-  remove_replica(copy, now);
-  if (--host.to_drain == 0) {
+  const MachineId machine = copy.machine;
+  end_replica(machine, replica, now);
+  if (--instance(machine).to_drain == 0) {
     close(machine, now);
     group_->release(machine, now);
   }
+}
+
+void InstanceReplicas::end_replica(MachineId machine, ReplicaId replica, sim::Time now) {
+  count_life(copy_of(replica), now);
+  remove_replica(replica, now);
+  *std::find(replicas_on(machine), replicas_on(machine) + deployment_.replicas, replica) = ReplicaId::none();
 }
 
 void InstanceReplicas::count_life(const Copy& copy, sim::Time now) {
@@ -91,11 +93,11 @@ void InstanceReplicas::count_life(const Copy& copy, sim::Time now) {
   }
 }
 
-void InstanceReplicas::remove_replica(const Copy& copy, sim::Time now) {
+void InstanceReplicas::remove_replica(ReplicaId replica, sim::Time now) {
   if (lives_) {
-    lives_->end(copy.replica, now);
+    lives_->end(replica, now);
   }
-  serving_.workers->remove_replica(copy.replica, now);
+  serving_.workers->remove_replica(replica, now);
 }
 
 void InstanceReplicas::close(MachineId machine, sim::Time now) {
@@ -124,26 +126,42 @@ void InstanceReplicas::limit_cpu(MachineId machine, sim::Vcpu capacity, sim::Tim
   serving_.workers->set_capacity(instance(machine).domain, capacity, now);
 }
 
-std::int64_t InstanceReplicas::cpu_used_on(const Instance& host, sim::Time now) {
+std::vector<ReplicaId> InstanceReplicas::list_on(MachineId machine) {
+  return {replicas_on(machine), replicas_on(machine) + deployment_.replicas};
+}
+
+bool InstanceReplicas::has_unhealthy(MachineId machine) {
+  const std::vector<ReplicaId> replicas = list_on(machine);
+  return std::any_of(replicas.begin(), replicas.end(), [&](ReplicaId replica) { return !copy_of(replica).is_healthy; });
+}
+
+std::int64_t InstanceReplicas::cpu_used_on(MachineId machine, sim::Time now) {
   std::int64_t used = 0;
-  for (const Copy& copy : host.copies) {
-    used += serving_.workers->cpu_used(copy.replica, now);
+  for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
+    used += serving_.workers->cpu_used(replicas_on(machine)[i], now);
   }
   return used;
+}
+
+bool InstanceReplicas::was_in_service(MachineId machine, sim::Time at) {
+  return std::all_of(replicas_on(machine), replicas_on(machine) + deployment_.replicas,
+                     [&](ReplicaId replica) { return copy_of(replica).in_service_at <= at; });
 }
 
 LoadSample InstanceReplicas::collect(sim::Time from, sim::Time to) {
   LoadSample sample{from, to, 0, 0, 0, 0};
   const std::int64_t length = (to - from).nanoseconds();
-  for (Instance& host : instances_) {
+  for (std::uint32_t index = 0; index < instances_.size(); ++index) {
+    const MachineId machine{index};
+    Instance& host = instances_[index];
     if (host.state != State::kInService) {
       continue;
     }
-    const std::int64_t used = cpu_used_on(host, to);
-    if (host.in_service_at <= from && host.warm_at <= from) {
+    const std::int64_t used = cpu_used_on(machine, to);
+    if (host.warm_at <= from && was_in_service(machine, from)) {
       // CloudWatch's average is one over instances: the percentage of a large one weighs no more than a small one's.
       const auto used_here = static_cast<sim::Int128>(used - host.cpu_at_sample) * group_->vcpus().milli();
-      sample.cpu_used += static_cast<std::int64_t>(used_here / host.vcpu.milli());
+      sample.cpu_used += static_cast<std::int64_t>(used_here / group_->vcpus_of(machine).milli());
       sample.cpu_capacity += length * group_->vcpus().milli() / 1'000;
       sample.replica_time += length;
     }
@@ -202,29 +220,20 @@ void InstanceReplicas::update_starting(sim::Time now) {
 InstanceReplicas::Instance& InstanceReplicas::instance(MachineId machine) {
   if (instances_.size() <= machine.index()) {
     instances_.resize(machine.index() + 1);
+    replicas_.resize(instances_.size() * static_cast<std::size_t>(deployment_.replicas), ReplicaId::none());
   }
   return instances_[machine.index()];
 }
 
-InstanceReplicas::Copy& InstanceReplicas::copy_of(ReplicaId replica) {
-  std::vector<Copy>& copies = instance(machine_of(replica)).copies;
-  const auto found =
-      std::find_if(copies.begin(), copies.end(), [&](const Copy& copy) { return copy.replica == replica; });
-  SIM_CHECK(found != copies.end(), "a replica runs on the instance that it was started on");
-  return *found;
-}
-
 /// "i-00001", or "i-00001/2" where an instance has several.
 std::string InstanceReplicas::name_of(ReplicaId replica) const {
-  const MachineId machine = machine_of(replica);
-  const std::string name = fmt::format("i-{:05}", group_->serial_of(machine));
+  const MachineId machine = copies_[replica.index()].machine;
+  std::string name = fmt::format("i-{:05}", group_->serial_of(machine));
   if (deployment_.replicas == 1) {
     return name;
   }
-  const std::vector<Copy>& copies = instances_[machine.index()].copies;
-  const auto found =
-      std::find_if(copies.begin(), copies.end(), [&](const Copy& copy) { return copy.replica == replica; });
-  return fmt::format("{}/{}", name, found - copies.begin() + 1);
+  const auto first = replicas_.begin() + static_cast<std::ptrdiff_t>(machine.index()) * deployment_.replicas;
+  return fmt::format("{}/{}", name, std::find(first, first + deployment_.replicas, replica) - first + 1);
 }
 
 }  // namespace models::compute

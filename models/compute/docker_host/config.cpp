@@ -1,6 +1,7 @@
 #include "models/compute/docker_host/config.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/config/describe.hpp"
 
@@ -20,17 +21,16 @@ void check_hosts(const DockerHostConfig& config, Checker& check) {
   if (config.scaling) {
     return;
   }
-  if (config.group.warm_pool) {
-    check.error("warm_pool", "belongs to an Auto Scaling group; give `scaling` in place of `hosts`");
-  }
-  if (config.group.mixed_instances) {
-    check.error("mixed_instances", "belongs to an Auto Scaling group; give `scaling` in place of `hosts`");
-  }
-  if (!config.policies.scheduled_actions.empty()) {
-    check.error("scheduled_actions", "belong to an Auto Scaling group; give `scaling` in place of `hosts`");
-  }
-  if (config.policies.predictive_scaling) {
-    check.error("predictive_scaling", "belongs to an Auto Scaling group; give `scaling` in place of `hosts`");
+  const std::pair<const char*, bool> of_a_group[] = {
+      {"warm_pool", config.group.warm_pool.has_value()},
+      {"mixed_instances", config.group.mixed_instances.has_value()},
+      {"scheduled_actions", !config.policies.scheduled_actions.empty()},
+      {"predictive_scaling", config.policies.predictive_scaling.has_value()},
+      {"health_check_type", config.policies.health_check_type == compute::HealthCheckType::kElb}};
+  for (const auto& [field, is_given] : of_a_group) {
+    if (is_given) {
+      check.error(field, "is an Auto Scaling group's; give `scaling` in place of `hosts`, or leave it out");
+    }
   }
 }
 

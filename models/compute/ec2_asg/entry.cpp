@@ -1,4 +1,5 @@
 // The catalogue's entry of ec2_asg: checks that need facts, the summary, how it is put together.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,10 +25,10 @@ void check_room(const Ec2AsgConfig& config, const Application& application, cons
                                instance.type, sim::to_text(instance.vcpus)));
   }
   const sim::Bytes usable = usable_memory(config.machines, instance);
-  if (application.total_memory() > usable) {
+  const sim::Bytes needed = std::max(application.total_memory(), application.total_resident());
+  if (needed > usable) {
     problems.error(field, fmt::format("the containers need {}, but {} leaves {} beside its guest OS",
-                                      sim::memory_to_text(application.total_memory()), instance.type,
-                                      sim::memory_to_text(usable)));
+                                      sim::memory_to_text(needed), instance.type, sim::memory_to_text(usable)));
   }
 }
 

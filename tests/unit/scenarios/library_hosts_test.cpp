@@ -47,6 +47,7 @@ double cost_of_a_copy(const models::RunResult& run) {
   return metric_of(run, MetricId::kCostPerMonth) / metric_of(run, MetricId::kReplicasMean);
 }
 
+/// Rules 6.1 to 6.3 of the AWS notes: what a guest OS, a shared one and a microVM take, how they start, how many fit.
 /// One m5.metal: 96 vCPU, 384 GiB. VMs of two vCPUs: 96 / 2. VMs of 16 vCPU and 64 GiB: 96 / 16, and on each as many
 /// containers as (65,536 x 96 % - 200) / 512 = 122.5 MiB. MicroVMs of 0.25 vCPU: 96 / 0.25; by memory, with 5 MiB for
 /// each VMM, they would be 393,216 / 517 = 760.
