@@ -8,7 +8,7 @@
 
 #include "models/compute/ec2_asg/config.hpp"
 #include "models/compute/ec2_asg/prediction.hpp"
-#include "models/compute/ec2_asg/schedule.hpp"
+#include "models/compute/schedule.hpp"
 #include "models/ports/run_context.hpp"
 
 namespace models::ec2_asg {

@@ -5,13 +5,18 @@
 #include <optional>
 #include <vector>
 
-#include "models/compute/ec2_asg/schedule.hpp"
+#include "models/compute/schedule.hpp"
 #include "models/ports/machine_group_config.hpp"
 #include "models/ports/predictive_scaling.hpp"
 #include "models/ports/replica_limits.hpp"
 #include "sim/config/schema.hpp"
 
 namespace models::ec2_asg {
+
+using compute::Limits;
+using compute::Schedule;
+using compute::ScheduledAction;
+using compute::Weekday;
 
 /// What makes the group replace an instance.
 enum class HealthCheckType : std::uint8_t { kEc2, kElb };

@@ -1,12 +1,12 @@
 // When scheduled actions run, and what they do to the limits.
+#include "models/compute/schedule.hpp"
+
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/compute/ec2_asg/schedule.hpp"
-
-namespace models::ec2_asg {
+namespace models::compute {
 namespace {
 
 using sim::Duration;
@@ -99,4 +99,4 @@ TEST(Schedule, WhatRanInTheWeekBeforeHoldsAtTheStart) {
 }
 
 }  // namespace
-}  // namespace models::ec2_asg
+}  // namespace models::compute

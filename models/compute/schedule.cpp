@@ -1,4 +1,4 @@
-// Scheduled actions of an Auto Scaling group.
+// Scheduled actions of EC2 Auto Scaling and Application Auto Scaling.
 //
 // What: at a time, or at the minutes that a cron expression names, an action sets the group's minimum, maximum and
 //   desired capacity; what it does not name stays. Policies go on within the new limits.
@@ -6,8 +6,8 @@
 // Units: instances; minutes of the week.
 // Assumes: t = 0 is midnight. Actions that name limits ran before the warm-up too, those of the week before it.
 // Leaves out: days of the month and months, which a simulation without a date does not have; time zones.
-// Checked against: tests/unit/models/compute/ec2_asg_schedule_test.cpp.
-#include "models/compute/ec2_asg/schedule.hpp"
+// Checked against: tests/unit/models/compute/schedule_test.cpp.
+#include "models/compute/schedule.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +20,7 @@
 #include "sim/check.hpp"
 #include "sim/config/describe.hpp"
 
-namespace models::ec2_asg {
+namespace models::compute {
 namespace {
 
 constexpr std::size_t kMinutesPerHour = 60;
@@ -226,4 +226,4 @@ Limits changed(Limits limits, const ScheduledAction& action) {
   return limits;
 }
 
-}  // namespace models::ec2_asg
+}  // namespace models::compute

@@ -1,4 +1,4 @@
-// Scheduled actions of an Auto Scaling group: limits and capacity by the clock.
+// Scheduled actions: limits and capacity by the clock. EC2 Auto Scaling and Application Auto Scaling have them.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include "sim/config/schema.hpp"
 #include "sim/units/time.hpp"
 
-namespace models::ec2_asg {
+namespace models::compute {
 
 enum class Weekday : std::uint8_t { kMonday, kTuesday, kWednesday, kThursday, kFriday, kSaturday, kSunday };
 
@@ -60,4 +60,4 @@ class Schedule {
 /// `limits` after the action: what it does not name stays.
 Limits changed(Limits limits, const ScheduledAction& action);
 
-}  // namespace models::ec2_asg
+}  // namespace models::compute
