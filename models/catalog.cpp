@@ -33,12 +33,13 @@ sim::config::Families families_of(const Catalog& catalog) {
       family("routing", "Which target gets a request.", catalog.routing),
       family("instance_scaling", "What scales a group of EC2 instances.", catalog.instance_scaling),
       family("service_scaling", "What scales a service of tasks.", catalog.service_scaling),
+      family("concurrency_scaling", "What scales Lambda's provisioned concurrency.", catalog.concurrency_scaling),
       family("placement", "Which host carries a VM or microVM.", catalog.placement),
   }};
 }
 
 const ScalingEntry& scaling_entry_of(const Catalog& catalog, const sim::config::Choice& choice) {
-  for (const auto* family : {&catalog.instance_scaling, &catalog.service_scaling}) {
+  for (const auto* family : {&catalog.instance_scaling, &catalog.service_scaling, &catalog.concurrency_scaling}) {
     for (const ScalingEntry& entry : *family) {
       if (&entry.schema() == choice.schema) {
         return entry;

@@ -15,10 +15,11 @@ struct Catalog {
   std::vector<ComputeEntry> compute{};
   std::vector<LoadBalancerEntry> load_balancer{};
   std::vector<RoutingEntry> routing{};
-  // EC2 Auto Scaling and Application Auto Scaling (ECS services) offer target tracking under the same name with other
-  // fields and defaults: instances warm up, services have cooldowns.
+  // EC2 Auto Scaling and Application Auto Scaling (ECS services, Lambda's provisioned concurrency) offer target
+  // tracking under the same name with other fields and defaults: instances warm up, services have cooldowns.
   std::vector<ScalingEntry> instance_scaling{};
   std::vector<ScalingEntry> service_scaling{};
+  std::vector<ScalingEntry> concurrency_scaling{};
   std::vector<fleet::PlacementEntry> placement{};
 };
 

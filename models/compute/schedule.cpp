@@ -1,4 +1,4 @@
-// Scheduled actions of an Auto Scaling group.
+// Scheduled actions of EC2 Auto Scaling and Application Auto Scaling.
 //
 // What: at a time, or at the minutes that a cron expression names, an action sets the group's minimum, maximum and
 //   desired capacity; what it does not name stays. Policies go on within the new limits.

@@ -1,4 +1,4 @@
-// Scheduled actions of an Auto Scaling group: limits and capacity by the clock.
+// Scheduled actions: limits and capacity by the clock. EC2 Auto Scaling and Application Auto Scaling have them.
 #pragma once
 
 #include <cstdint>

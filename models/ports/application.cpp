@@ -21,6 +21,10 @@ sim::Duration started_after(const Application& application, std::size_t index, s
   return before + application.containers[index].second.start;
 }
 
+bool is_always_zero(const sim::random::DistributionSpec& demand) {
+  return demand.kind == sim::random::DistributionSpec::Kind::kConstant && demand.mean == sim::Duration{};
+}
+
 }  // namespace
 
 sim::Duration HealthCheck::healthy_after(sim::Duration start) const {

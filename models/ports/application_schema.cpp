@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "models/ports/application.hpp"
+#include "sim/units/parse.hpp"
 
 namespace models {
 
@@ -27,10 +28,6 @@ bool depends_on_itself(const Application& application, std::size_t start, std::s
     }
   }
   return false;
-}
-
-bool is_always_zero(const sim::random::DistributionSpec& demand) {
-  return demand.kind == sim::random::DistributionSpec::Kind::kConstant && demand.mean == sim::Duration{};
 }
 
 std::string names_of(const Application& application) {

@@ -54,6 +54,10 @@ inline constexpr std::string_view kLambdaDuration = "lambda_duration";
 inline constexpr std::string_view kLambdaProvisionedConcurrency = "lambda_provisioned_concurrency";
 /// /tmp above the included 512 MiB × billed duration. Base unit: MiB·ms.
 inline constexpr std::string_view kLambdaEphemeral = "lambda_ephemeral";
+/// SnapStart of Python and .NET: the snapshot while it is cached (of the function's memory). Base unit: MiB·ms.
+inline constexpr std::string_view kLambdaSnapstartCache = "lambda_snapstart_cache";
+/// SnapStart of Python and .NET: each restore of a snapshot. Base unit: MiB restored.
+inline constexpr std::string_view kLambdaSnapstartRestore = "lambda_snapstart_restore";
 
 // --- Load balancers and network ----------------------------------------------------------------------------------
 /// A balancer while it exists. Base unit: balancer·ms. AWS bills a started hour in full; the measured window cuts no

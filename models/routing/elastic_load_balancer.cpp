@@ -54,6 +54,7 @@ void ElasticLoadBalancer::queue_timed_out(ReplicaId replica, RequestId request, 
 void ElasticLoadBalancer::aborted(ReplicaId replica, RequestId request, sim::Time now) {
   left(replica, now);
   outcomes_.refused(request, Refusal::kReplicaStopped, now);
+  targets_.request_left(replica, now);
 }
 
 BuiltLoadBalancer build(const BalancerKind& kind, const RunContext& context, std::unique_ptr<Router> router,

@@ -76,7 +76,7 @@ void TargetGroup::check(ReplicaId replica, sim::Time now) {
     return;
   }
   const bool speaks_against = has_answered == (target.state == State::kUnhealthy);
-  target.in_a_row = speaks_against ? target.in_a_row + 1 : 0;
+  target.in_a_row = speaks_against ? static_cast<std::uint8_t>(target.in_a_row + 1) : std::uint8_t{0};
   if (target.state == State::kUnhealthy) {
     if (target.in_a_row >= config_.healthy_threshold) {
       become_healthy(replica, now);

@@ -47,14 +47,14 @@ class TargetGroup {
   struct Target {
     State state = State::kNone;
     bool has_served = false;
-    std::uint32_t registration = 0;  ///< how many targets had this number before: checks of those are void
-    std::int64_t in_a_row = 0;       ///< checks that speak against its state
+    std::uint8_t in_a_row = 0;       ///< checks that speak against its state
+    std::uint16_t registration = 0;  ///< how many targets had this number before: checks of those are void
     sim::SlotId drain_slot{};
   };
   struct Check {
     sim::Time at{};
     std::uint32_t replica = 0;
-    std::uint32_t registration = 0;
+    std::uint16_t registration = 0;
     bool operator>(const Check& other) const { return at != other.at ? at > other.at : replica > other.replica; }
   };
 

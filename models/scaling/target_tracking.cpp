@@ -52,8 +52,8 @@ TargetTracking::TargetTracking(const TrackingConfig& config, const TrackingPace&
   const std::int64_t common = std::gcd(low_numerator_, low_denominator_);
   low_numerator_ /= common;
   low_denominator_ /= common;
-  if (config.metric == TrackedMetric::kCpu) {
-    SIM_CHECK(config.target && config.target->billionths() > 0, "a CPU target is positive");
+  if (config.metric != TrackedMetric::kRequestsPerTarget) {
+    SIM_CHECK(config.target && config.target->billionths() > 0, "a target of CPU or concurrency is positive");
   } else {
     SIM_CHECK(config.target_rate.has_value(), "a request target is given");
     target_micro_per_second_ =
@@ -62,7 +62,7 @@ TargetTracking::TargetTracking(const TrackingConfig& config, const TrackingPace&
 }
 
 double TargetTracking::cpu_target() const {
-  return config_.metric == TrackedMetric::kCpu ? config_.target->value() : 1.0;
+  return config_.metric == TrackedMetric::kRequestsPerTarget ? 1.0 : config_.target->value();
 }
 
 bool TargetTracking::reads_cpu() const {
@@ -70,7 +70,7 @@ bool TargetTracking::reads_cpu() const {
 }
 
 TargetTracking::Ratio TargetTracking::measure(const LoadSample& sample) const {
-  if (config_.metric == TrackedMetric::kCpu) {
+  if (config_.metric != TrackedMetric::kRequestsPerTarget) {
     return {static_cast<sim::Int128>(sample.cpu_used) * kBillion,
             static_cast<sim::Int128>(sample.cpu_capacity) * config_.target->billionths()};
   }
@@ -137,9 +137,10 @@ std::optional<ScalingDecision> TargetTracking::scale_in(const Ratio& ratio, cons
 std::string TargetTracking::reason(const Ratio& ratio, const CapacityView& view, std::int64_t desired) const {
   const double relative = static_cast<double>(ratio.part) / static_cast<double>(ratio.whole);
   const std::string metric =
-      config_.metric == TrackedMetric::kCpu
-          ? fmt::format("CPU {:.1f} % (target {:.1f} %)", relative * config_.target->value() * 100.0,
-                        config_.target->value() * 100.0)
+      config_.metric != TrackedMetric::kRequestsPerTarget
+          ? fmt::format("{} {:.1f} % (target {:.1f} %)",
+                        config_.metric == TrackedMetric::kCpu ? "CPU" : "concurrency in use",
+                        relative * config_.target->value() * 100.0, config_.target->value() * 100.0)
           : fmt::format("{:.1f} requests/s per replica (target {:.1f})", relative * config_.target_rate->per_second(),
                         config_.target_rate->per_second());
   return fmt::format("{} on {}: desired {} to {}", metric, view.counted, view.desired, desired);
@@ -163,6 +164,15 @@ std::unique_ptr<ScalingPolicy> make_for_service(const void* config) {
   return std::make_unique<TargetTracking>(service.tracking, pace);
 }
 
+std::unique_ptr<ScalingPolicy> make_for_concurrency(const void* config) {
+  const auto& concurrency = *static_cast<const ConcurrencyTrackingConfig*>(config);
+  TrackingPace pace;
+  pace.warm_up = sim::Duration{};
+  pace.scale_out_cooldown = concurrency.scale_out_cooldown;
+  pace.scale_in_cooldown = concurrency.scale_in_cooldown;
+  return std::make_unique<TargetTracking>(concurrency.tracking(), pace);
+}
+
 ScalingEntry entry_of(const sim::config::Schema& (*schema)(), std::unique_ptr<ScalingPolicy> (*make)(const void*)) {
   ScalingEntry entry;
   entry.name = "target_tracking";
@@ -180,6 +190,10 @@ ScalingEntry target_tracking() {
 
 ScalingEntry service_target_tracking() {
   return entry_of(&ServiceTrackingConfig::schema, &make_for_service);
+}
+
+ScalingEntry concurrency_target_tracking() {
+  return entry_of(&ConcurrencyTrackingConfig::schema, &make_for_concurrency);
 }
 
 }  // namespace models::scaling

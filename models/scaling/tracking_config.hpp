@@ -11,7 +11,8 @@
 
 namespace models::scaling {
 
-enum class TrackedMetric : std::uint8_t { kCpu, kRequestsPerTarget };
+/// kConcurrency: the share of environments in use, which their samples give as CPU.
+enum class TrackedMetric : std::uint8_t { kCpu, kRequestsPerTarget, kConcurrency };
 
 /// What both services have.
 struct TrackingConfig {
@@ -42,6 +43,22 @@ struct ServiceTrackingConfig {
   sim::Duration scale_out_cooldown{};
   sim::Duration scale_in_cooldown{};
   static const sim::config::Schema& schema();
+};
+
+/// Application Auto Scaling, for Lambda's provisioned concurrency.
+struct ConcurrencyTrackingConfig {
+  sim::Fraction target{};
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+  bool disable_scale_in = false;
+  sim::Duration scale_out_cooldown{};
+  sim::Duration scale_in_cooldown{};
+  std::int64_t out_datapoints = 0;
+  std::int64_t in_datapoints = 0;
+  sim::Duration publication_delay{};
+  static const sim::config::Schema& schema();
+  /// The same in the terms of what it shares with the others.
+  TrackingConfig tracking() const;
 };
 
 }  // namespace models::scaling

@@ -66,8 +66,9 @@ const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) 
 DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
   const DomainId id =
       domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)} : CpuDomain{capacity, speed});
-  retired_in_domain_.resize(domains_.size());
-  retired_in_domain_[id.index()] = 0;
+  if (id.index() < retired_in_domain_.size()) {
+    retired_in_domain_[id.index()] = 0;
+  }
   domains_[id].owner.slot =
       kernel_.open(sim::bind<&WorkerPool::due, &WorkerPool::expect_due>(*this, id.index()), sim::Phase::kCompletion);
   return id;
@@ -115,7 +116,11 @@ void WorkerPool::remove_replica(ReplicaId id, sim::Time now) {
   CpuDomain& domain = domain_of(id);
   const std::int64_t used = cpu_used(id, now);
   retired_cpu_ += used;
-  retired_in_domain_[domain_of_[id.index()].index()] += used;
+  const std::size_t of_domain = domain_of_[id.index()].index();
+  if (retired_in_domain_.size() <= of_domain) {
+    retired_in_domain_.resize(of_domain + 1);
+  }
+  retired_in_domain_[of_domain] += used;
   domain.remove_lanes(replica.first_lane, static_cast<std::uint32_t>(lanes_.size()), now);
   --domain.owner.replicas;
   reschedule(domain);
@@ -165,7 +170,7 @@ std::int64_t WorkerPool::cpu_used(ReplicaId id, sim::Time now) {
 }
 
 std::int64_t WorkerPool::cpu_used_in(DomainId domain, sim::Time now) {
-  std::int64_t total = retired_in_domain_[domain.index()];
+  std::int64_t total = domain.index() < retired_in_domain_.size() ? retired_in_domain_[domain.index()] : 0;
   if (domains_[domain].owner.replicas > 0) {
     for (std::uint32_t index = 0; index < replicas_.size(); ++index) {
       if (replicas_[ReplicaId{index}].is_alive && domain_of_[index] == domain) {

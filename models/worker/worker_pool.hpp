@@ -116,7 +116,7 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   sim::Pool<Replica, ReplicaId> replicas_{};
   std::vector<DomainId> domain_of_{};              ///< by replica; apart, so that both can be fetched at the same time
   std::int64_t retired_cpu_ = 0;                   ///< CPU used by replicas that are gone
-  std::vector<std::int64_t> retired_in_domain_{};  ///< the same, by domain
+  std::vector<std::int64_t> retired_in_domain_{};  ///< the same, by domain; as far as any has gone
 
   /// Queued requests of all replicas.
   DeadlineList<&Request::admitted, &Request::in_deadlines> deadlines_;

@@ -68,6 +68,11 @@ const std::vector<Kind>& kinds() {
            tracking + "}"},
       {"fargate", "ecs", "{kind: ecs, launch_type: fargate, task: {cpu: 1, memory: 2GiB}, " + tracking + "}"},
       {"lambda", "lambda", "{kind: lambda, memory: 1769MiB, concurrency_quota: 6}"},
+      {"lambda-events", "lambda",
+       "{kind: lambda, memory: 1769MiB, concurrency_quota: 106, reserved_concurrency: 6, reuse: random, lifetime: "
+       "10min, "
+       "ephemeral_storage: 1GiB, invocation_type: event, provisioned_concurrency: {scaling: {kind: fixed, replicas: "
+       "2}}}"},
   };
   return all;
 }

@@ -140,11 +140,7 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       return;
     case State::kRunning:
     case State::kInService:
-      if (tasks_[id].has_failed) {
-        fail(id, now);
-      } else {  // unhealthy, and its grace is over
-        replace(id, now);
-      }
+      tasks_[id].has_failed ? fail(id, now) : replace(id, now);  // or it is unhealthy, and its grace is over
       return;
     case State::kAbsent:
     case State::kDeactivating:
@@ -328,11 +324,9 @@ void Service::end(TaskId id, sim::Time now) {
     ++ended_;
     lifetimes_ += now - task.in_service_at;
   }
-  if (context_.events.enabled()) {
-    log(now, "task_stopped", task,
-        fmt::format("{:g} s after launch, {:g} s after it was told to stop", (now - task.launched_at).seconds(),
-                    (now - task.deactivating_at).seconds()));
-  }
+  log(now, "task_stopped", task,
+      fmt::format("{:g} s after launch, {:g} s after it was told to stop", (now - task.launched_at).seconds(),
+                  (now - task.deactivating_at).seconds()));
   context_.kernel.close(task.slot);
   task = {};
   hosts_->leave(id, now);

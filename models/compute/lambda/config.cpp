@@ -1,47 +1,73 @@
 #include "models/compute/lambda/config.hpp"
 
-#include <array>
-#include <cmath>
+#include <algorithm>
 
 #include <fmt/core.h>
 
 #include "sim/config/describe.hpp"
-#include "sim/random/math.hpp"
+#include "sim/units/parse.hpp"
 
 namespace models::lambda {
 
 namespace {
 
-/// INIT of a hello-world function in milliseconds: maxday/lambda-perf, 2026-08-22, about 300 samples a cell, x86_64.
-struct MeasuredInit {
-  Runtime runtime{};
-  Package package{};
-  double p50 = 0.0;
-  double mean = 0.0;
-  double p99 = 0.0;
-};
+constexpr std::int64_t kSnapStartStorageMib = 512;
 
-constexpr std::array kMeasured{
-    MeasuredInit{Runtime::kPython313, Package::kZip, 84, 86, 122},
-    MeasuredInit{Runtime::kPython313, Package::kImage, 160, 187, 395},
-    MeasuredInit{Runtime::kPython314, Package::kZip, 107, 115, 245},
-    MeasuredInit{Runtime::kNodejs22, Package::kZip, 140, 142, 190},
-    MeasuredInit{Runtime::kNodejs22, Package::kImage, 293, 348, 800},
-    MeasuredInit{Runtime::kNodejs24, Package::kZip, 134, 136, 195},
-    MeasuredInit{Runtime::kJava17, Package::kZip, 205, 214, 580},
-    MeasuredInit{Runtime::kJava21, Package::kZip, 239, 252, 615},
-    MeasuredInit{Runtime::kJava21, Package::kImage, 352, 399, 825},
-    MeasuredInit{Runtime::kJava25, Package::kZip, 191, 217, 470},
-    MeasuredInit{Runtime::kDotnet8, Package::kZip, 251, 278, 635},
-    MeasuredInit{Runtime::kDotnet8, Package::kImage, 401, 445, 845},
-    MeasuredInit{Runtime::kDotnet10, Package::kZip, 250, 292, 700},
-    MeasuredInit{Runtime::kRuby34, Package::kZip, 226, 258, 480},
-    MeasuredInit{Runtime::kGo, Package::kZip, 50, 50, 67},
-    MeasuredInit{Runtime::kGo, Package::kImage, 47, 55, 130},
-    MeasuredInit{Runtime::kRust, Package::kZip, 16, 18, 50},
-    MeasuredInit{Runtime::kRust, Package::kImage, 36, 42, 103},
-    MeasuredInit{Runtime::kCpp, Package::kZip, 65, 70, 130},
-};
+enum class Language : std::uint8_t { kPython, kJava, kDotnet, kOther };
+
+Language language_of(Runtime runtime) {
+  switch (runtime) {
+    case Runtime::kPython313:
+    case Runtime::kPython314:
+      return Language::kPython;
+    case Runtime::kJava17:
+    case Runtime::kJava21:
+    case Runtime::kJava25:
+      return Language::kJava;
+    case Runtime::kDotnet8:
+    case Runtime::kDotnet10:
+      return Language::kDotnet;
+    case Runtime::kNodejs22:
+    case Runtime::kNodejs24:
+    case Runtime::kRuby34:
+    case Runtime::kGo:
+    case Runtime::kRust:
+    case Runtime::kCpp:
+      return Language::kOther;
+  }
+  return Language::kOther;
+}
+
+/// kMeasuredRestore.
+sim::random::DistributionSpec measured_restore() {
+  sim::random::DistributionSpec spec;
+  spec.kind = sim::random::DistributionSpec::Kind::kLognormal;
+  spec.mean = sim::Duration::milliseconds(174);
+  spec.cv = 0.18;
+  return spec;
+}
+
+/// What SnapStart does not go together with: Lambda developer guide, SnapStart, supported features and limitations.
+void check_snap_start(const LambdaConfig& config, sim::config::Checker& check) {
+  if (!config.snap_start) {
+    if (config.restore != measured_restore()) {  // which effective.yaml has everywhere
+      check.error("restore", "only a snapshot is restored; give `snap_start: true`, or leave it out");
+    }
+    return;
+  }
+  if (language_of(config.runtime) == Language::kOther) {
+    check.error("snap_start", "SnapStart is for Java, Python and .NET only");
+  }
+  if (config.package == Package::kImage) {
+    check.error("snap_start", "SnapStart does not support container images");
+  }
+  if (config.provisioned_concurrency) {
+    check.error("snap_start", "SnapStart does not support provisioned concurrency");
+  }
+  if (config.ephemeral_storage > sim::Bytes::mib(kSnapStartStorageMib)) {
+    check.error("snap_start", "SnapStart does not support more than 512 MiB of ephemeral storage");
+  }
+}
 
 void check_lambda(const LambdaConfig& config, sim::config::Checker& check) {
   if (!config.init && !measured_init(config.runtime, config.package)) {
@@ -51,10 +77,7 @@ void check_lambda(const LambdaConfig& config, sim::config::Checker& check) {
   if (config.idle_expiry.kind != Kind::kConstant && config.idle_expiry.kind != Kind::kUniform) {
     check.error("idle_expiry", "must be constant (600s) or uniform ({kind: uniform, low: 5min, high: 7min})");
   }
-  if (config.reserved_concurrency && *config.reserved_concurrency > config.concurrency_quota) {
-    check.error("reserved_concurrency", fmt::format("{} is more than concurrency_quota, {}",
-                                                    *config.reserved_concurrency, config.concurrency_quota));
-  }
+  check_snap_start(config, check);
 }
 
 void describe_start(sim::config::Describe<LambdaConfig>& d) {
@@ -63,56 +86,57 @@ void describe_start(sim::config::Describe<LambdaConfig>& d) {
       .defaults_to("{kind: uniform, low: 100ms, high: 250ms}")
       .source("client-seen cold starts less INIT in maxday/lambda-perf: a rough estimate", "2026-08-22")
       .unverified();
-  d.field<&LambdaConfig::init>("init",
-                               "INIT phase, billed. Absent: as measured for the runtime and package with a hello-world "
-                               "function (maxday/lambda-perf, 2026-08-22), lognormal through its mean, median and p99. "
-                               "Give your own function's INIT if it loads more.")
+  d.field<&LambdaConfig::init>(
+       "init",
+       "INIT phase, billed. Absent: as measured for the runtime and package with a hello-world function "
+       "(maxday/lambda-perf, 2026-08-22), uniform between its quantiles. Memory does not change it, since INIT runs "
+       "with "
+       "a full vCPU. Above 10 s it is cut off, not billed, and run again in the first invocation at the memory's share "
+       "of CPU. Give your own function's INIT if it loads more.")
       .example("{kind: lognormal, mean: 800ms, cv: 0.3}");
+  d.field<&LambdaConfig::snap_start>("snap_start",
+                                     "SnapStart (Java, Python, .NET as zip): a snapshot is restored instead of INIT. "
+                                     "Python and .NET pay for the snapshot's cache and for each restore.")
+      .defaults_to("false");
+  d.field<&LambdaConfig::restore>(
+       "restore",
+       "With snap_start: how long a restore takes, not billed as duration. The default was "
+       "measured with Java and a hello-world function; nothing was found for Python and .NET.")
+      .defaults_to(kMeasuredRestore)
+      .source("maxday/lambda-perf, java11 with SnapStart, 512 MiB, eight samples", "2023-04-21")
+      .unverified();
+}
+
+void describe_reuse(sim::config::Describe<LambdaConfig>& d) {
+  d.field<&LambdaConfig::reuse>("reuse", "Which idle environment a request gets.")
+      .choices({{"most_recently_used", ReuseOrder::kMostRecentlyUsed, "The one that was used last."},
+                {"newest", ReuseOrder::kNewest, "The one that was created last."},
+                {"oldest", ReuseOrder::kOldest, "The one that was created first."},
+                {"random", ReuseOrder::kRandom, "Any, with equal chances: keeps far more environments."},
+                {"least_recently_used", ReuseOrder::kLeastRecentlyUsed,
+                 "The one that is idle for longest: keeps the all-time peak."}})
+      .defaults_to("most_recently_used")
+      .source("agrees with measurements on AWS Lambda (Mahmoudi and Khazaei); AWS documents none", "2020");
   d.field<&LambdaConfig::idle_expiry>("idle_expiry",
                                       "How long an idle environment is kept: constant or uniform, drawn once for each "
                                       "environment.")
       .defaults_to("{kind: uniform, low: 5min, high: 7min}")
       .source("AWS documents none; published measurements of 2021 found 5 to 7 minutes", "2021");
-}
-
-void describe_limits(sim::config::Describe<LambdaConfig>& d) {
-  d.field<&LambdaConfig::concurrency_quota>("concurrency_quota",
-                                            "Account quota: requests in progress at once; a further one gets 429.")
-      .defaults_to("1000")
-      .range("1", "10000000")
-      .source("Lambda developer guide, quotas", "2023-10");
-  d.field<&LambdaConfig::reserved_concurrency>(
-       "reserved_concurrency", "Cap and guarantee for this function, free of charge; absent: the quota.")
-      .range("0", "10000000");
-  d.field<&LambdaConfig::scaling_burst>("scaling_burst", "Environments that may be created at once.")
-      .defaults_to("1000")
-      .range("1", "1000000")
-      .source("Lambda developer guide, scaling behaviour: 1,000 environments every 10 s per function", "2023-11");
-  d.field<&LambdaConfig::scaling_per_second>("scaling_per_second", "How fast that allowance is refilled, per second.")
-      .defaults_to("100")
-      .range("0", "1000000")
-      .source(
-          "Lambda developer guide, scaling behaviour: 1,000 environments every 10 s per function, refilled "
-          "continuously",
-          "2023-11");
+  d.field<&LambdaConfig::lifetime>("lifetime",
+                                   "Age at which an environment is recycled, once it is idle. Absent: never. AWS says "
+                                   "every few hours; a median of 6.2 h was measured in 2018.")
+      .example("{kind: uniform, low: 5h, high: 8h}");
 }
 
 }  // namespace
 
-std::optional<sim::random::DistributionSpec> measured_init(Runtime runtime, Package package) {
-  for (const MeasuredInit& row : kMeasured) {
-    if (row.runtime == runtime && row.package == package) {
-      // ln(p99 / p50) is 2.326 standard deviations of the logarithm (the normal quantile at 0.99).
-      constexpr double kNormalQuantile99 = 2.3263478740408408;
-      const double sigma = sim::random::log(row.p99 / row.p50) / kNormalQuantile99;
-      sim::random::DistributionSpec spec;
-      spec.kind = sim::random::DistributionSpec::Kind::kLognormal;
-      spec.mean = sim::Duration::microseconds(static_cast<std::int64_t>(row.mean * 1'000.0));
-      spec.cv = std::sqrt(sim::random::expm1(sigma * sigma));
-      return spec;
-    }
-  }
-  return std::nullopt;
+bool is_snapshot_charged(Runtime runtime) {
+  const Language language = language_of(runtime);
+  return language == Language::kPython || language == Language::kDotnet;
+}
+
+StartTime init_of(const LambdaConfig& config) {
+  return config.init ? StartTime{*config.init} : StartTime{*measured_init(config.runtime, config.package)};
 }
 
 const sim::config::Schema& LambdaConfig::schema() {
@@ -148,8 +172,18 @@ const sim::config::Schema& LambdaConfig::schema() {
          "are dropped and named in the report. Empty: those that a request visits, except "
          "`role: proxy`.")
         .defaults_to("[]");
+    d.memory<&LambdaConfig::ephemeral_storage>("ephemeral_storage", "Size of /tmp; what is above 512 MiB is billed.")
+        .range("512MiB", "10240MiB")
+        .defaults_to("512MiB")
+        .source("Lambda developer guide, quotas", "2023-10");
     describe_start(d);
-    describe_limits(d);
+    describe_reuse(d);
+    d.embed<&LambdaConfig::limits>();
+    d.embed<&LambdaConfig::invocation>();
+    d.field<&LambdaConfig::provisioned_concurrency>(
+         "provisioned_concurrency",
+         "Environments that are initialised before requests come, and billed for as long as they are enabled.")
+        .example("{scaling: {kind: fixed, replicas: 50}}");
     d.field<&LambdaConfig::cpu_speed>(
          "cpu_speed", "Speed of a vCPU relative to the reference CPU. AWS publishes none; measure yours.")
         .defaults_to("1")

@@ -6,6 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "models/compute/lambda/event_queue.hpp"
+#include "models/compute/lambda/limits.hpp"
+#include "models/compute/lambda/provisioned.hpp"
+#include "models/compute/lambda/start_times.hpp"
+#include "models/ports/service_model.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/random/distribution.hpp"
 #include "sim/units/bytes.hpp"
@@ -13,42 +18,33 @@
 
 namespace models::lambda {
 
-enum class Runtime : std::uint8_t {
-  kPython313,
-  kPython314,
-  kNodejs22,
-  kNodejs24,
-  kJava17,
-  kJava21,
-  kJava25,
-  kDotnet8,
-  kDotnet10,
-  kRuby34,
-  kGo,
-  kRust,
-  kCpp,
-};
-enum class Package : std::uint8_t { kZip, kImage };
 enum class CpuArchitecture : std::uint8_t { kX86, kArm };
 
 struct LambdaConfig {
   sim::Bytes memory{};
+  sim::Bytes ephemeral_storage{};
   Runtime runtime{};
   Package package{};
   CpuArchitecture architecture{};
   std::vector<std::string> containers{};
   sim::random::DistributionSpec placement{};
   std::optional<sim::random::DistributionSpec> init{};
+  bool snap_start = false;
+  sim::random::DistributionSpec restore{};
+  ReuseOrder reuse = ReuseOrder::kMostRecentlyUsed;
   sim::random::DistributionSpec idle_expiry{};
-  std::int64_t concurrency_quota = 0;
-  std::optional<std::int64_t> reserved_concurrency{};
-  std::int64_t scaling_burst = 0;
-  std::int64_t scaling_per_second = 0;
+  std::optional<sim::random::DistributionSpec> lifetime{};
+  LimitsConfig limits{};
+  InvocationConfig invocation{};
+  std::optional<ProvisionedConfig> provisioned_concurrency{};
   double cpu_speed = 0.0;
   static const sim::config::Schema& schema();
 };
 
-/// Measured INIT of a hello-world function, or nothing where this package was not measured.
-std::optional<sim::random::DistributionSpec> measured_init(Runtime runtime, Package package);
+/// Python and .NET pay for cached and restored snapshots, Java does not.
+bool is_snapshot_charged(Runtime runtime);
+
+/// INIT, as it is given, or as it was measured for the runtime and package.
+StartTime init_of(const LambdaConfig& config);
 
 }  // namespace models::lambda

@@ -1,68 +1,82 @@
-// What: the idle environments of a function, most recently used on top. A request takes the top; the platform collects
-//   from the bottom those that were idle for too long.
+// What: the idle environments of a function. A request takes one by the rule of reuse; the platform collects those that
+//   were idle for too long.
 // Source: the most-recently-used rule agrees with measurements on AWS Lambda (Mahmoudi and Khazaei, 2020); random or
 //   round-robin reuse would not (it keeps the all-time peak alive).
 // Units: time in nanoseconds.
 // Assumes: an environment's expiry is drawn once; with a spread, the platform looks once a second.
-// Leaves out: recycling of old environments.
-// Checked against: tests/unit/models/compute/lambda_test.cpp, tests/theory (keep-alive pool).
+// Leaves out: what makes the platform keep an environment longer or shorter than its expiry (its own load).
+// Checked against: tests/unit/models/compute/lambda_reuse_test.cpp, tests/theory (keep-alive pool).
 #pragma once
 
 #include <algorithm>
-#include <cstdint>
 
-#include "models/ports/fleet.hpp"
-#include "models/ports/request.hpp"
-#include "sim/kernel/kernel.hpp"
-#include "sim/kernel/pool.hpp"
-#include "sim/units/id.hpp"
-#include "sim/units/time.hpp"
+#include "models/compute/lambda/environment.hpp"
+#include "models/compute/lambda/reuse_list.hpp"
+#include "models/ports/service_model.hpp"
+#include "sim/random/stream.hpp"
 
 namespace models::lambda {
 
-using EnvironmentId = sim::Id<struct EnvironmentTag>;
-
-enum class EnvironmentState : std::uint8_t { kStarting, kInitialising, kBusy, kIdle };
-
-/// One line of a cache: with tens of thousands of them, what an event costs is the lines that it has to fetch.
-struct alignas(64) Environment {
-  EnvironmentState state = EnvironmentState::kStarting;
-  sim::SlotId slot{};
-  sim::Time created{};
-  sim::Time since{};  ///< when INIT, the invocation or idleness began
-  sim::Duration expiry{};
-  RequestId request{};
-  HostId host{};
-  std::int64_t invocation_work = 0;  ///< reference CPU time of the invocation in progress
-  EnvironmentId below{};             ///< in the stack of idle ones
-  EnvironmentId above{};
-};
-
-using Environments = sim::Pool<Environment, EnvironmentId>;
-
-/// A stack as a doubly linked list through the environments. take() and put() are O(1); collect() costs what it removes
-/// plus what lies between the shortest and the longest expiry.
+/// A stack in the order in which they became idle, as a doubly linked list through the environments: its top was used
+/// last, its bottom least recently. Beside it, for the other rules, a ReuseList. take() and put() are O(1) by the order
+/// of use and by chance, O(log n) by creation; collect() costs what it removes plus what lies between the shortest and
+/// the longest expiry.
 class IdleEnvironments {
  public:
-  /// Every expiry lies within [shortest, longest].
-  IdleEnvironments(Environments& environments, sim::Duration shortest, sim::Duration longest)
-      : environments_{environments}, shortest_{shortest}, longest_{longest} {}
+  /// Every expiry lies within [shortest, longest]. `chance`: for ReuseOrder::kRandom.
+  IdleEnvironments(Environments& environments, ReuseOrder rule, sim::Duration shortest, sim::Duration longest,
+                   sim::random::Stream chance)
+      : environments_{environments},
+        rule_{rule},
+        shortest_{shortest},
+        longest_{longest},
+        list_{environments, rule},
+        chance_{chance} {}
 
-  EnvironmentId take() {
+  bool is_empty() const { return !top_.exists(); }
+  bool is_stack() const { return rule_ == ReuseOrder::kMostRecentlyUsed; }
+
+  /// The one that was used last; none() if nobody is idle. Only where is_stack().
+  EnvironmentId pop() {
     const EnvironmentId top = top_;
-    if (top.exists()) {
-      unlink(environments_[top]);
+    if (top.exists()) [[likely]] {
+      top_ = environments_[top].below;
+      (top_.exists() ? environments_[top_].above : bottom_) = EnvironmentId::none();
     }
     return top;
   }
-
-  void put(EnvironmentId id, sim::Time now) {
+  /// That one is idle from now on. Only where is_stack().
+  void push(EnvironmentId id, sim::Time now) {
     Environment& environment = environments_[id];
     environment.since = now;
     environment.below = top_;
     environment.above = EnvironmentId::none();
     (top_.exists() ? environments_[top_].above : bottom_) = id;
     top_ = id;
+  }
+
+  /// By whichever rule; none() if nobody is idle.
+  EnvironmentId take() {
+    if (is_stack() || !top_.exists()) {
+      return pop();
+    }
+    const EnvironmentId id = rule_ == ReuseOrder::kLeastRecentlyUsed ? bottom_ : list_.next(chance_);
+    remove(id);
+    return id;
+  }
+  void put(EnvironmentId id, sim::Time now) {
+    push(id, now);
+    if (has_list()) {
+      list_.add(id);
+    }
+  }
+
+  /// Takes out one that is idle.
+  void remove(EnvironmentId id) {
+    unlink(environments_[id]);
+    if (has_list()) {
+      list_.remove(id);
+    }
   }
 
   /// Calls `gone` for every environment whose expiry has come and returns when to look again; Time::never() when
@@ -74,7 +88,7 @@ class IdleEnvironments {
     while (id.exists() && environments_[id].since + shortest_ <= now) {
       const Environment environment = environments_[id];
       if (environment.since + environment.expiry <= now) {
-        unlink(environment);
+        remove(id);
         gone(id);
       } else {
         next = std::min(next, environment.since + environment.expiry);
@@ -91,16 +105,21 @@ class IdleEnvironments {
  private:
   static constexpr sim::Duration kLookEvery = sim::Duration::seconds(1);
 
+  bool has_list() const { return !is_stack() && rule_ != ReuseOrder::kLeastRecentlyUsed; }
+
   void unlink(const Environment& environment) {
     (environment.below.exists() ? environments_[environment.below].above : bottom_) = environment.above;
     (environment.above.exists() ? environments_[environment.above].below : top_) = environment.below;
   }
 
   Environments& environments_;
+  ReuseOrder rule_;
   sim::Duration shortest_;
   sim::Duration longest_;
   EnvironmentId top_{};
   EnvironmentId bottom_{};
+  ReuseList list_;
+  sim::random::Stream chance_;
 };
 
 }  // namespace models::lambda

@@ -3,10 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/core.h>
-
-#include "sim/units/parse.hpp"
-
 namespace models::lambda {
 
 namespace {
@@ -21,25 +17,8 @@ double usable_vcpu(const LambdaConfig& config, const Container& container) {
   return std::min({share, limit, parallelism});
 }
 
-/// Mean length of a warm invocation, in seconds.
-double mean_invocation_seconds(const LambdaConfig& config, const Application& application) {
-  const std::vector<bool> is_deployed = deployed_containers(config, application);
-  double seconds = 0.0;
-  for (std::size_t number = 0; number < application.class_count(); ++number) {
-    for (const Step& step : application.steps_of(number)) {
-      const std::size_t index = application.container_index(step.container);
-      if (is_deployed[index]) {
-        const double vcpu = usable_vcpu(config, application.containers[index].second);
-        seconds +=
-            application.share_of(number) * (sim::random::mean_of(step.cpu_time).seconds() / (vcpu * config.cpu_speed) +
-                                            sim::random::mean_of(step.wait).seconds());
-      }
-    }
-  }
-  return seconds;
-}
+}  // namespace
 
-/// Every step of every class, in order.
 std::vector<const Step*> all_steps(const Application& application) {
   std::vector<const Step*> steps;
   for (std::size_t number = 0; number < application.class_count(); ++number) {
@@ -49,8 +28,6 @@ std::vector<const Step*> all_steps(const Application& application) {
   }
   return steps;
 }
-
-}  // namespace
 
 sim::Vcpu vcpu_of(sim::Bytes memory) {
   return sim::Vcpu::milli(std::min((memory.count() >> 20) * 1'000 / kMibPerVcpu, kLargestMilliVcpu));
@@ -105,11 +82,31 @@ sim::Bytes function_memory(const LambdaConfig& config, const Application& applic
   return total;
 }
 
+double mean_invocation_seconds(const LambdaConfig& config, const Application& application) {
+  const std::vector<bool> is_deployed = deployed_containers(config, application);
+  double seconds = 0.0;
+  for (std::size_t number = 0; number < application.class_count(); ++number) {
+    for (const Step& step : application.steps_of(number)) {
+      const std::size_t index = application.container_index(step.container);
+      if (is_deployed[index]) {
+        const double vcpu = usable_vcpu(config, application.containers[index].second);
+        seconds +=
+            application.share_of(number) * (sim::random::mean_of(step.cpu_time).seconds() / (vcpu * config.cpu_speed) +
+                                            sim::random::mean_of(step.wait).seconds());
+      }
+    }
+  }
+  return seconds;
+}
+
+double requests_in_progress(const LambdaConfig& config, const RunContext& context) {
+  return context.initial_rate.per_second() * mean_invocation_seconds(config, context.application);
+}
+
 std::int64_t initial_environments(const LambdaConfig& config, const RunContext& context) {
   switch (context.initial.kind) {
     case InitialState::Kind::kSteady:
-      return static_cast<std::int64_t>(
-          std::ceil(context.initial_rate.per_second() * mean_invocation_seconds(config, context.application)));
+      return static_cast<std::int64_t>(std::ceil(requests_in_progress(config, context)));
     case InitialState::Kind::kCount:
       return context.initial.count;
     case InitialState::Kind::kMinimum:
@@ -117,54 +114,6 @@ std::int64_t initial_environments(const LambdaConfig& config, const RunContext& 
       return 0;
   }
   return 0;
-}
-
-void check(const void* config, const Application& application, const Facts&, ConfigProblems& problems) {
-  const auto& lambda = *static_cast<const LambdaConfig*>(config);
-  for (std::size_t i = 0; i < lambda.containers.size(); ++i) {
-    if (application.container_index(lambda.containers[i]) == application.containers.size()) {
-      problems.error(fmt::format("containers[{}]", i),
-                     fmt::format("the application has no container '{}'", lambda.containers[i]));
-    }
-  }
-  const sim::Bytes needed = function_memory(lambda, application);
-  if (needed > lambda.memory) {
-    problems.error("memory", fmt::format("{} is less than the {} that its containers reserve",
-                                         sim::memory_to_text(lambda.memory), sim::memory_to_text(needed)));
-  }
-  const std::vector<bool> is_deployed = deployed_containers(lambda, application);
-  const std::vector<const Step*> steps = all_steps(application);
-  if (std::none_of(steps.begin(), steps.end(),
-                   [&](const Step* step) { return is_deployed[application.container_index(step->container)]; })) {
-    problems.error("containers", "no step of a request runs in the function");
-  }
-}
-
-FleetDemand fleet_demand(const void* config, const Application&, const Facts&) {
-  const auto& lambda = *static_cast<const LambdaConfig*>(config);
-  return {"", {vcpu_of(lambda.memory), lambda.memory}, 1};
-}
-
-ComputeTraits traits(const void* config, const Facts&) {
-  const auto& lambda = *static_cast<const LambdaConfig*>(config);
-  const bool is_uniform = lambda.idle_expiry.kind == sim::random::DistributionSpec::Kind::kUniform;
-  return {lambda.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64",
-          is_uniform ? lambda.idle_expiry.high : lambda.idle_expiry.mean};
-}
-
-std::string summarise(const void* config, const Application& application, const Facts&) {
-  const auto& lambda = *static_cast<const LambdaConfig*>(config);
-  const std::vector<bool> is_deployed = deployed_containers(lambda, application);
-  std::string dropped;
-  for (const Step* step : all_steps(application)) {
-    const std::size_t index = application.container_index(step->container);
-    const std::string& name = application.containers[index].first;
-    if (!is_deployed[index] && dropped.find(name) == std::string::npos) {
-      dropped += (dropped.empty() ? "; without the steps in " : ", ") + name;
-    }
-  }
-  return fmt::format("Lambda, {} ({} vCPU){}", sim::memory_to_text(lambda.memory), sim::to_text(vcpu_of(lambda.memory)),
-                     dropped);
 }
 
 }  // namespace models::lambda

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/compute/lambda/model.hpp"
+#include "models/ports/application.hpp"
 
 namespace models::lambda {
 
@@ -14,6 +15,9 @@ constexpr std::int64_t kMibPerVcpu = 1'769;
 
 /// The CPU that comes with the memory, in proportion, cut to thousandths: what a host sets aside for it.
 sim::Vcpu vcpu_of(sim::Bytes memory);
+
+/// Every step of every class of requests, in order.
+std::vector<const Step*> all_steps(const Application& application);
 
 /// The containers that run in the function: those named, or those a request visits that are no proxies.
 std::vector<bool> deployed_containers(const LambdaConfig& config, const Application& application);
@@ -26,12 +30,13 @@ std::vector<std::vector<FunctionPhase>> function_phases(const LambdaConfig& conf
 /// Memory of the deployed containers.
 sim::Bytes function_memory(const LambdaConfig& config, const Application& application);
 
+/// Mean length of a warm invocation, in seconds.
+double mean_invocation_seconds(const LambdaConfig& config, const Application& application);
+
+/// Requests in progress on average when the run begins.
+double requests_in_progress(const LambdaConfig& config, const RunContext& context);
+
 /// How many warm environments there are when the run begins.
 std::int64_t initial_environments(const LambdaConfig& config, const RunContext& context);
-
-void check(const void* config, const Application& application, const Facts& facts, ConfigProblems& problems);
-FleetDemand fleet_demand(const void* config, const Application& application, const Facts& facts);
-ComputeTraits traits(const void* config, const Facts& facts);
-std::string summarise(const void* config, const Application& application, const Facts& facts);
 
 }  // namespace models::lambda

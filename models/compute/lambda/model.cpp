@@ -2,17 +2,14 @@
 
 #include <algorithm>
 
-#include <fmt/core.h>
-
 #include "models/compute/lambda/function.hpp"
-#include "models/ports/catalog_entry.hpp"
-#include "models/ports/skus.hpp"
 
 namespace models::lambda {
 
 namespace {
 
-constexpr sim::Duration kSecond = sim::Duration::seconds(1);
+/// INIT of an environment on demand may take so long: Lambda developer guide, execution environment, 2023-10.
+constexpr sim::Duration kInitLimit = sim::Duration::seconds(10);
 
 /// ceil(work / speed), speed in Q32. Work of up to four seconds takes a 64-bit division, and the speed of one none: a
 /// division of 128 bits costs as much as the rest of an invocation.
@@ -35,60 +32,81 @@ sim::Duration longest_of(const sim::random::DistributionSpec& spec) {
   return spec.kind == sim::random::DistributionSpec::Kind::kUniform ? spec.high : spec.mean;
 }
 
-sim::random::DistributionSpec init_of(const LambdaConfig& config) {
-  return config.init ? *config.init : *measured_init(config.runtime, config.package);
-}
-
-ServiceModel service_model(const void* object, const Application& application, const Facts&, const std::string&) {
-  const auto& config = *static_cast<const LambdaConfig*>(object);
-  return {.vcpu = vcpu_of(config.memory),
-          .speed = config.cpu_speed,
-          .runs = deployed_containers(config, application),
-          .replicas = {},
-          .environments = EnvironmentService{config.reserved_concurrency.value_or(config.concurrency_quota),
-                                             config.placement, init_of(config), config.idle_expiry}};
+std::uint8_t usual_special(const LambdaConfig& config) {
+  const bool is_stored = config.ephemeral_storage > sim::Bytes::mib(kIncludedStorageMib);
+  return static_cast<std::uint8_t>((config.lifetime ? kAges : 0) | (is_stored ? kStores : 0) |
+                                   (config.invocation.error_rate > sim::Fraction{} ? kMayFail : 0) |
+                                   (config.reuse != ReuseOrder::kMostRecentlyUsed ? kListed : 0));
 }
 
 }  // namespace
 
-LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& context)
+LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& context,
+                               std::unique_ptr<ScalingPolicy> scaling)
     : kernel_{context.kernel},
       requests_{context.requests},
       outcomes_{context.outcomes},
       gauges_{context.gauges},
-      meters_{context.meters},
       events_{context.events},
       fleet_{context.fleet},
+      meters_{config, context},
+      is_plain_{!config.provisioned_concurrency && config.invocation.type == InvocationType::kRequestResponse &&
+                config.reuse == ReuseOrder::kMostRecentlyUsed},
       phases_{function_phases(config, context.application, context.program)},
       vcpu_per_work_{static_cast<std::uint64_t>(4294967296.0 / config.cpu_speed)},
       vcpu_{vcpu_of(config.memory)},
       memory_{config.memory},
-      memory_mib_{config.memory.count() >> 20},
-      concurrency_limit_{config.reserved_concurrency.value_or(config.concurrency_quota)},
+      share_of_cpu_{std::min(1.0, config.memory.in_mib() / static_cast<double>(kMibPerVcpu))},
+      timeout_{config.invocation.timeout.nanoseconds()},
+      is_restored_{config.snap_start},
+      concurrency_limit_{config.limits.concurrency()},
+      requests_at_start_{requests_in_progress(config, context)},
       initial_environments_{initial_environments(config, context)},
       placement_{config.placement},
-      init_{init_of(config)},
+      init_{config.snap_start ? StartTime{config.restore} : init_of(config)},
       expiry_{config.idle_expiry},
       placement_stream_{context.stream("placement")},
       init_stream_{context.stream("init")},
       expiry_stream_{context.stream("expiry")},
-      scaling_{config.scaling_burst, config.scaling_per_second, kSecond, context.start},
-      idle_{environments_, shortest_of(config.idle_expiry), longest_of(config.idle_expiry)},
+      lifetime_stream_{context.stream("lifetime")},
+      error_stream_{context.stream("function errors")},
+      error_rate_{config.invocation.error_rate.value()},
+      request_rate_{config.limits.request_rate(concurrency_limit_), context.start},
+      scaling_{scaling_allowance(config.limits, context.start)},
+      usual_special_{usual_special(config)},
+      idle_{environments_, config.reuse, shortest_of(config.idle_expiry), longest_of(config.idle_expiry),
+            context.stream("reuse")},
+      idle_provisioned_{environments_, config.reuse, sim::Duration::max(), sim::Duration::max(),
+                        context.stream("provisioned reuse")},
       next_refusal_entry_{context.start} {
   collector_ = kernel_.open(sim::bind<&LambdaFunction::look_for_expired>(*this), sim::Phase::kCapacity);
-  const std::string architecture{config.architecture == CpuArchitecture::kX86 ? sku::kX86 : sku::kArm};
-  const std::string on_demand{sku::kOnDemand};
-  requests_meter_ = meters_.open({std::string{sku::kLambdaRequest}, "", on_demand});
-  duration_meter_ = meters_.open({std::string{sku::kLambdaDuration}, architecture, on_demand});
-  const sim::Bytes used = function_memory(config, context.application);
+  event_slot_ = kernel_.open(sim::bind<&LambdaFunction::events_due>(*this), sim::Phase::kCompletion);
+  if (config.lifetime) {
+    lifetime_.emplace(*config.lifetime);
+    age_slot_ = kernel_.open(sim::bind<&LambdaFunction::look_for_old>(*this), sim::Phase::kCapacity);
+  }
+  if (config.provisioned_concurrency) {
+    provisioned_.emplace(*config.provisioned_concurrency, context, std::move(scaling), config.limits.most_provisioned(),
+                         static_cast<ProvisionedOwner&>(*this));
+  }
+  if (config.invocation.type == InvocationType::kEvent) {
+    queue_.emplace(config.invocation, kernel_, static_cast<EventSink&>(*this));
+  }
+  const std::int64_t mib = memory_.count() >> 20;
   gauges_.derive(Gauge::kMemoryBilled, Gauge::kReplicasBusy, memory_.count());
   gauges_.derive(Gauge::kVcpuBilled, Gauge::kMemoryBilled, 1'000, kMibPerVcpu << 20);
-  gauges_.derive(Gauge::kMemoryUsed, Gauge::kReplicasBusy, used.count());
-  gauges_.derive(Gauge::kVcpuReserved, Gauge::kReplicasReady, memory_mib_ * 1'000, kMibPerVcpu);
+  gauges_.derive(Gauge::kMemoryUsed, Gauge::kReplicasBusy, function_memory(config, context.application).count());
+  gauges_.derive(Gauge::kVcpuReserved, Gauge::kReplicasReady, mib * 1'000, kMibPerVcpu);
 }
 
 void LambdaFunction::start(sim::Time now) {
-  const std::int64_t wanted = std::min(initial_environments_, concurrency_limit_);
+  meters_.publish(now);
+  std::int64_t wanted = initial_environments_;
+  if (provisioned_) {
+    provisioned_->start(requests_at_start_, now);
+    wanted -= provisioned_->desired();
+  }
+  wanted = std::min(wanted, concurrency_limit_);
   for (std::int64_t i = 0; i < wanted; ++i) {
     const EnvironmentId environment = create(now);
     if (!environment.exists()) {
@@ -100,38 +118,20 @@ void LambdaFunction::start(sim::Time now) {
 }
 
 void LambdaFunction::arrive(RequestId request, sim::Time now) {
-  if (in_use_ < concurrency_limit_) {
-    const EnvironmentId environment = idle_.take();
-    if (environment.exists()) {
-      ++in_use_;
-      requests_[request].waited = sim::Duration{};
-      invoke(environment, request, now);
-      return;
-    }
-    if (start_cold(request, now)) {
-      return;
-    }
+  if (!is_plain_) [[unlikely]] {
+    arrive_specially(request, now);
+    return;
   }
-  if (!was_throttled_) {
-    was_throttled_ = true;
-    events_.limit_reached(
-        in_use_ >= concurrency_limit_
-            ? fmt::format("requests were throttled by the concurrency limit of {}", concurrency_limit_)
-            : "requests were throttled by the rate at which environments may be created");
+  if (!request_rate_.take(now)) [[unlikely]] {
+    throttle(request, Throttle::kRequestRate, now);
+    return;
   }
-  if (may_log_refusal(now)) {
-    events_.log(now, "throttle", "function", fmt::format("429 at {} requests in progress", in_use_));
+  const EnvironmentId environment = concurrency_ < concurrency_limit_ ? idle_.pop() : EnvironmentId::none();
+  if (environment.exists()) [[likely]] {
+    invoke_warm(environment, request, now);
+  } else if (const Throttle why = start_cold(request, now); why != Throttle::kNone) {
+    throttle(request, why, now);
   }
-  outcomes_.refused(request, Refusal::kThrottled, now);
-}
-
-/// Once a second at most, or an hour of overload would fill events.csv.
-bool LambdaFunction::may_log_refusal(sim::Time now) {
-  if (!events_.enabled() || now < next_refusal_entry_) {
-    return false;
-  }
-  next_refusal_entry_ = now + sim::Duration::seconds(1);
-  return true;
 }
 
 EnvironmentId LambdaFunction::create(sim::Time now) {
@@ -141,78 +141,112 @@ EnvironmentId LambdaFunction::create(sim::Time now) {
     next_zone_ = (next_zone_ + 1) % static_cast<std::uint32_t>(fleet_.zone_count());
     if (host) {
       Environment environment;
+      environment.special = usual_special_;
       environment.created = now;
       environment.host = *host;
       environment.expiry = expiry_.draw_duration(expiry_stream_);
+      environment.serial = created_++;
       const EnvironmentId id = environments_.acquire(environment);
-      environments_[id].slot = kernel_.open(
-          sim::bind<&LambdaFunction::event, &LambdaFunction::expect_event>(*this, id.index()), sim::Phase::kCompletion);
+      if (lifetime_) {
+        begin_life(id, now);
+      }
       return id;
     }
   }
   return EnvironmentId::none();
 }
 
-bool LambdaFunction::start_cold(RequestId request, sim::Time now) {
+LambdaFunction::Throttle LambdaFunction::start_cold(RequestId request, sim::Time now) {
+  if (concurrency_ >= concurrency_limit_) {
+    return Throttle::kConcurrency;
+  }
   if (!scaling_.take(1, now)) {
-    return false;
+    return Throttle::kScalingRate;
   }
   const EnvironmentId id = create(now);
   if (!id.exists()) {
-    if (may_log_refusal(now)) {
-      events_.log(now, "placement_refused", "function", "no host has room for one more environment");
-    }
-    return false;
+    return Throttle::kNoHost;
   }
-  ++in_use_;
+  ++concurrency_;
   Environment& environment = environments_[id];
   environment.state = State::kStarting;
   environment.request = request;
   requests_[request].admitted = now;
   outcomes_.cold_start(request, now);
   gauges_.add(Gauge::kReplicasStarting, now, 1);
-  kernel_.schedule(environment.slot, now + placement_.draw_duration(placement_stream_));
-  return true;
+  await(id, now + placement_.draw_duration(placement_stream_));
+  return Throttle::kNone;
 }
 
-/// While other events are handled: first the environment, and when its turn is near the request in it.
-void LambdaFunction::expect_event(std::uint32_t index, bool is_near) const {
-  const Environment& environment = environments_[EnvironmentId{index}];
-  if (!is_near) {
-    __builtin_prefetch(&environment);
-  } else if (environment.request.exists()) {
-    __builtin_prefetch(&requests_[environment.request]);
-  }
-}
-
-void LambdaFunction::event(std::uint32_t index, sim::Time now) {
-  const EnvironmentId id{index};
-  Environment& environment = environments_[id];
-  switch (environment.state) {
-    case State::kStarting:  // placed; INIT begins, and with it billing
-      environment.state = State::kInitialising;
-      environment.since = now;
-      gauges_.add(Gauge::kMemoryBilled, now, memory_.count());
-      kernel_.schedule(environment.slot, now + init_.draw_duration(init_stream_));
-      break;
-    case State::kInitialising:
-      gauges_.add(Gauge::kMemoryBilled, now, -memory_.count());
-      gauges_.add(Gauge::kReplicasStarting, now, -1);
-      gauges_.add(Gauge::kReplicasReady, now, 1);
-      bill(environment.since, now);
-      requests_[environment.request].waited = now - requests_[environment.request].admitted;
-      invoke(id, environment.request, now);
-      break;
-    case State::kBusy:
+/// All that come now; what they lead to is scheduled once, when they are done.
+void LambdaFunction::events_due(std::uint32_t, sim::Time now) {
+  next_event_ = now;
+  do {
+    const EnvironmentId id = in_use_.top();
+    in_use_.pop();
+    if (!in_use_.is_empty()) {
+      __builtin_prefetch(&environments_[in_use_.top()]);
+    }
+    if (environments_[id].state == State::kBusy) [[likely]] {
       completed(id, now);
-      break;
-    case State::kIdle:
-      break;
+    } else {
+      started(id, now);
+    }
+  } while (!in_use_.is_empty() && in_use_.top_time() <= now);
+  next_event_ = sim::Time::never();
+  if (!in_use_.is_empty()) {
+    next_event_ = in_use_.top_time();
+    kernel_.schedule(event_slot_, next_event_);
   }
 }
 
-void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now) {
-  std::int64_t length = 0;
+void LambdaFunction::started(EnvironmentId id, sim::Time now) {
+  if (environments_[id].state == State::kStarting) {
+    placed(id, now);
+  } else {
+    initialised(id, now);
+  }
+}
+
+/// INIT begins, and with it billing; or a snapshot is restored, which has a price of its own.
+void LambdaFunction::placed(EnvironmentId id, sim::Time now) {
+  Environment& environment = environments_[id];
+  environment.state = State::kInitialising;
+  environment.since = now;
+  sim::Duration length = init_.draw(init_stream_);
+  environment.invocation_work = 0;
+  if (is_restored_) {
+    environment.special |= kFirst | kNotBilled;
+    meters_.restore(now);
+  } else if (length > kInitLimit) {
+    environment.special |= kFirst | kNotBilled;
+    environment.invocation_work = static_cast<std::int64_t>(static_cast<double>(length.nanoseconds()) / share_of_cpu_);
+    length = kInitLimit;
+  } else {
+    environment.special |= kFirst;
+    gauges_.add(Gauge::kMemoryBilled, now, memory_.count());
+  }
+  await(id, now + length);
+}
+
+void LambdaFunction::initialised(EnvironmentId id, sim::Time now) {
+  Environment& environment = environments_[id];
+  gauges_.add(Gauge::kReplicasStarting, now, -1);
+  gauges_.add(Gauge::kReplicasReady, now, 1);
+  environment.carry = 0;
+  if ((environment.special & kNotBilled) == 0) {
+    gauges_.add(Gauge::kMemoryBilled, now, -memory_.count());
+    environment.carry = meters_.init(environment.special, environment.since, now);
+  }
+  environment.special &= static_cast<std::uint8_t>(~kNotBilled);
+  requests_[environment.request].waited = now - requests_[environment.request].admitted;
+  meters_.request(now);
+  invoke(id, environment.request, now, environment.invocation_work);
+}
+
+/// `init_again`: nanoseconds that INIT takes once more before the request's own work.
+void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now, std::int64_t init_again) {
+  std::int64_t length = init_again;
   std::int64_t work = 0;
   for (const FunctionPhase& phase : phases_[requests_[request].request_class]) {
     const std::int64_t demand = requests_.demand(request, phase.phase);
@@ -224,44 +258,42 @@ void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now) 
     }
   }
   Environment& environment = environments_[id];
+  if (length > timeout_) [[unlikely]] {
+    environment.special |= kTimesOut;
+    work = static_cast<std::int64_t>(static_cast<sim::Int128>(work) * timeout_ / length);
+    length = timeout_;
+  }
   environment.state = State::kBusy;
   environment.since = now;
   environment.request = request;
   environment.invocation_work = work;
   gauges_.add(Gauge::kReplicasBusy, now, 1);
-  meters_.add(requests_meter_, now, 1);
-  kernel_.schedule(environment.slot, now + sim::Duration::nanoseconds(length));
+  await(id, now + sim::Duration::nanoseconds(length));
 }
 
 void LambdaFunction::completed(EnvironmentId id, sim::Time now) {
   Environment& environment = environments_[id];
-  bill(environment.since, now);
   work_done_ += environment.invocation_work;
-  --in_use_;
   gauges_.add(Gauge::kReplicasBusy, now, -1);
+  if (environment.special != kUsual) [[unlikely]] {
+    completed_specially(id, now);
+    return;
+  }
+  meters_.invocation(environment.since, now);
+  --concurrency_;
   const RequestId request = environment.request;
-  rest(id, now);
+  environment.state = State::kIdle;
+  idle_.push(id, now);
+  expect_expiry(now + environment.expiry);
   outcomes_.completed(request, now);
 }
 
-/// Whole milliseconds; what began before time 0 is billed from 0.
-void LambdaFunction::bill(sim::Time began, sim::Time now) {
-  const sim::Duration length = now - std::max(began, sim::Time{});
-  if (length > sim::Duration{}) {
-    const std::int64_t milliseconds = (length.nanoseconds() + 999'999) / 1'000'000;
-    meters_.add(duration_meter_, now, milliseconds * memory_mib_);
-  }
-}
-
+/// By whichever rule.
 void LambdaFunction::rest(EnvironmentId id, sim::Time now) {
   Environment& environment = environments_[id];
   environment.state = State::kIdle;
   idle_.put(id, now);
-  const sim::Time expires = now + environment.expiry;
-  if (expires < collector_at_) {
-    collector_at_ = expires;
-    kernel_.schedule(collector_, expires);
-  }
+  expect_expiry(now + environment.expiry);
 }
 
 void LambdaFunction::look_for_expired(std::uint32_t, sim::Time now) {
@@ -271,6 +303,7 @@ void LambdaFunction::look_for_expired(std::uint32_t, sim::Time now) {
   }
 }
 
+/// Its shutdown phase is not billed.
 void LambdaFunction::end(EnvironmentId id, sim::Time now) {
   Environment& environment = environments_[id];
   gauges_.add(Gauge::kReplicasReady, now, -1);
@@ -279,51 +312,10 @@ void LambdaFunction::end(EnvironmentId id, sim::Time now) {
     ++ended_;
     lifetimes_ += now - environment.created;
   }
-  kernel_.close(environment.slot);
+  if (lifetime_) {
+    recycled_at_[id.index()] = sim::Time::never();
+  }
   environments_.release(id);
-}
-
-std::int64_t LambdaFunction::cpu_used(sim::Time now) {
-  sim::Int128 work = work_done_;
-  for (std::uint32_t index = 0; index < environments_.size(); ++index) {
-    const Environment& environment = environments_[EnvironmentId{index}];
-    if (environment.state != State::kBusy || !kernel_.is_scheduled(environment.slot)) {
-      continue;
-    }
-    const sim::Duration length = kernel_.time_of_slot(environment.slot) - environment.since;
-    if (length > sim::Duration{}) {
-      work += static_cast<sim::Int128>(environment.invocation_work) * (now - environment.since).nanoseconds() /
-              length.nanoseconds();
-    }
-  }
-  return static_cast<std::int64_t>((work * vcpu_per_work_) >> 32);
-}
-
-/// What runs at the end of the window is billed up to it; the rest of it is outside.
-void LambdaFunction::finish(sim::Time now) {
-  for (std::uint32_t index = 0; index < environments_.size(); ++index) {
-    const Environment& environment = environments_[EnvironmentId{index}];
-    const bool is_billed = environment.state == State::kBusy || environment.state == State::kInitialising;
-    if (is_billed && kernel_.is_scheduled(environment.slot)) {
-      // The last nanosecond of the window: Meters count nothing at its end.
-      const sim::Duration length = now - std::max(environment.since, sim::Time{});
-      const std::int64_t milliseconds = (length.nanoseconds() + 999'999) / 1'000'000;
-      meters_.add(duration_meter_, now - sim::Duration::nanoseconds(1), milliseconds * memory_mib_);
-    }
-  }
-}
-
-ComputeEntry entry() {
-  return {
-      {"lambda", "AWS Lambda: an execution environment per request, kept warm for the next.", &LambdaConfig::schema},
-      &check,
-      [](const void* config, const RunContext& context, Parts&) -> std::unique_ptr<Architecture> {
-        return std::make_unique<LambdaFunction>(*static_cast<const LambdaConfig*>(config), context);
-      },
-      &fleet_demand,
-      &traits,
-      &summarise,
-      &service_model};
 }
 
 }  // namespace models::lambda

@@ -120,6 +120,12 @@ INSTANTIATE_TEST_SUITE_P(
     Architectures, SteadyState,
     ::testing::Values(
         Case{"lambda", "kind: lambda, memory: 1769MiB, idle_expiry: 600s, concurrency_quota: 100000"},
+        Case{
+            "lambda_by_age",
+            "kind: lambda, memory: 1769MiB, idle_expiry: 600s, concurrency_quota: 100000, reuse: oldest, lifetime: 1h"},
+        Case{"lambda_events",
+             "kind: lambda, memory: 1769MiB, idle_expiry: 600s, concurrency_quota: 100000, reuse: random, "
+             "invocation_type: event, provisioned_concurrency: {scaling: {kind: fixed, replicas: 20}}"},
         Case{"ec2_asg",
              "kind: ec2_asg, instance_type: m7i.large, concurrency: 4, scaling: {kind: fixed, replicas: 100}, "
              "load_balancer: {kind: alb, routing: least_outstanding_requests, health_check_interval: 0s}"},

@@ -42,7 +42,7 @@ TEST(Lambda, AWarmRequestNeitherWaitsNorStartsAnything) {
   EXPECT_THAT(world.endings.waits_ms, ElementsAre(500, 0));
 }
 
-TEST(Lambda, ServesOneRequestPerEnvironment) {
+TEST(Lambda, Rule4_1_ServesOneRequestPerEnvironment) {
   World world{plain_config()};
   world.build();
   world.send(at_ms(0), {ms(100)});
@@ -70,7 +70,7 @@ TEST(Lambda, TakesTheEnvironmentThatWasUsedLast) {
   EXPECT_EQ(world.level(Gauge::kReplicasReady), 0);
 }
 
-TEST(Lambda, ForgetsAnIdleEnvironmentAtItsExpiryAndNotBefore) {
+TEST(Lambda, Rule4_8_ForgetsAnIdleEnvironmentAtItsExpiryAndNotBefore) {
   World world{instant_config()};
   world.build();
   world.send(at_ms(0), {ms(1'000)});
@@ -118,9 +118,9 @@ TEST(Lambda, DrawsExpiriesFromTheirRangeAndLooksEverySecond) {
   EXPECT_LE(mean, 362.0 + 4.0 * 34.64 / std::sqrt(kCount));
 }
 
-TEST(Lambda, AnswersWith429AtTheQuota) {
+TEST(Lambda, Rule4_3_AnswersWith429AtTheQuota) {
   LambdaConfig config = plain_config();
-  config.concurrency_quota = 2;
+  config.limits.concurrency_quota = 2;
   World world{config};
   world.build();
   world.send(at_ms(0), {ms(1'000)});
@@ -134,9 +134,9 @@ TEST(Lambda, AnswersWith429AtTheQuota) {
   EXPECT_EQ(world.endings.cold_starts, 2);
 }
 
-TEST(Lambda, ReservedConcurrencyIsTheCapOfTheFunction) {
+TEST(Lambda, Rule4_4_ReservedConcurrencyIsTheCapOfTheFunction) {
   LambdaConfig config = plain_config();
-  config.reserved_concurrency = 1;
+  config.limits.reserved_concurrency = 1;
   World world{config};
   world.build();
   world.send(at_ms(0), {ms(1'000)});
@@ -144,9 +144,9 @@ TEST(Lambda, ReservedConcurrencyIsTheCapOfTheFunction) {
   EXPECT_EQ(world.endings.refusals.size(), 1U);
 }
 
-TEST(Lambda, CreatesAThousandEnvironmentsAtOnceAndAHundredASecondAfterThat) {
+TEST(Lambda, Rule4_2_CreatesAThousandEnvironmentsAtOnceAndAHundredASecondAfterThat) {
   LambdaConfig config = plain_config();
-  config.concurrency_quota = 100'000;
+  config.limits.concurrency_quota = 100'000;
   World world{config};
   world.build();
   const auto send_many = [&](std::int64_t at, int count) {
@@ -170,8 +170,8 @@ TEST(Lambda, CreatesAThousandEnvironmentsAtOnceAndAHundredASecondAfterThat) {
 
 TEST(Lambda, WarmRequestsNeedNoAllowance) {
   LambdaConfig config = instant_config();
-  config.scaling_burst = 1;
-  config.scaling_per_second = 0;
+  config.limits.scaling_burst = 1;
+  config.limits.scaling_per_second = 0;
   World world{config};
   world.build();
   for (int i = 0; i < 100; ++i) {
@@ -200,7 +200,7 @@ TEST(Lambda, RefusesWhenNoHostHasRoom) {
   EXPECT_EQ(world.endings.refusals.size(), 3U);
 }
 
-TEST(Lambda, LessThanAVcpuSlowsTheRequestAndWaitingIsNotSlowed) {
+TEST(Lambda, Rule4_7_LessThanAVcpuSlowsTheRequestAndWaitingIsNotSlowed) {
   LambdaConfig config = instant_config();
   config.memory = sim::Bytes::mib(128);
   World world{config};
@@ -254,7 +254,7 @@ TEST(Lambda, StepsOfProxiesAreDropped) {
   world.send(at_ms(0), {ms(7), ms(3), ms(100), ms(20)});
   world.run_to(at_ms(1'000));
   EXPECT_THAT(world.endings.completed_ms, ElementsAre(120));
-  EXPECT_EQ(summarise(&world.config, world.application, NoCloud{}),
+  EXPECT_EQ(entry().summarise(&world.config, world.application, NoCloud{}),
             "Lambda, 1769MiB (1 vCPU); without the steps in nginx");
 }
 
@@ -286,7 +286,7 @@ TEST(Lambda, BeginsWithTheEnvironmentsThatTheLoadNeeds) {
 
 TEST(Lambda, BeginsWithWhatTheScenarioSaysButNotBeyondTheQuota) {
   LambdaConfig config = plain_config();
-  config.concurrency_quota = 5;
+  config.limits.concurrency_quota = 5;
   World world{config};
   world.initial = {InitialState::Kind::kCount, 7};
   world.build();

@@ -38,6 +38,7 @@ class NoCloud final : public Facts {
 class Endings final : public Outcomes {
  public:
   std::vector<std::int64_t> completed_ms{};  ///< when, rounded down
+  std::vector<std::int64_t> refused_ms{};
   std::vector<Refusal> refusals{};
   std::vector<std::int64_t> waits_ms{};
   std::int64_t cold_starts = 0;
@@ -47,7 +48,10 @@ class Endings final : public Outcomes {
     completed_ms.push_back(now.nanoseconds() / 1'000'000);
     waits_ms.push_back((*requests)[request].waited.nanoseconds() / 1'000'000);
   }
-  void refused(RequestId, Refusal reason, sim::Time) override { refusals.push_back(reason); }
+  void refused(RequestId, Refusal reason, sim::Time now) override {
+    refusals.push_back(reason);
+    refused_ms.push_back(now.nanoseconds() / 1'000'000);
+  }
   void cold_start(RequestId, sim::Time) override { ++cold_starts; }
 };
 
@@ -64,12 +68,34 @@ inline LambdaConfig plain_config() {
   config.placement = sim::random::constant(ms(200));
   config.init = sim::random::constant(ms(300));
   config.idle_expiry = sim::random::constant(ms(600'000));
-  config.concurrency_quota = 1'000;
-  config.scaling_burst = 1'000;
-  config.scaling_per_second = 100;
+  config.limits.concurrency_quota = 1'000;
+  config.limits.scaling_burst = 1'000;
+  config.limits.scaling_per_second = 100;
   config.cpu_speed = 1.0;
   return config;
 }
+
+/// So many provisioned environments, whatever happens.
+class FixedPolicy final : public ScalingPolicy {
+ public:
+  explicit FixedPolicy(std::int64_t count) : minimum_{count}, maximum_{count} {}
+  std::int64_t minimum() const override { return minimum_; }
+  std::int64_t maximum() const override { return maximum_; }
+  void set_limits(std::int64_t minimum, std::int64_t maximum) override {
+    minimum_ = minimum;
+    maximum_ = maximum;
+  }
+  double cpu_target() const override { return 1.0; }
+  sim::Duration period() const override { return sim::Duration::minutes(1); }
+  sim::Duration publication_delay() const override { return {}; }
+  std::optional<sim::Duration> warm_up() const override { return sim::Duration{}; }
+  std::int64_t alarms() const override { return 0; }
+  std::optional<ScalingDecision> observe(const LoadSample&, const CapacityView&, sim::Time) override { return {}; }
+
+ private:
+  std::int64_t minimum_;
+  std::int64_t maximum_;
+};
 
 /// The same without cold starts.
 inline LambdaConfig instant_config() {
@@ -98,6 +124,7 @@ class World {
   fleet::HostSupply hosts{};
   InitialState initial{InitialState::Kind::kEmpty, 0};
   sim::Rate initial_rate = sim::Rate::per_second(0.0);
+  std::unique_ptr<ScalingPolicy> scaling{};  ///< of provisioned concurrency
 
   void build() {
     program_.emplace(application);
@@ -107,7 +134,7 @@ class World {
     context_.reset(new RunContext{kernel, *requests_, endings, gauges, meters, events, *fleet_, facts_, application,
                                   *program_, "lambda", "m7i.large", 7, 0, begin_, meters.duration(), initial,
                                   initial_rate});
-    function_ = std::make_unique<LambdaFunction>(config, *context_);
+    function_ = std::make_unique<LambdaFunction>(config, *context_, std::move(scaling));
     function_->start(begin_);
   }
   LambdaFunction& function() { return *function_; }
@@ -122,10 +149,16 @@ class World {
     (*requests_)[request].arrived = at;
     function_->arrive(request, at);
   }
+  /// So many requests at once, each with that CPU time.
+  void send_many(std::int64_t count, sim::Time at, sim::Duration cpu_time) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      send(at, {cpu_time});
+    }
+  }
   /// Everything before `end`.
   void run_to(sim::Time end) { kernel.run_until(end); }
   /// Closes the window and returns a meter's total in base units.
-  std::int64_t metered(std::string_view sku) {
+  std::int64_t metered(std::string_view sku, std::string_view option = "") {
     if (!usage_) {
       kernel.run_until(sim::Time::at(meters.duration()));
       function_->finish(kernel.now());
@@ -134,12 +167,14 @@ class World {
     std::int64_t total = 0;
     for (const MeterUsage& meter : usage_->meters) {
       for (const std::int64_t quantity : meter.per_hour) {
-        total += meter.key.sku == sku ? quantity : 0;
+        total += meter.key.sku == sku && (option.empty() || meter.key.purchase_option == option) ? quantity : 0;
       }
     }
     return total;
   }
-  std::int64_t billed_ms() { return metered(sku::kLambdaDuration) / (config.memory.count() >> 20); }
+  std::int64_t billed_ms(std::string_view option = "") {
+    return metered(sku::kLambdaDuration, option) / (config.memory.count() >> 20);
+  }
   std::int64_t level(Gauge gauge) const { return gauges.level(gauge); }
 
   sim::Kernel kernel;
