@@ -75,7 +75,8 @@ TEST(Tables, MetricNamesAndUnitsAreTheContract) {
             "requests_timed_out requests_failed requests_in_flight_end rejected_fraction cold_start_fraction "
             "latency_mean_ms latency_p50_ms latency_p90_ms latency_p95_ms latency_p99_ms latency_p999_ms "
             "queue_wait_mean_ms replicas_mean replicas_max replicas_busy_mean replicas_idle_mean "
-            "replica_lifetime_mean_s vms_mean vms_max cpu_utilisation memory_utilisation fleet_hosts_mean "
+            "replica_lifetime_mean_s container_crashes oom_kills vms_mean vms_max cpu_utilisation memory_utilisation "
+            "fleet_hosts_mean "
             "fleet_cpu_utilisation cost_usd_total cost_usd_per_month cost_usd_per_million_requests slo_met_fraction ");
 }
 
