@@ -8,7 +8,7 @@ command, .clang-tidy and the version of clang-tidy. Headers of the system come f
 release.
 
 Most of the time goes to the headers of the system, so a few sources of one folder are looked at together, as one
-translation unit; those that can't stand in one (two files have a `kHead` of their own) are looked at alone.
+translation unit; those that can't stand in one (two files have a `kHead` of their own) are parted.
 """
 
 import concurrent.futures
@@ -104,15 +104,18 @@ def tidy(unit: pathlib.Path, flags: tuple[str, ...], root: pathlib.Path, extra: 
 
 
 def lint(job: Job, key: str, memory: pathlib.Path, root: pathlib.Path) -> tuple[int, str]:
-    if len(job.sources) > 1:
-        unit = memory / f"{key}.cpp"
-        unit.write_text("".join(f'#include "{source}"\n' for source in job.sources), encoding="utf-8")
-        code, text = tidy(unit, job.flags, root, ["--checks=-bugprone-suspicious-include"])
-        unit.unlink()
-        if "clang-diagnostic-error" not in text:
-            return code, text
-    results = [tidy(source, job.flags, root, []) for source in job.sources]
-    return max(code for code, _ in results), "".join(text for _, text in results)
+    """Exit code and complaints. Sources that can't stand in one unit are parted into halves, and so on."""
+    if len(job.sources) == 1:
+        return tidy(job.sources[0], job.flags, root, [])
+    unit = memory / f"{key}.cpp"
+    unit.write_text("".join(f'#include "{source}"\n' for source in job.sources), encoding="utf-8")
+    code, text = tidy(unit, job.flags, root, ["--checks=-bugprone-suspicious-include"])
+    unit.unlink()
+    if "clang-diagnostic-error" not in text:
+        return code, text
+    middle = len(job.sources) // 2
+    halves = [lint(Job(part, job.flags), key, memory, root) for part in (job.sources[:middle], job.sources[middle:])]
+    return max(code for code, _ in halves), "".join(text for _, text in halves)
 
 
 def main() -> int:
