@@ -22,7 +22,8 @@ ReplicaId SlowStart::take_grown(sim::Time now) {
   while (!order_.empty()) {
     const Entrance oldest = order_.front();
     const bool is_here = holds(oldest.replica) && begins_[oldest.replica.index()] == oldest.begin;
-    if (is_here && now.nanoseconds() - oldest.begin < over_.nanoseconds()) {
+    // So that `now` may be never() and the beginning lie before 0.
+    if (is_here && oldest.begin > now.nanoseconds() - over_.nanoseconds()) {
       return ReplicaId::none();
     }
     order_.pop_front();

@@ -39,8 +39,6 @@ class TargetGroup {
       kernel_.schedule(targets_[replica.index()].drain_slot, now);
     }
   }
-  /// Targets that the router may choose.
-  std::int64_t eligible() const { return is_failing_open_ ? unhealthy_ : healthy_; }
 
  private:
   enum class State : std::uint8_t { kNone, kInitial, kHealthy, kUnhealthy, kDraining };

@@ -87,6 +87,15 @@ TEST(SlowStart, WhoIsAloneOrLeftAloneServesInFull) {
   EXPECT_EQ(router->assign({}), ReplicaId{1});
 }
 
+TEST(SlowStart, WhoIsLeftAloneInTheWarmUpServesInFullToo) {
+  const auto router = make_router();
+  router->added(ReplicaId{0});
+  router->added(ReplicaId{1});
+  router->starts_slowly(ReplicaId{1}, kRamp, at_ms(-60'000));
+  router->removed(ReplicaId{0});
+  EXPECT_EQ(router->assign(at_ms(-50'000)), ReplicaId{1});
+}
+
 TEST(SlowStart, ALeaverTakesItsShareAlongAndMayStartAnew) {
   const auto router = make_router();
   router->added(ReplicaId{0});
