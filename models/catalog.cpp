@@ -30,12 +30,25 @@ sim::config::Families families_of(const Catalog& catalog) {
       family("workload", "What traffic arrives.", catalog.workload),
       family("compute", "What carries the application.", catalog.compute),
       family("load_balancer", "What stands in front of the replicas.", catalog.load_balancer),
+      family("invocation_router", "What sends invocations to functions on instances of one's own.",
+             catalog.invocation_router),
       family("routing", "Which target gets a request.", catalog.routing),
       family("instance_scaling", "What scales a group of EC2 instances.", catalog.instance_scaling),
       family("service_scaling", "What scales a service of tasks.", catalog.service_scaling),
       family("concurrency_scaling", "What scales Lambda's provisioned concurrency.", catalog.concurrency_scaling),
       family("placement", "Which host carries a VM or microVM.", catalog.placement),
   }};
+}
+
+const LoadBalancerEntry& load_balancer_entry_of(const Catalog& catalog, const sim::config::Choice& choice) {
+  for (const auto* family : {&catalog.load_balancer, &catalog.invocation_router}) {
+    for (const LoadBalancerEntry& entry : *family) {
+      if (&entry.schema() == choice.schema) {
+        return entry;
+      }
+    }
+  }
+  sim::check_failed("choice", __FILE__, __LINE__, "a choice that was read names an entry of its family");
 }
 
 const ScalingEntry& scaling_entry_of(const Catalog& catalog, const sim::config::Choice& choice) {

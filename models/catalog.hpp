@@ -14,6 +14,7 @@ struct Catalog {
   std::vector<WorkloadEntry> workload{};
   std::vector<ComputeEntry> compute{};
   std::vector<LoadBalancerEntry> load_balancer{};
+  std::vector<LoadBalancerEntry> invocation_router{};  ///< of functions on instances of one's own
   std::vector<RoutingEntry> routing{};
   // EC2 Auto Scaling and Application Auto Scaling (ECS services, Lambda's provisioned concurrency) offer target
   // tracking under the same name with other fields and defaults: instances warm up, services have cooldowns.
@@ -47,6 +48,9 @@ const Entry& entry_of(const std::vector<Entry>& family, const sim::config::Choic
   }
   sim::check_failed("choice", __FILE__, __LINE__, "a choice that was read names an entry of its family");
 }
+
+/// What stands in front of replicas: a load balancer, or Lambda's router.
+const LoadBalancerEntry& load_balancer_entry_of(const Catalog& catalog, const sim::config::Choice& choice);
 
 /// The scaling policy that a choice of either family names.
 const ScalingEntry& scaling_entry_of(const Catalog& catalog, const sim::config::Choice& choice);

@@ -4,6 +4,7 @@
 
 #include "models/fleet/host_fleet.hpp"
 #include "models/machines/auto_scaling_group.hpp"
+#include "models/routing/front_door.hpp"
 #include "models/scaling/fixed.hpp"
 #include "models/scaling/managed_scaling.hpp"
 #include "models/scaling/predictive.hpp"
@@ -31,7 +32,7 @@ class StageParts final : public models::Parts {
 
   models::Serving serving(const models::ReplicaLimits& limits, const sim::config::Choice& choice) override {
     auto workers = std::make_unique<models::worker::WorkerPool>(context_, limits);
-    const models::LoadBalancerEntry& entry = models::entry_of(catalog_.load_balancer, choice);
+    const models::LoadBalancerEntry& entry = models::load_balancer_entry_of(catalog_, choice);
     const sim::config::Choice& routing = entry.routing(choice.config.get());
     auto router =
         models::entry_of(catalog_.routing, routing)
@@ -40,6 +41,8 @@ class StageParts final : public models::Parts {
     workers->set_events(*built.events);
     return {std::move(workers), std::move(built.balancer)};
   }
+
+  std::unique_ptr<models::FrontDoor> front_door() override { return models::routing::make_front_door(context_); }
 
   std::unique_ptr<models::ScalingPolicy> scaling(const sim::config::Choice& choice) override {
     return models::scaling_entry_of(catalog_, choice).make(choice.config.get());

@@ -27,6 +27,7 @@ Client::Client(sim::Kernel& kernel, RequestTable& requests, ClientSetup setup)
       patience_{kernel, requests, setup.config.timeout.value_or(sim::Duration::max()), sim::Phase::kArrival, *this},
       retries_{kernel, setup.config, setup.seed, setup.replication, *this},
       ledger_{setup.application.class_count(), setup.slo_latency},
+      cancels_{setup.config.cancel_on_disconnect},
       is_extraordinary_{setup.users != nullptr || setup.config.retry_budget.has_value()} {
   if (setup.users != nullptr) {
     users_.emplace(*setup.users, setup.seed, setup.replication, kernel.now());
@@ -123,8 +124,8 @@ void Client::refused(RequestId request, Refusal reason, sim::Time now) {
   requests_.release(request);
 }
 
-/// An answer at the very instant still counts: completions come first. The server does not learn that the client has
-/// given up; it works on, and that is what makes storms of retries. The next attempt is a record of its own, which
+/// An answer at the very instant still counts: completions come first. Where the server does not learn that the client
+/// has given up it works on, and that is what makes storms of retries. The next attempt is a record of its own, which
 /// takes the request over.
 void Client::deadline_passed(RequestId request, sim::Time now) {
   ledger_.attempt_unserved(requests_[request], Unserved::kTimedOut);
@@ -145,6 +146,9 @@ void Client::deadline_passed(RequestId request, sim::Time now) {
   given_up.abandoned = true;
   given_up.measured = false;
   ledger_.abandoned();
+  if (cancels_) {
+    frontend_->disconnected(request, now);
+  }
 }
 
 void Client::back_off(RequestId request, sim::Time now) {

@@ -2,8 +2,10 @@
 //   answer.
 // Source: models/client/retries.hpp, retry_budget.hpp, thinking_users.hpp.
 // Units: time in nanoseconds.
-// Assumes: a server does not learn that its client has given up: it works on, and is billed.
-// Leaves out: connections; cancelling what the client no longer waits for; hedged requests.
+// Assumes: a server learns at once that its client has given up (`cancel_on_disconnect`), or never: it then works on,
+// and
+//   is billed.
+// Leaves out: connections; hedged requests.
 // Checked against: tests/unit/models/client; conservation is checked at the end of every run.
 #pragma once
 
@@ -86,6 +88,7 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   Retries retries_;
   Ledger ledger_;
   Frontend* frontend_ = nullptr;
+  bool cancels_;  ///< servers learn that a client has given up
   bool is_extraordinary_;
 
   ArrivalBlock block_{};

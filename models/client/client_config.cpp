@@ -28,6 +28,9 @@ void check_budget(const RetryBudgetConfig& budget, Checker& check) {
 }
 
 void check_client(const ClientConfig& client, Checker& check) {
+  if (client.cancel_on_disconnect && !client.timeout) {
+    check.warning("cancel_on_disconnect", "does nothing: without `timeout` no client gives up");
+  }
   if (client.retries == 0) {
     if (client.retry_budget) {
       check.warning("retry_budget", "does nothing without `retries`");
@@ -106,9 +109,16 @@ const sim::config::Schema& ClientConfig::schema() {
   static const sim::config::Schema schema = [] {
     Describe<ClientConfig> d{"client", "What clients do besides sending requests."};
     d.field<&ClientConfig::timeout>("timeout",
-                                    "How long a client waits for the answer to an attempt. The server does not learn "
-                                    "that it has given up, works on, and is billed. Absent: for ever.")
+                                    "How long a client waits for the answer to an attempt. Unless "
+                                    "`cancel_on_disconnect` says otherwise the server does not learn that it has given "
+                                    "up, works on, and is billed. Absent: for ever.")
         .range("1ns", "");
+    d.field<&ClientConfig::cancel_on_disconnect>(
+         "cancel_on_disconnect",
+         "Whether a replica notices that a client has given up, and drops its request wherever it stands. A Lambda "
+         "invocation goes on in any case.")
+        .defaults_to("false")
+        .source("our choice: an HTTP server that watches for closed connections is the exception", "2026-11");
     d.field<&ClientConfig::retries>("retries", "How often a client tries again at most what was not answered.")
         .defaults_to("0")
         .range("0", "100");

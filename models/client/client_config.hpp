@@ -37,6 +37,7 @@ struct RetryBudgetConfig {
 
 struct ClientConfig {
   std::optional<sim::Duration> timeout{};  ///< none: waits for ever
+  bool cancel_on_disconnect = false;       ///< a server learns that the client has given up, and stops
   std::int64_t retries = 0;                ///< most attempts after the first one
   std::vector<Unserved> retry_on{};
   Backoff backoff{};

@@ -10,20 +10,23 @@
 namespace models::compute {
 
 ControlLoop::ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext& context, ScaledTarget& target,
-                         sim::Duration monitored_every)
+                         sim::Duration monitored_every, bool alarms_are_free)
     : policy_{std::move(policy)},
       period_{policy_->period()},
       kernel_{context.kernel},
       meters_{context.meters},
       events_{context.events},
-      target_{target} {
+      target_{target},
+      billed_alarms_{alarms_are_free ? 0 : policy_->alarms()} {
   if (period_ == sim::Duration{}) {
     return;
   }
   if (policy_->reads_cpu()) {
     period_ = std::max(period_, monitored_every);
   }
-  alarms_ = meters_.open({std::string{sku::kCloudwatchAlarm}, "", std::string{sku::kOnDemand}});
+  if (billed_alarms_ > 0) {
+    alarms_ = meters_.open({std::string{sku::kCloudwatchAlarm}, "", std::string{sku::kOnDemand}});
+  }
   period_slot_ = kernel_.open(sim::bind<&ControlLoop::period_ended>(*this), sim::Phase::kControl);
   publish_slot_ = kernel_.open(sim::bind<&ControlLoop::published>(*this), sim::Phase::kControl);
 }
@@ -32,7 +35,9 @@ void ControlLoop::start(sim::Time now) {
   if (period_ == sim::Duration{}) {
     return;
   }
-  meters_.level(alarms_, now, policy_->alarms());
+  if (billed_alarms_ > 0) {
+    meters_.level(alarms_, now, billed_alarms_);
+  }
   period_start_ = now;
   kernel_.schedule(period_slot_, sim::next_multiple(now, period_));
 }

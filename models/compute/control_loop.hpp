@@ -27,8 +27,9 @@ class ScaledTarget {
 class ControlLoop {
  public:
   /// `monitored_every`: how often CPU metrics are published; a policy that reads them is asked no more often.
+  /// `alarms_are_free`: a platform that scales by itself bills none.
   ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext& context, ScaledTarget& target,
-              sim::Duration monitored_every = {});
+              sim::Duration monitored_every = {}, bool alarms_are_free = false);
   void start(sim::Time now);
   const ScalingPolicy& policy() const { return *policy_; }
   /// Scheduled actions and forecasts move the policy's limits.
@@ -53,6 +54,7 @@ class ControlLoop {
   Meters& meters_;
   EventLog& events_;
   ScaledTarget& target_;
+  std::int64_t billed_alarms_;
   MeterId alarms_{};
   sim::SlotId period_slot_{};
   sim::SlotId publish_slot_{};

@@ -37,7 +37,8 @@ InstanceReplicas::InstanceReplicas(const GroupConfig& config, std::unique_ptr<Sc
       group_{parts.machines(group_config(config, deployment))},
       serving_{parts.serving(config.limits, config.load_balancer)},
       loop_{std::move(scaling), context, *this,
-            config.machines.monitoring == Monitoring::kBasic ? kBasicMonitoring : sim::Duration{}},
+            config.machines.monitoring == Monitoring::kBasic ? kBasicMonitoring : sim::Duration{},
+            deployment.places.has_value()},
       deployment_{std::move(deployment)},
       warm_up_{loop_.policy().warm_up().value_or(
           config.policies.default_instance_warmup.value_or(config.policies.default_cooldown))} {

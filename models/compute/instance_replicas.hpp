@@ -30,6 +30,9 @@ struct Deployment {
   sim::Duration pull{};                      ///< of the images, once the instance is up; zero: they are there
   sim::Duration start{};                     ///< then, until a replica can serve
   std::unique_ptr<NetworkMeters> network{};  ///< none: images and logs cost nothing
+  /// The platform scales by itself: its alarms are free, and an instance is as busy as its CPU, or as its replicas'
+  /// places, whichever are more in use. None: a group of one's own, which scales by CPU.
+  std::optional<std::int64_t> places{};  ///< requests that one replica serves at once
 };
 
 /// One kernel slot per instance that starts, and those of its containers where they may fail.
@@ -121,6 +124,7 @@ class InstanceReplicas final : public Architecture,
   Copy& copy_of(ReplicaId replica) { return copies_[replica.index()]; }
   std::int64_t cpu_used_on(MachineId machine, sim::Time now);
   bool was_in_service(MachineId machine, sim::Time at);
+  std::int64_t places_in_use(MachineId machine);
 
   const RunContext context_;
   std::unique_ptr<MachineGroup> group_;

@@ -148,6 +148,16 @@ bool InstanceReplicas::was_in_service(MachineId machine, sim::Time at) {
                      [&](ReplicaId replica) { return copy_of(replica).in_service_at <= at; });
 }
 
+/// Where the platform looks at that: the requests that its replicas serve now, as a part of those that they could, in
+/// vCPU-nanoseconds of the instance's CPU; so that the busier of the two is what scales.
+std::int64_t InstanceReplicas::places_in_use(MachineId machine) {
+  std::int64_t outstanding = 0;
+  for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
+    outstanding += serving_.workers->outstanding(replicas_on(machine)[i]);
+  }
+  return outstanding;
+}
+
 LoadSample InstanceReplicas::collect(sim::Time from, sim::Time to) {
   LoadSample sample{from, to, 0, 0, 0, 0};
   const std::int64_t length = (to - from).nanoseconds();
@@ -161,7 +171,13 @@ LoadSample InstanceReplicas::collect(sim::Time from, sim::Time to) {
     if (host.warm_at <= from && was_in_service(machine, from)) {
       // CloudWatch's average is one over instances: the percentage of a large one weighs no more than a small one's.
       const auto used_here = static_cast<sim::Int128>(used - host.cpu_at_sample) * group_->vcpus().milli();
-      sample.cpu_used += static_cast<std::int64_t>(used_here / group_->vcpus_of(machine).milli());
+      std::int64_t share = static_cast<std::int64_t>(used_here / group_->vcpus_of(machine).milli());
+      if (deployment_.places) {
+        const std::int64_t whole = length * group_->vcpus().milli() / 1'000;
+        const sim::Int128 taken = static_cast<sim::Int128>(whole) * places_in_use(machine);
+        share = std::max(share, static_cast<std::int64_t>(taken / (deployment_.replicas * *deployment_.places)));
+      }
+      sample.cpu_used += share;
       sample.cpu_capacity += length * group_->vcpus().milli() / 1'000;
       sample.replica_time += length;
     }

@@ -10,6 +10,7 @@ namespace {
 constexpr sim::Duration kMinimumBilled = sim::Duration::seconds(60);
 /// CloudWatch bills detailed monitoring as custom metrics; EC2 has seven per instance (unverified).
 constexpr std::int64_t kDetailedMetrics = 7;
+constexpr std::int64_t kBillionthsInFeeUnit = 100'000;
 constexpr std::int64_t kBytesPerGib = std::int64_t{1} << 30;
 
 MeterId open(Meters& meters, std::string_view sku, std::string_view variant,
@@ -22,11 +23,15 @@ MeterId open(Meters& meters, std::string_view sku, std::string_view variant,
 InstanceMeters::InstanceMeters(const MachineGroupConfig& config, const std::vector<MachineType>& types, Meters& meters)
     : meters_{meters},
       ebs_{open(meters, sku::kEbsGp3, "")},
-      ebs_gib_{(config.ebs.count() + kBytesPerGib - 1) / kBytesPerGib} {
+      ebs_gib_{(config.ebs.count() + kBytesPerGib - 1) / kBytesPerGib},
+      fee_{config.management_fee.billionths() / kBillionthsInFeeUnit} {
   const PurchasePlan plan{config.options.mixed_instances};
   for (const MachineType& type : types) {
     if (plan.has_on_demand()) {
       on_demand_.push_back(open(meters, sku::kEc2Instance, type.name));
+      if (fee_ > 0) {
+        fees_.push_back(open(meters, sku::kLambdaManagedFee, type.name));
+      }
     }
     if (plan.has_spot()) {
       spot_.push_back(open(meters, sku::kEc2Instance, type.name, sku::kSpot));
@@ -50,6 +55,9 @@ void InstanceMeters::volume_deleted(sim::Time now) {
 
 void InstanceMeters::running(const Offer& offer, sim::Time now) {
   meters_.level(of(offer), now, +1);
+  if (!fees_.empty()) {
+    meters_.level(fees_.at(offer.type), now, fee_);
+  }
   if (monitoring_) {
     meters_.level(*monitoring_, now, kDetailedMetrics);
   }
@@ -61,6 +69,10 @@ void InstanceMeters::running(const Offer& offer, sim::Time now) {
 void InstanceMeters::stopped(const Offer& offer, sim::Time running_since, sim::Time now) {
   meters_.level(of(offer), now, -1);
   meters_.add_billed_extra(of(offer), running_since, now, 1, kMinimumBilled);
+  if (!fees_.empty()) {
+    meters_.level(fees_.at(offer.type), now, -fee_);
+    meters_.add_billed_extra(fees_.at(offer.type), running_since, now, fee_, kMinimumBilled);
+  }
   if (monitoring_) {
     meters_.level(*monitoring_, now, -kDetailedMetrics);
   }

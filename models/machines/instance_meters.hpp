@@ -30,11 +30,13 @@ class InstanceMeters {
 
   Meters& meters_;
   std::vector<MeterId> on_demand_{};  ///< by type; empty: none is bought so
+  std::vector<MeterId> fees_{};       ///< by type, of instances on demand; empty: nobody manages them for a fee
   std::vector<MeterId> spot_{};       ///< by type; empty: none is bought so
   MeterId ebs_;
   std::optional<MeterId> monitoring_{};
   std::optional<MeterId> public_ipv4_{};
   std::int64_t ebs_gib_;
+  std::int64_t fee_;  ///< 1e-4 of an instance, for each
 };
 
 }  // namespace models::machines

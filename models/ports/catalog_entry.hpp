@@ -82,6 +82,8 @@ class Parts {
  public:
   virtual ~Parts() = default;
   virtual Serving serving(const ReplicaLimits& limits, const sim::config::Choice& load_balancer) = 0;
+  /// An Application Load Balancer in front of a function.
+  virtual std::unique_ptr<FrontDoor> front_door() = 0;
   virtual std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice& choice) = 0;
   /// As many replicas for ever.
   virtual std::unique_ptr<ScalingPolicy> fixed_scaling(std::int64_t replicas) = 0;

@@ -40,4 +40,14 @@ class LoadBalancer : public Frontend {
   virtual std::int64_t requests_routed() const = 0;
 };
 
+/// A load balancer in front of a function: requests pass through it on their way in, and their ends on the way back, so
+/// that it can count what it is billed for. start() and finish() as LoadBalancer has them.
+class FrontDoor : public Frontend, public Outcomes {
+ public:
+  /// Where requests go on to. Set once, before the run; its outcomes are this object.
+  virtual void set_function(Frontend& function) = 0;
+  virtual void start(sim::Time now) = 0;
+  virtual void finish(sim::Time now) = 0;
+};
+
 }  // namespace models

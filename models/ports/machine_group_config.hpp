@@ -29,8 +29,8 @@ struct GuestOs {
   static const sim::config::Schema& schema();
 };
 
-/// How often CloudWatch gets an instance's metrics: every minute (billed) or every five.
-enum class Monitoring : std::uint8_t { kDetailed, kBasic };
+/// How often CloudWatch gets an instance's metrics: every minute (billed) or every five; or who manages it watches it.
+enum class Monitoring : std::uint8_t { kDetailed, kBasic, kByManager };
 
 /// What a burstable instance does when its credits are spent: it falls to its baseline, or borrows and pays.
 enum class CreditMode : std::uint8_t { kStandard, kUnlimited };
@@ -53,6 +53,7 @@ struct MachineGroupConfig {
   // No fields of this part of the YAML: the compute model sets them from its own.
   bool public_ipv4 = false;           ///< from its `network`
   GroupOptions options{};             ///< of an Auto Scaling group that is more than a cluster's instances
+  sim::Fraction management_fee{};     ///< of the on-demand price, for who manages them; zero: nobody
   sim::Duration application_start{};  ///< what a warm pool's instance does before it waits in memory
   static const sim::config::Schema& schema();
 };

@@ -38,6 +38,9 @@ class Frontend {
  public:
   virtual ~Frontend() = default;
   virtual void arrive(RequestId request, sim::Time now) = 0;
+  /// The client has closed the connection of a request that arrived. Whoever can stop it does so and ends it at once,
+  /// from inside the call; elsewhere it goes on, as an invocation of Lambda does.
+  virtual void disconnected(RequestId /*request*/, sim::Time /*now*/) {}
 };
 
 }  // namespace models

@@ -53,6 +53,13 @@ struct RunContext {
   /// What traffic is expected, for forecasts that have seen it before; null where a test has none.
   const Workload* workload = nullptr;
 
+  /// The same for a stage whose requests end somewhere else.
+  RunContext with_outcomes(Outcomes& other) const {
+    return {kernel, requests,    other,   gauges,       meters,        events, fleet,
+            facts,  application, program, architecture, reference_cpu, seed,   replication,
+            start,  duration,    initial, initial_rate, workload};
+  }
+
   /// A stream of this architecture's own: routing, placement, boots. Never for arrivals or demands.
   sim::random::Stream stream(std::string_view purpose) const {
     return sim::random::make_stream(seed, replication, architecture, purpose);

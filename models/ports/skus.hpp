@@ -59,6 +59,12 @@ inline constexpr std::string_view kLambdaSnapstartCache = "lambda_snapstart_cach
 /// SnapStart of Python and .NET: each restore of a snapshot. Base unit: MiB restored.
 inline constexpr std::string_view kLambdaSnapstartRestore = "lambda_snapstart_restore";
 
+/// Invocations of functions on Lambda Managed Instances. Base unit: one request.
+inline constexpr std::string_view kLambdaManagedRequest = "lambda_managed_instances_request";
+/// What Lambda takes for managing an instance, besides the instance: a share of it at its on-demand price. Base unit:
+/// 1e-4 instance·ms. Variant: the type.
+inline constexpr std::string_view kLambdaManagedFee = "lambda_managed_instances_fee";
+
 // --- Load balancers and network ----------------------------------------------------------------------------------
 /// A balancer while it exists. Base unit: balancer·ms. AWS bills a started hour in full; the measured window cuts no
 /// balancer's life short, so a last incomplete hour of the window is prorated.

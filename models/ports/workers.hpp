@@ -69,6 +69,9 @@ class Workers {
 
   /// False: the queue is full and nothing changed.
   virtual bool offer(ReplicaId replica, RequestId request, sim::Time now) = 0;
+  /// The client of a request that was accepted has hung up: the replica drops it, and aborted() follows from inside the
+  /// call. O(log requests in the replica).
+  virtual void cancel(RequestId request, sim::Time now) = 0;
   /// A hint that the next offer may go to this replica (or to none): memory can be fetched ahead.
   virtual void expect_offer(ReplicaId) const {}
   /// Whether the replica runs; one that has crashed does not until it has started again.

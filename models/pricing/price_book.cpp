@@ -76,8 +76,10 @@ std::optional<std::uint16_t> PriceBook::text_index(std::string_view text) const 
   return static_cast<std::uint16_t>(found - tables_.texts.begin());
 }
 
+/// Where a SKU costs what another one does, that one's rows.
 std::span<const PriceRecord> PriceBook::records(std::string_view region, const MeterKey& key) const {
-  const auto sku = text_index(key.sku);
+  const SkuInfo* const info = find_sku(key.sku);
+  const auto sku = text_index(info != nullptr && !info->priced_as.empty() ? info->priced_as : key.sku);
   const auto variant = text_index(key.variant);
   const auto option = text_index(key.purchase_option);
   const auto place = text_index(region);

@@ -20,6 +20,7 @@ struct SkuInfo {
   std::string_view description{};  ///< FOCUS 1.2 ChargeDescription, without variant and purchase option
   bool ranked = true;              ///< false: the same for every architecture, shown but not compared
   bool falls_back = false;         ///< a small row: a region without its own takes us-east-1's price, marked assumed
+  std::string_view priced_as{};    ///< the SKU whose price this one has; empty: its own
 };
 
 /// Every SKU, sorted by name.

@@ -91,6 +91,23 @@ RequestId CpuDomain::wake() {
   return request;
 }
 
+void CpuDomain::track(sim::HeapPlaces& places) {
+  if (shared_ == nullptr) {
+    lone_.track(places);
+  } else {
+    shared_->track(places);
+  }
+  if (sleepers_ == nullptr) {
+    sleepers_ = std::make_unique<sim::OrderedHeap>();
+  }
+  sleepers_->track(places);
+}
+
+void CpuDomain::wake_early(RequestId request) {
+  sleepers_->remove(request.index());
+  next_wake_ = first_wake();
+}
+
 std::int64_t CpuDomain::cpu_used(std::uint32_t first, std::uint32_t count, sim::Time now) {
   divide();
   sim::Uint128 work = 0;

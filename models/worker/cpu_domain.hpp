@@ -110,6 +110,20 @@ class CpuDomain {
     }
   }
 
+  /// From now on requests may be withdrawn; again after add_lanes(). O(requests).
+  void track(sim::HeapPlaces& places);
+  /// The request leaves its lane before its work is done. Requires track().
+  void withdraw(std::uint32_t index, RequestId request, sim::Time now) {
+    if (is_changed_ && changed_at() != now) {
+      divide();
+    }
+    lane_at(index).settle(now);
+    lane_at(index).withdraw(request);
+    requests_changed(index);
+  }
+  /// The request waits no longer. Requires track().
+  void wake_early(RequestId request);
+
   /// CPU time spent in these lanes up to `now`, in vCPU-nanoseconds. Looking changes nothing: when requests finish does
   /// not depend, not even by a rounding, on how often somebody reads. O(requests in these lanes).
   std::int64_t cpu_used(std::uint32_t first, std::uint32_t count, sim::Time now);

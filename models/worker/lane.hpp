@@ -16,7 +16,8 @@
 namespace models::worker {
 
 /// Two cache lines: what every event touches, and the first four requests. Between two changes of its rate a lane is
-/// nothing but numbers. Complexity: enter and take O(log requests).
+/// nothing but numbers. Complexity: enter, take and withdraw O(log
+/// requests).
 class alignas(64) Lane {
  public:
   std::uint64_t requests() const { return finish_order_.size(); }
@@ -41,6 +42,10 @@ class alignas(64) Lane {
     finish_order_.pop();
     return request;
   }
+  /// A request leaves before its time; work that it has not received yet was never done. Requires track(), that the
+  /// lane is settled, and that the request is in it.
+  void withdraw(RequestId request) { entered_ -= left_of(finish_order_.remove(request.index()), virtual_time_); }
+  void track(sim::HeapPlaces& places) { finish_order_.track(places); }
   RequestId likely_next() const { return is_empty() ? RequestId::none() : RequestId{finish_order_.top_value()}; }
   /// Takes out every request for which `taken` is true; work that it has not received yet was never done. Requires that
   /// the lane is settled. O(n log n).
@@ -89,5 +94,6 @@ class alignas(64) Lane {
   sim::Time settled_{};              ///< virtual_time_ belongs to this instant
   sim::OrderedHeap finish_order_{};  ///< by virtual finish time
 };
+static_assert(sizeof(Lane) == 128);
 
 }  // namespace models::worker

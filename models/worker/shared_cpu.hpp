@@ -37,6 +37,12 @@ class SharedCpu {
   /// The lanes must be empty.
   void remove(std::uint32_t first);
 
+  void track(sim::HeapPlaces& places) {
+    for (Lane& lane : lanes_) {
+      lane.track(places);
+    }
+  }
+
   Lane& lane(std::uint32_t index) { return lanes_[index]; }
   CpuSpeed speed() const { return speed_; }
   /// There is more or less to share from now on; nothing else may have changed since the last division.

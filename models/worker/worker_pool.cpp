@@ -107,6 +107,9 @@ ReplicaId WorkerPool::add_replica(DomainId domain, sim::Time now) {
   if (containers_) {
     containers_->replica_added(id, domain, now);
   }
+  if (places_) {
+    domains_[domain].track(*places_);
+  }
   return id;
 }
 
@@ -271,23 +274,25 @@ void WorkerPool::leave_container(ReplicaId id, RequestId request, sim::Time now)
   containers_->leave(id, program_.phases[requests_[request].phase].container, now);
 }
 
-/// The head of the queue takes the free place before anybody else can hear of it. One that comes to its end at once
-/// holds its place until its own turn to be reported, hence the loop.
+RequestId WorkerPool::pass_place_on(ReplicaId id, sim::Time now) {
+  Replica& replica = replicas_[id];
+  --replica.in_service;
+  if (replica.queued > 0) {
+    const RequestId first = replica.queue_head;
+    leave_queue(replica, first);
+    deadlines_.remove(first);
+    return begin_service(domain_of(id), replica, first, now) ? first : RequestId::none();
+  }
+  if (replica.in_service == 0) {
+    gauges_.add(Gauge::kReplicasBusy, now, -1);
+  }
+  return RequestId::none();
+}
+
+/// Each that comes to its end at once is reported in its turn.
 void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
   for (RequestId ended = request; ended.exists();) {
-    RequestId next;
-    Replica& replica = replicas_[id];
-    --replica.in_service;
-    if (replica.queued > 0) {
-      const RequestId first = replica.queue_head;
-      leave_queue(replica, first);
-      deadlines_.remove(first);
-      if (begin_service(domain_of(id), replica, first, now)) {
-        next = first;
-      }
-    } else if (replica.in_service == 0) {
-      gauges_.add(Gauge::kReplicasBusy, now, -1);
-    }
+    const RequestId next = pass_place_on(id, now);
     if (containers_ && requests_[ended].phase == kLost) [[unlikely]] {
       events_->aborted(id, ended, now);
     } else {

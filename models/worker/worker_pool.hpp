@@ -37,6 +37,7 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   ReplicaId add_replica(DomainId domain, sim::Time now) override;
   void remove_replica(ReplicaId replica, sim::Time now) override;
   bool offer(ReplicaId replica, RequestId request, sim::Time now) override;
+  void cancel(RequestId request, sim::Time now) override;
   void expect_offer(ReplicaId replica) const override {
     if (replica.exists()) {
       __builtin_prefetch(&replicas_[replica]);
@@ -80,6 +81,10 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   bool enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now);
   void leave_container(ReplicaId replica, RequestId request, sim::Time now);
   void finish(ReplicaId replica, RequestId request, sim::Time now);
+  /// Of a request that is served no longer. The head of the queue takes it before anybody else can hear of it; returned
+  /// if it came to its end at once, which it then holds the place for.
+  RequestId pass_place_on(ReplicaId replica, sim::Time now);
+  void track_requests();
   void change_lane(ReplicaId replica, std::uint32_t container, std::int64_t containers, sim::Time now);
   std::vector<RequestId> leave_queue_for(ReplicaId replica, std::uint32_t container);
   std::vector<RequestId> evict_share(ReplicaId replica, std::uint32_t container, std::int64_t of, sim::Time now);
@@ -118,6 +123,7 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   std::int64_t retired_cpu_ = 0;                   ///< CPU used by replicas that are gone
   std::vector<std::int64_t> retired_in_domain_{};  ///< the same, by domain; as far as any has gone
 
+  std::unique_ptr<sim::HeapPlaces> places_{};  ///< of requests in service; none before the first is cancelled
   /// Queued requests of all replicas.
   DeadlineList<&Request::admitted, &Request::in_deadlines> deadlines_;
 };

@@ -7,7 +7,7 @@ namespace scenarios::theory {
 namespace {
 
 ReplicaCount count_of(const models::ReplicaService& replicas, const models::Catalog& catalog) {
-  const models::LoadBalancerEntry& balancer = models::entry_of(catalog.load_balancer, *replicas.load_balancer);
+  const models::LoadBalancerEntry& balancer = models::load_balancer_entry_of(catalog, *replicas.load_balancer);
   const std::string& routing = balancer.routing(replicas.load_balancer->config.get()).kind;
   if (replicas.scaling == nullptr) {
     return {replicas.fixed, replicas.fixed, routing};

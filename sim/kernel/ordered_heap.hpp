@@ -13,13 +13,17 @@
 
 namespace sim {
 
-/// push and pop O(log n), top O(1). A few entries stand inside the object, sorted, so that a container that serves a
-/// handful of requests costs no further cache line; more of them move to a binary heap outside, until it is empty.
-/// Allocates only when it has never been as large before. 80 bytes, of which an empty one uses the first 16.
+/// Where the values of heaps stand, by value: what lets a heap find one that is not its first. Heaps that hold no value
+/// in common may share it.
+using HeapPlaces = std::vector<std::uint32_t>;
+
+/// push, pop and remove O(log n), top O(1). A few entries stand inside the object, sorted, so that a container that
+/// serves a handful of requests costs no further cache line; more of them move to a binary heap outside, until it is
+/// empty. Allocates only when it has never been as large before. 80 bytes, of which an empty one uses the first 16.
 class OrderedHeap {
  public:
   bool is_empty() const { return inside_size_ == 0; }
-  std::size_t size() const { return is_inside() ? inside_size_ : heap_->size(); }
+  std::size_t size() const { return is_inside() ? inside_size_ : outside_->heap.size(); }
 
   void push(std::uint64_t key, std::uint32_t value) {
     const Uint128 entry = (Uint128{key} << 64) | (Uint128{sequence_++} << 32) | value;
@@ -30,8 +34,13 @@ class OrderedHeap {
       }
       move_outside();
     }
-    heap_->push_back(entry);
-    std::push_heap(heap_->begin(), heap_->end(), std::greater<>{});
+    std::vector<Uint128>& heap = outside_->heap;
+    heap.push_back(entry);
+    if (outside_->places == nullptr) [[likely]] {
+      std::push_heap(heap.begin(), heap.end(), std::greater<>{});
+    } else {
+      rise(heap.size() - 1, entry);
+    }
   }
   /// These three require that it is not empty.
   std::uint64_t top_key() const { return static_cast<std::uint64_t>(top() >> 64); }
@@ -39,18 +48,46 @@ class OrderedHeap {
   void pop() {
     if (is_inside()) {
       --inside_size_;
+    } else if (outside_->places == nullptr) [[likely]] {
+      std::vector<Uint128>& heap = outside_->heap;
+      std::pop_heap(heap.begin(), heap.end(), std::greater<>{});
+      heap.pop_back();
+      inside_size_ = heap.empty() ? 0 : kOutside;
     } else {
-      std::pop_heap(heap_->begin(), heap_->end(), std::greater<>{});
-      heap_->pop_back();
-      inside_size_ = heap_->empty() ? 0 : kOutside;
+      take_out(0);
     }
     sequence_ = is_empty() ? 0 : sequence_;
+  }
+
+  /// From now on it notes in `places`, which must live as long, where its values stand, so that remove() finds them.
+  void track(HeapPlaces& places) {
+    reserve_outside();
+    outside_->places = &places;
+    note_all();
+  }
+  /// Takes out an entry by its value and returns its key. Requires track(), and that there is one.
+  std::uint64_t remove(std::uint32_t value) {
+    Uint128 entry = 0;
+    if (is_inside()) {
+      Uint128* const end = inside_.data() + inside_size_;
+      Uint128* const found =
+          std::find_if(inside_.data(), end, [&](Uint128 at) { return static_cast<std::uint32_t>(at) == value; });
+      entry = *found;
+      std::copy(found + 1, end, found);
+      --inside_size_;
+    } else {
+      const std::size_t at = (*outside_->places)[value];
+      entry = outside_->heap[at];
+      take_out(at);
+    }
+    sequence_ = is_empty() ? 0 : sequence_;
+    return static_cast<std::uint64_t>(entry >> 64);
   }
 
   /// Calls `visit` with every key, in no particular order.
   template <class Visit>
   void for_each_key(Visit visit) const {
-    const Uint128* const entries = is_inside() ? inside_.data() : heap_->data();
+    const Uint128* const entries = is_inside() ? inside_.data() : outside_->heap.data();
     std::for_each(entries, entries + size(), [&](Uint128 entry) { visit(static_cast<std::uint64_t>(entry >> 64)); });
   }
 
@@ -61,7 +98,7 @@ class OrderedHeap {
     if (is_inside()) {
       move_outside();
     }
-    std::vector<Uint128>& heap = *heap_;
+    std::vector<Uint128>& heap = outside_->heap;
     std::sort(heap.begin(), heap.end());
     std::erase_if(heap, [&](Uint128 entry) {
       return predicate(static_cast<std::uint64_t>(entry >> 64), static_cast<std::uint32_t>(entry));
@@ -70,22 +107,77 @@ class OrderedHeap {
       inside_size_ = static_cast<std::uint32_t>(heap.size());
       std::reverse_copy(heap.begin(), heap.end(), inside_.begin());
       heap.clear();
-    }  // else: sorted, and so a heap
+    } else {
+      note_all();
+    }  // it is sorted, and so a heap
     sequence_ = is_empty() ? 0 : sequence_;
   }
 
  private:
   static constexpr std::uint32_t kInside = 4;
   static constexpr std::uint32_t kOutside = ~std::uint32_t{0};
+  struct Outside {
+    std::vector<Uint128> heap{};
+    HeapPlaces* places = nullptr;  ///< none: nothing is ever removed by its value
+  };
 
   bool is_inside() const { return inside_size_ != kOutside; }
-  Uint128 top() const { return is_inside() ? inside_[inside_size_ - 1] : heap_->front(); }
-  void move_outside() {
-    if (heap_ == nullptr) {
-      heap_ = std::make_unique<std::vector<Uint128>>();
+  Uint128 top() const { return is_inside() ? inside_[inside_size_ - 1] : outside_->heap.front(); }
+  void reserve_outside() {
+    if (outside_ == nullptr) {
+      outside_ = std::make_unique<Outside>();
     }
-    heap_->assign(inside_.rend() - inside_size_, inside_.rend());  // ascending: a heap already
+  }
+  void move_outside() {
+    reserve_outside();
+    outside_->heap.assign(inside_.rend() - inside_size_, inside_.rend());  // ascending: a heap already
     inside_size_ = kOutside;
+    note_all();
+  }
+  void note_all() {
+    for (std::size_t at = 0; outside_->places != nullptr && !is_inside() && at < outside_->heap.size(); ++at) {
+      note(at);
+    }
+  }
+  void note(std::size_t at) {
+    HeapPlaces& places = *outside_->places;
+    const auto value = static_cast<std::uint32_t>(outside_->heap[at]);
+    if (places.size() <= value) {
+      places.resize(value + std::size_t{1});
+    }
+    places[value] = static_cast<std::uint32_t>(at);
+  }
+  void place(std::size_t at, Uint128 entry) {
+    outside_->heap[at] = entry;
+    note(at);
+  }
+  /// The entry comes to `at` or above it, where whoever is behind it moves down.
+  void rise(std::size_t at, Uint128 entry) {
+    for (; at > 0 && outside_->heap[(at - 1) / 2] > entry; at = (at - 1) / 2) {
+      place(at, outside_->heap[(at - 1) / 2]);
+    }
+    place(at, entry);
+  }
+  /// The last entry fills the gap that one leaves: it sinks as far as it must, or rises.
+  void take_out(std::size_t at) {
+    std::vector<Uint128>& heap = outside_->heap;
+    const Uint128 last = heap.back();
+    heap.pop_back();
+    inside_size_ = heap.empty() ? 0 : kOutside;
+    if (at == heap.size()) {
+      return;
+    }
+    for (std::size_t child = 2 * at + 1; child < heap.size(); child = 2 * at + 1) {
+      if (child + 1 < heap.size() && heap[child + 1] < heap[child]) {
+        ++child;
+      }
+      if (heap[child] > last) {
+        break;
+      }
+      place(at, heap[child]);
+      at = child;
+    }
+    rise(at, last);
   }
   /// Descending, so that the first to leave is the last in the array.
   void insert(Uint128 entry) {
@@ -96,9 +188,9 @@ class OrderedHeap {
     inside_[at] = entry;
   }
 
-  std::uint32_t inside_size_ = 0;  ///< kOutside: the entries are in heap_
+  std::uint32_t inside_size_ = 0;  ///< kOutside: the entries are there
   std::uint32_t sequence_ = 0;
-  std::unique_ptr<std::vector<Uint128>> heap_{};  ///< one word, since nearly always nothing is there
+  std::unique_ptr<Outside> outside_{};  ///< one word, since nearly always nothing is there
   std::array<Uint128, kInside> inside_{};
 };
 

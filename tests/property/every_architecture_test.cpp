@@ -67,6 +67,9 @@ const std::vector<Kind>& kinds() {
        "instances: {instance_type: m7i.large}, capacity_provider: {min: 1, max: 4}, " +
            tracking + "}"},
       {"fargate", "ecs", "{kind: ecs, launch_type: fargate, task: {cpu: 1, memory: 2GiB}, " + tracking + "}"},
+      {"managed", "lambda_managed_instances",
+       "{kind: lambda_managed_instances, instance_type: c7i.large, memory: 4GiB, max_concurrency: 6, " + tracking +
+           "}"},
       {"lambda", "lambda", "{kind: lambda, memory: 1769MiB, concurrency_quota: 6}"},
       {"lambda-events", "lambda",
        "{kind: lambda, memory: 1769MiB, concurrency_quota: 106, reserved_concurrency: 6, reuse: random, lifetime: "
@@ -105,7 +108,8 @@ double most_replicas_of(const std::string& kind) {
   if (kind == "lambda") {
     return 6.0;
   }
-  return kind == "ec2_asg" || kind == "docker_host" ? kMost + 1.0 : double{kMost};
+  const bool is_group = kind == "ec2_asg" || kind == "docker_host" || kind == "lambda_managed_instances";
+  return is_group ? kMost + 1.0 : double{kMost};
 }
 
 TEST(EveryArchitecture, IsCoveredHere) {

@@ -42,6 +42,16 @@ TEST(Queues, MM1WhoseClientsGiveUpIsAsBusyAsWithPatientOnes) {
   expect_exact(summary_of(result, MetricId::kCpuUtilisation), 0.35, "utilisation");
 }
 
+// The same clients at 150/s, more than the server can do: it learns when they hang up, and drops what they left,
+// wherever it stands.
+TEST(Queues, MM1WhoseServerLearnsThatClientsGiveUp) {
+  const Queue queue{"150/s", kExponential10ms, "4000s", on_instance("m7i.large", "concurrency: 1"), "60s", 23};
+  const auto result = run_text(yaml_of(queue) + "client: {timeout: 30ms, cancel_on_disconnect: true}\n");
+  const Impatient exact = mm1_impatient(150.0, 0.010, 0.030);
+  expect_exact(summary_of(result, MetricId::kSloMetFraction), exact.answered, "answered in time");
+  expect_exact(summary_of(result, MetricId::kCpuUtilisation), exact.busy / 2.0, "utilisation");
+}
+
 TEST(Queues, MM2) {
   const Queue queue{"150/s", kExponential10ms, "3000s", on_instance("m7i.large", "concurrency: 2"), "60s", 2};
   const auto result = run_text(yaml_of(queue));

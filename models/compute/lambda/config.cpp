@@ -77,6 +77,9 @@ void check_lambda(const LambdaConfig& config, sim::config::Checker& check) {
   if (config.idle_expiry.kind != Kind::kConstant && config.idle_expiry.kind != Kind::kUniform) {
     check.error("idle_expiry", "must be constant (600s) or uniform ({kind: uniform, low: 5min, high: 7min})");
   }
+  if (config.front_door == FrontDoorKind::kAlb && config.invocation.type == InvocationType::kEvent) {
+    check.error("front_door", "a load balancer waits for the answer; events come by `function_url`, or leave it out");
+  }
   check_snap_start(config, check);
 }
 
@@ -176,6 +179,12 @@ const sim::config::Schema& LambdaConfig::schema() {
         .range("512MiB", "10240MiB")
         .defaults_to("512MiB")
         .source("Lambda developer guide, quotas", "2023-10");
+    d.field<&LambdaConfig::front_door>("front_door", "How clients reach the function.")
+        .choices({{"function_url", FrontDoorKind::kFunctionUrl, "By its own URL, which is free."},
+                  {"alb", FrontDoorKind::kAlb,
+                   "Through an Application Load Balancer: its hours, addresses and capacity units are billed, and a "
+                   "unit covers 0.4 GB an hour."}})
+        .defaults_to("function_url");
     describe_start(d);
     describe_reuse(d);
     d.embed<&LambdaConfig::limits>();

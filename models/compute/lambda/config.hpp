@@ -19,6 +19,7 @@
 namespace models::lambda {
 
 enum class CpuArchitecture : std::uint8_t { kX86, kArm };
+enum class FrontDoorKind : std::uint8_t { kFunctionUrl, kAlb };
 
 struct LambdaConfig {
   sim::Bytes memory{};
@@ -26,6 +27,7 @@ struct LambdaConfig {
   Runtime runtime{};
   Package package{};
   CpuArchitecture architecture{};
+  FrontDoorKind front_door{};
   std::vector<std::string> containers{};
   sim::random::DistributionSpec placement{};
   std::optional<sim::random::DistributionSpec> init{};

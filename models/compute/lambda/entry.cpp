@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "models/compute/lambda/behind_balancer.hpp"
 #include "models/compute/lambda/function.hpp"
 #include "models/compute/lambda/model.hpp"
 #include "models/ports/catalog_entry.hpp"
@@ -60,8 +61,9 @@ std::string summarise(const void* config, const Application& application, const 
       dropped += (dropped.empty() ? "; without the steps in " : ", ") + name;
     }
   }
-  return fmt::format("Lambda, {} ({} vCPU){}", sim::memory_to_text(lambda.memory), sim::to_text(vcpu_of(lambda.memory)),
-                     dropped);
+  return fmt::format("Lambda, {} ({} vCPU){}{}", sim::memory_to_text(lambda.memory),
+                     sim::to_text(vcpu_of(lambda.memory)),
+                     lambda.front_door == FrontDoorKind::kAlb ? " behind an ALB" : "", dropped);
 }
 
 /// A timeout of so many mean invocations cuts nothing off that theory could notice.
@@ -112,7 +114,12 @@ std::unique_ptr<Architecture> make(const void* object, const RunContext& context
   if (config.provisioned_concurrency) {
     scaling = parts.scaling(config.provisioned_concurrency->scaling);
   }
-  return std::make_unique<LambdaFunction>(config, context, std::move(scaling));
+  if (config.front_door == FrontDoorKind::kFunctionUrl) {
+    return std::make_unique<LambdaFunction>(config, context, std::move(scaling));
+  }
+  std::unique_ptr<FrontDoor> door = parts.front_door();
+  auto function = std::make_unique<LambdaFunction>(config, context.with_outcomes(*door), std::move(scaling));
+  return std::make_unique<FunctionBehindBalancer>(std::move(door), std::move(function));
 }
 
 }  // namespace

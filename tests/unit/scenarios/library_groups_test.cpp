@@ -104,5 +104,26 @@ TEST(LibraryGroups, ForecastAndTimetableAreThereAtEight) {
   EXPECT_EQ(metric_of(runs.at(2), MetricId::kRejectedFraction), 0.0);
 }
 
+/// With the rush at its height for most of the window's second half: who routes requests has them answered once the new
+/// instances serve, who routes connections does not, though as many instances are there.
+TEST(LibraryGroups, NewInstancesDoNotHelpConnectionsThatLast) {
+  const auto runs = shortened("long_connections");
+  EXPECT_NEAR(metric_of(runs.at(1), MetricId::kReplicasMax), metric_of(runs.at(0), MetricId::kReplicasMax), 1.0);
+  EXPECT_LT(metric_of(runs.at(1), MetricId::kSloMetFraction), 0.8);
+  EXPECT_GT(metric_of(runs.at(0), MetricId::kSloMetFraction), metric_of(runs.at(1), MetricId::kSloMetFraction) + 0.1);
+  EXPECT_GT(metric_of(runs.at(2), MetricId::kSloMetFraction), 0.999);
+}
+
+/// Instances cost a third of what Lambda bills for waiting; in a rush of five times the traffic they throttle some
+/// until more have booted, which Lambda does not.
+TEST(LibraryGroups, ManagedInstancesAreCheaperAndThrottleInARush) {
+  const auto runs = shortened("managed_instances");
+  EXPECT_LT(metric_of(runs.at(1), MetricId::kCostTotal), 0.4 * metric_of(runs.at(0), MetricId::kCostTotal));
+  EXPECT_EQ(metric_of(runs.at(0), MetricId::kRequestsRejected), 0.0);
+  EXPECT_GT(metric_of(runs.at(1), MetricId::kRejectedFraction), 0.005);
+  EXPECT_LT(metric_of(runs.at(1), MetricId::kRejectedFraction), 0.03);
+  EXPECT_EQ(metric_of(runs.at(1), MetricId::kColdStartFraction), 0.0);
+}
+
 }  // namespace
 }  // namespace scenarios

@@ -123,6 +123,7 @@ class GroupWorld final : public Parts {
   std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig&, const InstanceRoom&) override {
     return nullptr;
   }
+  std::unique_ptr<FrontDoor> front_door() override { return nullptr; }
   std::unique_ptr<LoadForecaster> forecaster() override { return nullptr; }
 
   sim::Kernel kernel{};

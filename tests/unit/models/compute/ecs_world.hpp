@@ -319,6 +319,7 @@ class World final : public Parts {
                                                       const InstanceRoom& instance) override {
     return scaling::make_managed_scaling(settings, instance);
   }
+  std::unique_ptr<FrontDoor> front_door() override { return nullptr; }
   std::unique_ptr<LoadForecaster> forecaster() override { return nullptr; }
 
   sim::Kernel kernel;

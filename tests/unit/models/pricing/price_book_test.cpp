@@ -133,7 +133,8 @@ TEST(PriceBook, EverySkuHasAPriceInEveryRegion) {
       const bool by_architecture = name.starts_with("fargate_v") || name.starts_with("fargate_m") ||
                                    name == sku::kLambdaDuration || name == sku::kLambdaProvisionedConcurrency ||
                                    name == sku::kEc2SurplusCredits;
-      const std::string variant = name == sku::kEc2Instance ? "m7i.large" : by_architecture ? "x86_64" : "";
+      const bool by_type = name == sku::kEc2Instance || name == sku::kLambdaManagedFee;
+      const std::string variant = by_type ? "m7i.large" : by_architecture ? "x86_64" : "";
       const bool is_provisioned = name == sku::kLambdaProvisionedConcurrency;
       const Lookup lookup = book.find(region, key(name, variant, is_provisioned ? sku::kProvisioned : sku::kOnDemand));
       ASSERT_TRUE(lookup.row) << lookup.problem;

@@ -66,15 +66,25 @@ TEST(OrderedHeap, RemovesInTheOrderInWhichValuesWouldLeave) {
   }
 }
 
-/// Pushes, pops and removals against a list kept in order by std::stable_sort.
+/// Pushes, pops and removals against a list kept in order by std::stable_sort. In half of the cases the heap notes from
+/// some moment on where its values stand; then they are also removed one by one.
 RC_GTEST_PROP(OrderedHeap, AgreesWithAStableSort, (std::uint64_t seed)) {
   random::Stream stream{seed};
   OrderedHeap heap;
+  HeapPlaces places;
+  const int tracked_from = stream.uniform_below(2) == 0 ? 300 : static_cast<int>(stream.uniform_below(100));
   std::vector<std::pair<std::uint64_t, std::uint32_t>> reference;
   std::uint32_t next = 0;
   for (int operation = 0; operation < 300; ++operation) {
     const std::uint64_t what = stream.uniform_below(20);
-    if (what == 0) {
+    if (operation == tracked_from) {
+      heap.track(places);
+    }
+    if (operation >= tracked_from && what >= 17 && !reference.empty()) {
+      const auto gone = reference.begin() + static_cast<std::ptrdiff_t>(stream.uniform_below(reference.size()));
+      RC_ASSERT(heap.remove(gone->second) == gone->first);
+      reference.erase(gone);
+    } else if (what == 0) {
       const auto odd = [](std::uint32_t value) { return value % 3 == 0; };
       heap.remove_if([&](std::uint64_t, std::uint32_t value) { return odd(value); });
       std::erase_if(reference, [&](const auto& entry) { return odd(entry.second); });
