@@ -78,11 +78,11 @@ TEST(Ec2Timeline, AlarmPublicationBootStartAndWarmUpOneAfterTheOther) {
   EXPECT_EQ(subjects(result, "launch"), subjects(result, "in_service"));
 }
 
-/// Billed from `running`, 17 s after the launch: 1,800 + (1,800 - 857) + (1,800 - 1,337) instance-seconds at USD 0.1008
-/// an hour. Volumes of 8 GiB exist from `pending`, 5 s after the launch: 1,800 + 955 + 475 s at USD 0.08 a GB-month of
-/// 730 h. Seven metrics an instance at USD 0.30 a month, two alarms at USD 0.10, half an hour of the balancer at USD
-/// 0.0225 and of its three addresses at USD 0.005. (us-east-1 list prices.)
-TEST(Ec2Timeline, TheBillOfIt) {
+/// 1.14 and 1.16. Billed from `running`, 17 s after the launch: 1,800 + (1,800 - 857) + (1,800 - 1,337)
+/// instance-seconds at USD 0.1008 an hour. Volumes of 8 GiB exist from `pending`, 5 s after the launch: 1,800 + 955 +
+/// 475 s at USD 0.08 a GB-month of 730 h. Seven metrics an instance at USD 0.30 a month, two alarms at USD 0.10, half
+/// an hour of the balancer at USD 0.0225 and of its three addresses at USD 0.005. (us-east-1 list prices.)
+TEST(Ec2Timeline, Rule1_14_TheBillOfIt) {
   const models::RunResult result = run(kTriplesAtMinute10);
   EXPECT_EQ(metered(result, "ec2_instance"), 3'206'000);
   EXPECT_EQ(metered(result, "ebs_gp3"), 8 * 3'230'000);
@@ -159,7 +159,7 @@ TEST(Ec2Timeline, AfterTheDeregistrationDelayWhatIsLeftFails) {
 }
 
 /// With basic monitoring a datapoint comes every five minutes: three of them end at 15, 20 and 25 min.
-TEST(Ec2Timeline, BasicMonitoringIsSeenEveryFiveMinutes) {
+TEST(Ec2Timeline, Rule1_6_BasicMonitoringIsSeenEveryFiveMinutes) {
   const models::RunResult result = run(kTriplesAtMinute10, {{"architectures.ec2.monitoring", "basic"}});
   EXPECT_EQ(times_of(result, "scale_out").front(), 1'560.0);
   EXPECT_EQ(metered(result, "cloudwatch_metric"), 0);

@@ -25,7 +25,7 @@ std::int64_t one_vcpu(sim::Time now) {
 
 using Limits = std::vector<std::pair<double, std::int64_t>>;
 
-TEST(CpuCredits, StandardFallsToItsBaselineWhenCreditsAreSpent) {
+TEST(CpuCredits, Rule1_15_StandardFallsToItsBaselineWhenCreditsAreSpent) {
   GroupRun run{t3_small(CreditMode::kStandard, 36)};
   run.cpu_use = one_vcpu;
   run.set_desired(1, true);
@@ -53,7 +53,7 @@ TEST(CpuCredits, WhoIsIdleAgainMayBurstAgain) {
   EXPECT_EQ(run.limits[1].second, 2'000);
 }
 
-TEST(CpuCredits, UnlimitedIsNeverThrottledAndPaysWhatItBorrowed) {
+TEST(CpuCredits, Rule1_15_UnlimitedIsNeverThrottledAndPaysWhatItBorrowed) {
   GroupRun run{t3_small(CreditMode::kUnlimited, 0)};
   run.cpu_use = one_vcpu;
   run.set_desired(1, true);

@@ -13,7 +13,7 @@ sim::Time at_min(std::int64_t minutes) {
   return sim::Time::at(sim::Duration::minutes(minutes));
 }
 
-TEST(CreditAccount, EarnsByTimeUpToWhat24HoursEarn) {
+TEST(CreditAccount, Rule1_15_EarnsByTimeUpToWhat24HoursEarn) {
   CreditAccount account{kT3Small, false, 0, {}};
   account.advance(0, at_min(60));
   EXPECT_EQ(account.balance(), 24 * kCredit);
@@ -61,7 +61,7 @@ TEST(CreditAccount, StandardEndsAtNothingAndUnlimitedBorrows) {
   EXPECT_EQ(unlimited.take_charged(), 0);
 }
 
-TEST(CreditAccount, SurplusBeyond24HoursOfEarningsIsChargedAndTheRestAtTheEnd) {
+TEST(CreditAccount, Rule1_15_SurplusBeyond24HoursOfEarningsIsChargedAndTheRestAtTheEnd) {
   CreditAccount account{kT3Small, true, 0, {}};
   // 1.4 vCPU: one credit a minute more than earned. 576 are lent; from then on each is charged.
   for (int hour = 1; hour <= 12; ++hour) {

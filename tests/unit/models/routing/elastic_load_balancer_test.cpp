@@ -95,7 +95,7 @@ TEST(ElasticLoadBalancer, ATargetThatWasNeverHealthyLeavesAtOnceAndNeverServes) 
   EXPECT_EQ(again, replica) << "the place is free for another";
 }
 
-TEST(ElasticLoadBalancer, ALeaverFinishesWhatItHoldsAndIsDrainedOnceThen) {
+TEST(ElasticLoadBalancer, Rule5_2_ALeaverFinishesWhatItHoldsAndIsDrainedOnceThen) {
   Balanced setup;
   const ReplicaId leaver = setup.join();
   const RequestId first = setup.send(20);
@@ -115,7 +115,7 @@ TEST(ElasticLoadBalancer, ALeaverFinishesWhatItHoldsAndIsDrainedOnceThen) {
   EXPECT_EQ(setup.workers.outstanding(stays), 0);
 }
 
-TEST(ElasticLoadBalancer, WhatIsNotFinishedWithinTheDelayIsAborted) {
+TEST(ElasticLoadBalancer, Rule5_2_WhatIsNotFinishedWithinTheDelayIsAborted) {
   TargetGroupConfig targets = checked_every(30_s);
   targets.deregistration_delay = 2_s;
   Balanced setup{targets};
@@ -145,7 +145,7 @@ struct Burst {
 
 // aws-behaviour 5.4. An LCU is 25 new connections a second, 3,000 active ones, 1 GB an hour, 1,000 rule evaluations a
 // second; the largest counts.
-TEST(CapacityUnits, EachDimensionByHand) {
+TEST(CapacityUnits, Rule5_4_EachDimensionByHand) {
   constexpr sim::Int128 kHour = 3'600'000'000'000;
   EXPECT_EQ(unit_millionths(kLcu, {}), 0);
   EXPECT_EQ(unit_millionths(kLcu, {90'000, 0, 0, 0}), 1'000'000);
@@ -161,7 +161,7 @@ TEST(CapacityUnits, EachDimensionByHand) {
 }
 
 // aws-behaviour 5.5: an NLCU is 800 new connections a second, 100,000 active ones, 1 GB an hour; there are no rules.
-TEST(CapacityUnits, ANetworkLoadBalancersOwn) {
+TEST(CapacityUnits, Rule5_5_ANetworkLoadBalancersOwn) {
   constexpr CapacityUnit kNlcu{800, 100'000, std::int64_t{1} << 30, 0};
   EXPECT_EQ(unit_millionths(kNlcu, {2'880'000, 0, 0, 0}), 1'000'000);
   EXPECT_EQ(unit_millionths(kNlcu, {0, 50'000 * sim::Int128{3'600'000'000'000}, 0, 0}), 500'000);

@@ -28,7 +28,7 @@ std::map<std::uint32_t, int> send(Router& router, int requests) {
   return counts;
 }
 
-TEST(FlowHash, ConnectionsOfOneRequestAreSpreadEvenly) {
+TEST(FlowHash, Rule5_5_ConnectionsOfOneRequestAreSpreadEvenly) {
   const auto router = make_router("{}", 1);
   for (std::uint32_t index = 0; index < 4; ++index) {
     router->added(ReplicaId{index});

@@ -143,7 +143,7 @@ RC_GTEST_PROP(LeastOutstandingRequests, AgreesWithALinearScan, (std::uint64_t se
   RC_ASSERT(!testing::Test::HasFatalFailure());
 }
 
-TEST(LeastOutstandingRequests, EqualTargetsTakeTurns) {
+TEST(LeastOutstandingRequests, Rule5_1_EqualTargetsTakeTurns) {
   const auto router = make(least_outstanding_requests());
   for (std::uint32_t index = 0; index < 4; ++index) {
     router->added(replica(index));
@@ -161,7 +161,7 @@ TEST(LeastOutstandingRequests, EqualTargetsTakeTurns) {
   }
 }
 
-TEST(RoundRobin, GoesInTurnWhoeverIsBusy) {
+TEST(RoundRobin, Rule5_1_GoesInTurnWhoeverIsBusy) {
   const auto router = make(round_robin());
   for (const std::uint32_t index : {5U, 2U, 9U}) {
     router->added(replica(index));

@@ -34,7 +34,7 @@ std::map<std::uint32_t, int> send(Router& router, int from, int to) {
   return counts;
 }
 
-TEST(SlowStart, TheShareGrowsLinearlyToAFullOne) {
+TEST(SlowStart, Rule5_1_TheShareGrowsLinearlyToAFullOne) {
   const auto router = make_router();
   router->added(ReplicaId{0});
   router->added(ReplicaId{1});
@@ -76,7 +76,7 @@ TEST(SlowStart, NewcomersShareByTheirAge) {
   }
 }
 
-TEST(SlowStart, WhoIsAloneOrLeftAloneServesInFull) {
+TEST(SlowStart, Rule5_1_WhoIsAloneOrLeftAloneServesInFull) {
   const auto router = make_router();
   router->added(ReplicaId{0});
   router->starts_slowly(ReplicaId{0}, kRamp, {});

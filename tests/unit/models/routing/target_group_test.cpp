@@ -16,7 +16,7 @@ using Told = Owner::Told;
 constexpr std::int64_t kMinute = 60'000;
 const ReplicaLimits kOneAtATime{1, std::nullopt, std::nullopt};
 
-TEST(TargetGroup, TwoFailuresTakeATargetOutAndFiveSuccessesBringItBack) {
+TEST(TargetGroup, Rule5_3_TwoFailuresTakeATargetOutAndFiveSuccessesBringItBack) {
   Balanced setup{checked_every(30_s), kOneAtATime};
   const ReplicaId busy = setup.join();
   const ReplicaId idle = setup.join();
@@ -75,7 +75,7 @@ TEST(TargetGroup, AFullQueueFailsTheCheck) {
   EXPECT_EQ(setup.owner.went_out, (Told{{full, sim::Time::at(60_s)}}));
 }
 
-TEST(TargetGroup, AGroupOfOnlyUnhealthyTargetsFailsOpen) {
+TEST(TargetGroup, Rule5_3_AGroupOfOnlyUnhealthyTargetsFailsOpen) {
   Balanced setup{checked_every(30_s), kOneAtATime};
   const ReplicaId first = setup.join();
   const ReplicaId second = setup.join();
