@@ -64,11 +64,13 @@ std::vector<Point> points_of(const std::vector<Axis>& axes, const Arguments& arg
 /// Everything that the points have in common.
 class Sweep {
  public:
+  /// The file is read once; what is wrong with its text is told with the first point.
   Sweep(const Arguments& arguments, const Console& console, const models::pricing::PriceBook& prices)
       : arguments_{arguments},
         console_{console},
         prices_{prices},
         path_{arguments.positional().front()},
+        document_{sim::config::Document::load_file(path_, of_text_)},
         axes_{axes_of(arguments)} {
     options_.threads = static_cast<std::size_t>(arguments.integer("threads", 1, 4'096).value_or(0));
     options_.precision = precision_of(arguments);
@@ -81,20 +83,22 @@ class Sweep {
                                                   sim::config::Diagnostics& diagnostics) const {
     scenarios::Overrides overrides = overrides_of_run(arguments_);
     for (std::size_t i = 0; i < axes_.size(); ++i) {
-      overrides.set.emplace_back(axes_[i].path, point[i]);
+      overrides.vary.emplace_back(axes_[i].path, point[i]);
     }
     if (!only.empty()) {
       overrides.only = only;
     }
-    return scenarios::load(path_, overrides, prices_, diagnostics);
+    return scenarios::load(document_, overrides, prices_, diagnostics);
   }
 
   /// Every point is checked before anything runs; what is wrong is told once, however many points it is wrong at.
-  std::unique_ptr<scenarios::LoadedScenario> checked(const std::vector<Point>& points) const {
+  /// Returns the first point's, or nothing; `runs`: how many each point has.
+  std::unique_ptr<scenarios::LoadedScenario> checked(const std::vector<Point>& points,
+                                                     std::vector<std::size_t>& runs) const {
     std::unique_ptr<scenarios::LoadedScenario> first;
     std::string told;
     for (const Point& point : points) {
-      sim::config::Diagnostics diagnostics;
+      sim::config::Diagnostics diagnostics = of_text_;
       auto loaded = load(point, {}, diagnostics);
       if (loaded == nullptr || (&point == &points.front() && !diagnostics.empty())) {
         const std::string text = diagnostics.to_text();
@@ -108,9 +112,47 @@ class Sweep {
                                       path_, place(point)));
         return nullptr;
       }
+      runs.push_back(scenarios::run_count(loaded->scenario()));
       first = first == nullptr ? std::move(loaded) : std::move(first);
     }
     return first;
+  }
+
+  /// Runs the points, and returns those that were finished before the user interrupted, in order; none of those that
+  /// were not. Adds to `run` what run.json would say of the first one, and the requests of all.
+  std::vector<reports::SweepPoint> run_points(const std::vector<Point>& points, std::vector<std::size_t> runs,
+                                              reports::RunInfo& run) const {
+    std::vector<std::optional<reports::SweepPoint>> found(points.size());
+    std::vector<reports::RunInfo> told(points.size());
+    const auto keep = [&](std::size_t i, const scenarios::LoadedScenario& loaded,
+                          const models::ExperimentResult& result) {
+      const reports::Options report = report_options(arguments_, loaded);
+      told[i] = reports::run_info(result, report);
+      found[i] = reports::sweep_point(result, points[i], numbers_of(points[i]), report);
+    };
+    const auto load_point = [&](std::size_t i) {
+      sim::config::Diagnostics unsaid;  // all points were checked
+      return load(points[i], {}, unsaid);
+    };
+    if (options_.precision) {  // the number of runs is not known beforehand
+      for (std::size_t i = 0; i < points.size() && !is_interrupted(); ++i) {
+        const auto loaded = load_point(i);
+        keep(i, *loaded, scenarios::simulate(*loaded, options_));
+      }
+    } else {
+      scenarios::simulate_series({std::move(runs), load_point, keep, is_interrupted}, options_);
+    }
+    std::vector<reports::SweepPoint> finished;
+    std::uint64_t requests = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (found[i]) {
+        run = finished.empty() ? told[i] : run;
+        requests += told[i].requests_simulated;
+        finished.push_back(std::move(*found[i]));
+      }
+    }
+    run.requests_simulated = requests;
+    return finished;
   }
 
   void set_progressed(scenarios::Progressed progressed) { options_.progressed = std::move(progressed); }
@@ -124,23 +166,16 @@ class Sweep {
     if (loaded == nullptr) {
       throw InputError{fmt::format("{} is not possible at {}:\n{}", path_, place(point), diagnostics.to_text())};
     }
-    reports::SweepPoint found = point_of(*loaded, point);
+    const models::ExperimentResult result = scenarios::simulate(*loaded, options_);
+    reports::SweepPoint found =
+        reports::sweep_point(result, point, numbers_of(point), report_options(arguments_, *loaded));
     const bool is_swapped = loaded->architectures().front().name != first;
     return {std::move(found.cells[is_swapped ? 1 : 0]), std::move(found.cells[is_swapped ? 0 : 1])};
   }
 
-  /// `told`: what run.json would say of it, if anybody asks.
-  reports::SweepPoint point_of(const scenarios::LoadedScenario& loaded, const Point& point,
-                               reports::RunInfo* told = nullptr) const {
-    const reports::Options report = report_options(arguments_, loaded);
-    const models::ExperimentResult result = scenarios::simulate(loaded, options_);
-    if (told != nullptr) {
-      *told = reports::run_info(result, report);
-    }
-    return reports::sweep_point(result, point, numbers_of(point), report);
-  }
-
  private:
+  static bool is_interrupted() { return InterruptsWait::signal() != 0; }
+
   std::string place(const Point& point) const {
     std::string text;
     for (std::size_t i = 0; i < axes_.size(); ++i) {
@@ -162,6 +197,8 @@ class Sweep {
   const Console& console_;
   const models::pricing::PriceBook& prices_;
   std::string path_;
+  sim::config::Diagnostics of_text_{};
+  sim::config::Document document_;
   std::vector<Axis> axes_;
   scenarios::ExperimentOptions options_{};
 };
@@ -259,7 +296,8 @@ int run(const Arguments& arguments, const Console& console) {
   const auto seed =
       static_cast<std::uint64_t>(arguments.integer("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(1));
   const std::vector<Point> points = points_of(sweep.axes(), arguments, seed);
-  const auto first = sweep.checked(points);
+  std::vector<std::size_t> runs;
+  const auto first = sweep.checked(points, runs);
   if (first == nullptr) {
     return kWrongInput;
   }
@@ -273,15 +311,7 @@ int run(const Arguments& arguments, const Console& console) {
   sweep.set_progressed(progress.listener());
 
   const InterruptsWait finished_points_are_kept;
-  for (const Point& point : points) {
-    if (InterruptsWait::signal() != 0) {
-      break;
-    }
-    sim::config::Diagnostics unsaid;  // all points were checked
-    const std::uint64_t before = result.run.requests_simulated;
-    result.points.push_back(sweep.point_of(*sweep.load(point, {}, unsaid), point, &result.run));
-    result.run.requests_simulated += before;
-  }
+  result.points = sweep.run_points(points, std::move(runs), result.run);
   const bool is_whole = result.points.size() == points.size();
   const bool with_break_evens = is_whole && has_break_evens(result, arguments);
   std::vector<reports::BreakEven> break_evens;

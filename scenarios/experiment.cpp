@@ -1,7 +1,10 @@
 #include "scenarios/experiment.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <deque>
 #include <iterator>
+#include <mutex>
 #include <span>
 #include <string>
 #include <utility>
@@ -128,7 +131,92 @@ std::vector<std::string> run_until_precise(const Prepared& prepared, const Exper
   return unreached_precision(measures_of(goal, result.architectures, runs), most, rule);
 }
 
+Prepared prepared_of(const LoadedScenario& loaded) {
+  return {loaded.scenario(), loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
+}
+
+/// From the runs to all that is said of them.
+void conclude(models::ExperimentResult& result, const LoadedScenario& loaded, RunsByArchitecture runs,
+              const std::vector<std::string>& unreached) {
+  for (std::vector<models::RunResult>& own : runs) {
+    std::move(own.begin(), own.end(), std::back_inserter(result.runs));
+  }
+  for (const models::RunResult& run : result.runs) {
+    result.requests_simulated += run.requests_simulated;
+  }
+  result.warnings = limits_that_bound(result);
+  if (loaded.workload().users() != nullptr && result.architectures.size() > 1) {
+    result.warnings.push_back(
+        "closed load: users who wait longer send less, so requests_offered differs between the architectures; compare "
+        "cost_usd_per_million_requests, too");
+  }
+  result.warnings.insert(result.warnings.end(), unreached.begin(), unreached.end());
+  result.summary = summarise(result.runs, result.architectures.size(), result.replications);
+  result.theory = theory::statements_of(loaded);
+  theory::judge(result);
+  if (loaded.workload().is_stationary()) {
+    result.warm_up_proposal = propose_warm_up(result);
+  }
+}
+
+/// An experiment of a series, from its first run to its last.
+class UnderWay {
+ public:
+  /// The experiment is loaded by whoever needs it first; false if it is not to begin any more.
+  bool begin(const ExperimentSeries& series, std::size_t index) {
+    const std::lock_guard lock{mutex_};
+    if (!has_begun_ && !(series.stops && series.stops())) {
+      has_begun_ = true;
+      loaded_ = series.load(index);
+      runs_.resize(loaded_->scenario().architectures.size());
+      for (std::vector<models::RunResult>& own : runs_) {
+        own.resize(static_cast<std::size_t>(loaded_->scenario().replications));
+      }
+      left_ = series.runs[index];
+    }
+    return has_begun_;
+  }
+
+  /// One of its runs; whoever makes the last one concludes.
+  void run_one(const ExperimentSeries& series, std::size_t index, std::size_t unit, const Progressed& progressed) {
+    const std::size_t replications = runs_.front().size();
+    models::RunResult& place = runs_[unit / replications][unit % replications];
+    place = run(prepared_of(*loaded_), unit / replications, unit % replications, progressed);
+    if (left_.fetch_sub(1) > 1) {
+      return;
+    }
+    models::ExperimentResult result;
+    describe(result, *loaded_);
+    conclude(result, *loaded_, std::move(runs_), {});
+    series.done(index, *loaded_, std::move(result));
+    loaded_.reset();
+  }
+
+ private:
+  std::mutex mutex_{};
+  bool has_begun_ = false;
+  std::unique_ptr<LoadedScenario> loaded_{};
+  RunsByArchitecture runs_{};
+  std::atomic<std::size_t> left_ = 0;
+};
+
 }  // namespace
+
+void simulate_series(const ExperimentSeries& series, const ExperimentOptions& options) {
+  std::vector<std::size_t> first;  // unit of each experiment
+  std::size_t units = 0;
+  for (const std::size_t runs : series.runs) {
+    first.push_back(units);
+    units += runs;
+  }
+  std::deque<UnderWay> experiments(series.runs.size());
+  sim::experiment::for_each_unit(units, options.threads, [&](std::size_t unit) {
+    const auto index = static_cast<std::size_t>(std::upper_bound(first.begin(), first.end(), unit) - first.begin()) - 1;
+    if (experiments[index].begin(series, index)) {
+      experiments[index].run_one(series, index, unit - first[index], options.progressed);
+    }
+  });
+}
 
 std::size_t run_count(const Scenario& scenario) {
   return scenario.architectures.size() * static_cast<std::size_t>(scenario.replications);
@@ -151,8 +239,7 @@ std::vector<models::SummaryRow> summarise(const std::vector<models::RunResult>& 
 
 models::ExperimentResult simulate(const LoadedScenario& loaded, const ExperimentOptions& options) {
   const sim::experiment::Stopwatch stopwatch;
-  const Scenario& scenario = loaded.scenario();
-  const Prepared prepared{scenario, loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
+  const Prepared prepared = prepared_of(loaded);
   models::ExperimentResult result;
   describe(result, loaded);
   result.threads = options.threads == 0 ? sim::experiment::available_threads() : options.threads;
@@ -164,25 +251,7 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   } else {
     run_more(prepared, options, result.threads, result.replications, runs);
   }
-  for (std::vector<models::RunResult>& own : runs) {
-    std::move(own.begin(), own.end(), std::back_inserter(result.runs));
-  }
-  for (const models::RunResult& run : result.runs) {
-    result.requests_simulated += run.requests_simulated;
-  }
-  result.warnings = limits_that_bound(result);
-  if (loaded.workload().users() != nullptr && result.architectures.size() > 1) {
-    result.warnings.push_back(
-        "closed load: users who wait longer send less, so requests_offered differs between the architectures; compare "
-        "cost_usd_per_million_requests, too");
-  }
-  result.warnings.insert(result.warnings.end(), unreached.begin(), unreached.end());
-  result.summary = summarise(result.runs, result.architectures.size(), result.replications);
-  result.theory = theory::statements_of(loaded);
-  theory::judge(result);
-  if (loaded.workload().is_stationary()) {
-    result.warm_up_proposal = propose_warm_up(result);
-  }
+  conclude(result, loaded, std::move(runs), unreached);
   result.wall_seconds = stopwatch.seconds();
   return result;
 }

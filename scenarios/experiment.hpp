@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "models/ports/run_result.hpp"
 #include "scenarios/load.hpp"
@@ -27,6 +30,19 @@ std::size_t run_count(const Scenario& scenario);
 /// warning per metric says what was reached where the scenario's number ended first. Requires at least
 /// kLeastReplications then.
 models::ExperimentResult simulate(const LoadedScenario& loaded, const ExperimentOptions& options);
+
+/// Many experiments, the runs of all of them in one queue: no core waits for the last run of one before the next
+/// begins. Without a precision. The functions are called from any thread, each once for an experiment that begins.
+struct ExperimentSeries {
+  std::vector<std::size_t> runs{};  ///< of each experiment: its run_count()
+  std::function<std::unique_ptr<LoadedScenario>(std::size_t)> load{};
+  /// Its result; what was loaded is gone afterwards, so that memory is needed only for those under way.
+  std::function<void(std::size_t, const LoadedScenario&, models::ExperimentResult)> done{};
+  /// Whether to begin no further experiment; those that have begun are finished.
+  std::function<bool()> stops{};
+};
+/// Results are the same bytes as those of simulate(), one after the other.
+void simulate_series(const ExperimentSeries& series, const ExperimentOptions& options);
 
 /// Estimates over replications, per architecture and metric, by the estimators of the metric catalogue.
 std::vector<models::SummaryRow> summarise(const std::vector<models::RunResult>& runs, std::size_t architectures,

@@ -117,6 +117,9 @@ std::unique_ptr<LoadedScenario> load(sim::config::Document document, const Overr
   for (const auto& [field, value] : overrides.set) {
     document.set(field, value, diagnostics);
   }
+  for (const auto& [field, value] : overrides.vary) {
+    document.set(field, value, diagnostics, "--vary");
+  }
   models::Catalog catalog = models::catalog();
   const sim::config::Families families = models::families_of(catalog);
   std::optional<Scenario> scenario = sim::config::read<Scenario>(document, families, diagnostics);

@@ -18,8 +18,9 @@ namespace scenarios {
 
 /// What the command line lays over a scenario.
 struct Overrides {
-  std::vector<std::pair<std::string, std::string>> set{};  ///< path and YAML text, in order
-  std::vector<std::string> only{};                         ///< architectures to keep; empty: all
+  std::vector<std::pair<std::string, std::string>> set{};   ///< path and YAML text, in order
+  std::vector<std::pair<std::string, std::string>> vary{};  ///< the same of a sweep's parameters; laid over `set`
+  std::vector<std::string> only{};                          ///< architectures to keep; empty: all
 };
 
 /// A file that the scenario reads: where it is, and its name below OUT/data.

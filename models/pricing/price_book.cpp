@@ -17,6 +17,7 @@ namespace models::pricing {
 namespace {
 
 constexpr std::string_view kEverywhere = "*";
+constexpr std::string_view kUndated = "undated";
 constexpr std::string_view kFallbackRegion = "us-east-1";
 constexpr std::size_t kAlternativesMax = 8;
 
@@ -51,7 +52,24 @@ sim::Int128 PriceRow::base_units(sim::Duration month) const {
 }
 
 PriceBook::PriceBook(const BookTables& tables, std::shared_ptr<const BookData> owner)
-    : tables_{tables}, owner_{std::move(owner)}, instances_{tables_, owner_} {}
+    : tables_{tables}, owner_{std::move(owner)}, instances_{tables_, owner_} {
+  std::set<std::uint16_t> indices;
+  std::set<std::uint16_t> dates;
+  for (const PriceRecord& record : tables_.prices) {
+    indices.insert(record.region);
+    dates.insert(record.date);
+  }
+  for (const std::uint16_t index : indices) {
+    if (tables_.texts[index] != kEverywhere) {
+      regions_.emplace_back(tables_.texts[index]);
+    }
+  }
+  for (const std::uint16_t index : dates) {
+    if (tables_.texts[index] != kUndated) {
+      newest_date_ = std::max(newest_date_, tables_.texts[index]);
+    }
+  }
+}
 
 PriceBook PriceBook::embedded() {
   return PriceBook{embedded_tables(), nullptr};
@@ -132,10 +150,9 @@ Lookup PriceBook::find(std::string_view region, const MeterKey& key) const {
   if (const auto tiers = records(region, key); !tiers.empty() && region != kEverywhere) {
     return {row_of(tiers, key, false), {}};
   }
-  const std::vector<std::string> known = regions();
-  if (!std::binary_search(known.begin(), known.end(), region)) {
+  if (!std::binary_search(regions_.begin(), regions_.end(), region)) {
     return {std::nullopt, fmt::format("the price book has no region '{}'; it covers {}", region,
-                                      joined({known.begin(), known.end()}))};
+                                      joined({regions_.begin(), regions_.end()}))};
   }
   if (const auto tiers = records(kEverywhere, key); !tiers.empty()) {
     return {row_of(tiers, key, false), {}};
@@ -186,20 +203,6 @@ std::string PriceBook::alternatives(std::string_view region, const MeterKey& key
   return variants.empty() ? "the book has it nowhere" : fmt::format("there are {}", joined(variants));
 }
 
-std::vector<std::string> PriceBook::regions() const {
-  std::set<std::uint16_t> indices;
-  for (const PriceRecord& record : tables_.prices) {
-    indices.insert(record.region);
-  }
-  std::vector<std::string> names;
-  for (const std::uint16_t index : indices) {
-    if (tables_.texts[index] != kEverywhere) {
-      names.emplace_back(tables_.texts[index]);
-    }
-  }
-  return names;
-}
-
 std::optional<SpotAdvice> PriceBook::spot_advice(std::string_view region, std::string_view type) const {
   const auto type_index = text_index(type);
   const auto region_index = text_index(region);
@@ -225,17 +228,6 @@ std::int64_t PriceBook::free_quantity(std::string_view sku) const {
 
 std::string_view PriceBook::content() const {
   return owner_ ? std::string_view{owner_->content} : std::string_view{};
-}
-
-std::string_view PriceBook::newest_date() const {
-  std::string_view newest;
-  for (const PriceRecord& record : tables_.prices) {
-    const std::string_view date = tables_.texts[record.date];
-    if (date != "undated" && date > newest) {
-      newest = date;
-    }
-  }
-  return newest;
 }
 
 }  // namespace models::pricing

@@ -62,7 +62,7 @@ struct SpotAdvice {
 
 class PriceBook {
  public:
-  /// The book of the build. Costs nothing: the tables are constants of the program.
+  /// The book of the build: the tables are constants of the program, and are looked through once.
   static PriceBook embedded();
   /// Of tables that `owner` keeps alive; null where they are constants.
   PriceBook(const BookTables& tables, std::shared_ptr<const BookData> owner);
@@ -72,14 +72,14 @@ class PriceBook {
   Lookup find(std::string_view region, const MeterKey& key) const;
 
   /// Regions with prices of their own, sorted.
-  std::vector<std::string> regions() const;
+  const std::vector<std::string>& regions() const { return regions_; }
   std::optional<SpotAdvice> spot_advice(std::string_view region, std::string_view type) const;
   /// Free pricing units a month, over all variants of the on-demand SKU; 0: none.
   std::int64_t free_quantity(std::string_view sku) const;
   /// The text of the files that the book was read from; empty for the one of the build, which the version stands for.
   std::string_view content() const;
   /// The newest date of any price: "2026-09-29".
-  std::string_view newest_date() const;
+  std::string_view newest_date() const { return newest_date_; }
 
   const InstanceCatalogue& instances() const { return instances_; }
   const BookTables& tables() const { return tables_; }
@@ -94,6 +94,8 @@ class PriceBook {
   BookTables tables_{};
   std::shared_ptr<const BookData> owner_{};
   InstanceCatalogue instances_;
+  std::vector<std::string> regions_{};
+  std::string_view newest_date_{};
 };
 
 /// A book from a folder (`--prices DIR`), or everything that is wrong with its files, each "file:line: ...".

@@ -78,12 +78,12 @@ Document Document::load_text(std::string text, std::string name, Diagnostics& di
   return document;
 }
 
-bool Document::set(std::string_view path, std::string_view value, Diagnostics& diagnostics) {
+bool Document::set(std::string_view path, std::string_view value, Diagnostics& diagnostics, std::string_view option) {
   if (!root_) {
     return false;
   }
   const auto source = static_cast<std::uint32_t>(sources_.size());
-  sources_.push_back({fmt::format("--set {}={}", path, value), {}});
+  sources_.push_back({fmt::format("{} {}={}", option, path, value), {}});
   const auto report = [this, &diagnostics, source](std::string at_path, std::string message) {
     is_sound_ = false;
     this->report(diagnostics, Severity::kError, {source, 0, 0}, std::move(at_path), std::move(message));

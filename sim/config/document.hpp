@@ -37,7 +37,8 @@ class Document {
   /// Overrides one value, as --set does: `workload.rate`, `request[1].cpu_time`, `architectures.*.region` (every key
   /// of a map, every item of a list). `value` is YAML. Maps on the way are made; whether the keys exist is checked
   /// by read(), with "did you mean". False, and a diagnostic, if the path or the value can't be understood.
-  bool set(std::string_view path, std::string_view value, Diagnostics& diagnostics);
+  /// `option`: what the user wrote before it, for messages.
+  bool set(std::string_view path, std::string_view value, Diagnostics& diagnostics, std::string_view option = "--set");
   /// The top-level map `x-ci`: path and value (as YAML text) of what a quick test run overrides, in file order.
   std::vector<std::pair<std::string, std::string>> ci_overrides() const;
 
