@@ -1,6 +1,6 @@
 #include "reports/html/sweep_html.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -34,10 +34,13 @@ constexpr Curve kCurves[] = {
     {"rejected", MetricId::kRejectedFraction},
 };
 
-Json curve_json(const SweepResult& result, MetricId metric, std::size_t architecture) {
+/// Some of the points, in the order of the axis that the charts draw.
+using Slice = std::vector<const SweepPoint*>;
+
+Json curve_json(const Slice& slice, MetricId metric, std::size_t architecture) {
   Json curve{{"mean", Json::array()}, {"low", Json::array()}, {"high", Json::array()}};
-  for (const SweepPoint& point : result.points) {
-    const models::SummaryRow& row = point.cells[architecture].metric(metric);
+  for (const SweepPoint* point : slice) {
+    const models::SummaryRow& row = point->cells[architecture].metric(metric);
     curve["mean"].push_back(json_number(row.mean));
     curve["low"].push_back(json_number(row.low));
     curve["high"].push_back(json_number(row.high));
@@ -45,41 +48,66 @@ Json curve_json(const SweepResult& result, MetricId metric, std::size_t architec
   return curve;
 }
 
+Json slice_json(const Slice& slice, std::size_t axis, std::size_t architectures) {
+  Json json{{"x", Json::array()}, {"curves", Json::object()}, {"feasible", Json::array()}};
+  for (const SweepPoint* point : slice) {
+    json["x"].push_back(json_number(point->numbers[axis]));
+  }
+  for (std::size_t i = 0; i < architectures; ++i) {
+    for (const Curve& curve : kCurves) {
+      json["curves"][curve.name].push_back(curve_json(slice, curve.metric, i));
+    }
+    Json feasible = Json::array();
+    for (const SweepPoint* point : slice) {
+      feasible.push_back(point->cells[i].infeasible.empty());
+    }
+    json["feasible"].push_back(std::move(feasible));
+  }
+  return json;
+}
+
 Json edge_json(const std::optional<double>& edge) {
   return edge ? json_number(*edge) : Json(nullptr);
 }
 
+/// What the charts draw: curves over the first parameter that is a number, once for every combination of the others. No
+/// slices where no parameter is a number, or where the points are not all combinations.
+Json charts_json(const SweepResult& result) {
+  Json charts{{"axis", nullptr}, {"others", Json::array()}, {"slices", Json::array()}};
+  const std::optional<SweepGrid> grid = grid_of(result);
+  const auto numeric =
+      std::find_if(result.axes.begin(), result.axes.end(), [](const SweepAxis& axis) { return axis.is_numeric; });
+  if (!grid || numeric == result.axes.end()) {
+    return charts;
+  }
+  const auto drawn = static_cast<std::size_t>(numeric - result.axes.begin());
+  charts["axis"] = {{"path", numeric->path}, {"unit", numeric->unit}, {"log", numeric->is_logarithmic}};
+  for (std::size_t i = 0; i < result.axes.size(); ++i) {
+    if (i != drawn) {
+      charts["others"].push_back({{"path", result.axes[i].path}, {"values", grid->values[i]}});
+    }
+  }
+  for (Slice& slice : grid->slices_along(drawn, result)) {
+    std::sort(slice.begin(), slice.end(),
+              [&](const SweepPoint* a, const SweepPoint* b) { return a->numbers[drawn] < b->numbers[drawn]; });
+    charts["slices"].push_back(slice_json(slice, drawn, result.architectures.size()));
+  }
+  return charts;
+}
+
 std::string data_json(const SweepResult& result, const std::vector<BreakEven>& break_evens) {
-  const SweepAxis& axis = result.axes.front();
-  const bool has_charts = result.axes.size() == 1 && axis.is_numeric && !result.points.empty();
-  Json data{{"axis", {{"path", axis.path}, {"unit", axis.unit}, {"log", axis.is_logarithmic}}},
-            {"architectures", Json::array()},
-            {"x", Json::array()},
-            {"curves", Json::object()},
-            {"feasible", Json::array()},
-            {"break_evens", Json::array()},
-            {"leader", nullptr}};
+  Json data = charts_json(result);
+  data["architectures"] = Json::array();
+  data["break_evens"] = Json::array();
+  data["leader"] = nullptr;
   for (std::size_t i = 0; i < result.architectures.size(); ++i) {
     data["architectures"].push_back({{"name", result.architectures[i]}, {"color", architecture_color(i)}});
   }
-  if (has_charts) {
-    for (const SweepPoint& point : result.points) {
-      data["x"].push_back(json_number(point.numbers.front()));
-    }
-    for (std::size_t i = 0; i < result.architectures.size(); ++i) {
-      for (const Curve& curve : kCurves) {
-        data["curves"][curve.name].push_back(curve_json(result, curve.metric, i));
-      }
-      Json feasible = Json::array();
-      for (const SweepPoint& point : result.points) {
-        feasible.push_back(point.cells[i].infeasible.empty());
-      }
-      data["feasible"].push_back(std::move(feasible));
-    }
-    for (const BreakEven& set : break_evens) {
-      data["break_evens"].push_back(
-          {{"before", set.before}, {"after", set.after}, {"low", edge_json(set.low)}, {"high", edge_json(set.high)}});
-    }
+  for (const BreakEven& set : break_evens) {
+    data["break_evens"].push_back(
+        {{"before", set.before}, {"after", set.after}, {"low", edge_json(set.low)}, {"high", edge_json(set.high)}});
+  }
+  if (!result.points.empty()) {
     if (const std::optional<std::size_t> leader = cheapest_of(result.points.front())) {
       data["leader"] = *leader;
     }
@@ -89,6 +117,36 @@ std::string data_json(const SweepResult& result, const std::vector<BreakEven>& b
     text.replace(found, 2, "<\\/");  // it stands inside a <script> element
   }
   return text;
+}
+
+/// Of two parameters: who is the cheapest where, in the colours of the architectures. Nothing for any other number.
+std::string map_html(const SweepResult& result) {
+  const std::optional<SweepGrid> grid = grid_of(result);
+  if (!grid || result.axes.size() != 2) {
+    return {};
+  }
+  std::string text = fmt::format(
+      "<section>\n<h2>Who is the cheapest</h2>\n<p class=\"how\">At each pair of values, among those that meet the "
+      "objectives; with its cost per month.</p>\n<div class=\"scroll\"><table class=\"map\"><thead><tr><th "
+      "scope=\"col\"><code>{}</code> ↓ &ensp;<code>{}</code> →</th>",
+      escaped(result.axes[0].path), escaped(result.axes[1].path));
+  for (const std::string& value : grid->values[1]) {
+    text += fmt::format("<th scope=\"col\">{}</th>", escaped(value));
+  }
+  text += "</tr></thead><tbody>\n";
+  for (std::size_t row = 0; row < grid->values[0].size(); ++row) {
+    text += fmt::format("<tr><th scope=\"row\">{}</th>", escaped(grid->values[0][row]));
+    for (std::size_t column = 0; column < grid->values[1].size(); ++column) {
+      const SweepPoint& point = result.points[row * grid->values[1].size() + column];
+      const std::optional<std::size_t> best = cheapest_of(point);
+      text += best ? fmt::format("<td style=\"--c:{}\">{}<small>{}</small></td>", architecture_color(*best),
+                                 escaped(result.architectures[*best]),
+                                 escaped(dollars(point.cells[*best].metric(MetricId::kCostPerMonth).mean)))
+                   : "<td class=\"none\">nobody</td>";
+    }
+    text += "</tr>\n";
+  }
+  return text + "</tbody></table></div>\n</section>\n";
 }
 
 std::string points_html(const SweepResult& result) {
@@ -128,6 +186,9 @@ std::string slot_content(std::string_view slot, const SweepResult& result, const
   if (slot == "verdict") {
     const bool has_sentence = result.axes.size() == 1 && result.axes.front().is_numeric;
     return has_sentence ? escaped(break_even_sentence(result, break_evens)) : "";
+  }
+  if (slot == "map") {
+    return map_html(result);
   }
   if (slot == "table") {
     return points_html(result);

@@ -1,6 +1,8 @@
 // A point of a sweep from the experiment that was made there.
 #include "reports/sweep/sweep_result.hpp"
 
+#include <algorithm>
+
 #include "reports/comparison.hpp"
 #include "reports/json/run_json.hpp"
 
@@ -35,6 +37,50 @@ RunInfo run_info(const models::ExperimentResult& result, const Options& options)
   ReportModel model;
   parse_run_json(run_json(result, options), "run.json", model);
   return model.run;
+}
+
+std::optional<SweepGrid> grid_of(const SweepResult& result) {
+  SweepGrid grid;
+  grid.values.resize(result.axes.size());
+  for (const SweepPoint& point : result.points) {
+    for (std::size_t axis = 0; axis < grid.values.size(); ++axis) {
+      std::vector<std::string>& known = grid.values[axis];
+      if (std::find(known.begin(), known.end(), point.values[axis]) == known.end()) {
+        known.push_back(point.values[axis]);
+      }
+    }
+  }
+  for (std::size_t index = 0; index < result.points.size(); ++index) {
+    std::size_t rest = index;
+    for (std::size_t axis = grid.values.size(); axis-- > 0;) {
+      const std::vector<std::string>& own = grid.values[axis];
+      if (result.points[index].values[axis] != own[rest % own.size()]) {
+        return std::nullopt;
+      }
+      rest /= own.size();
+    }
+    if (rest > 0) {
+      return std::nullopt;
+    }
+  }
+  std::size_t combinations = 1;
+  for (const std::vector<std::string>& own : grid.values) {
+    combinations *= own.size();
+  }
+  return combinations == result.points.size() && combinations > 0 ? std::optional{std::move(grid)} : std::nullopt;
+}
+
+std::vector<std::vector<const SweepPoint*>> SweepGrid::slices_along(std::size_t axis, const SweepResult& result) const {
+  std::size_t inner = 1;  // points from one value of the axis to the next
+  for (std::size_t i = axis + 1; i < values.size(); ++i) {
+    inner *= values[i].size();
+  }
+  const std::size_t length = values[axis].size();
+  std::vector<std::vector<const SweepPoint*>> slices(result.points.size() / length);
+  for (std::size_t index = 0; index < result.points.size(); ++index) {
+    slices[index / (inner * length) * inner + index % inner].push_back(&result.points[index]);
+  }
+  return slices;
 }
 
 }  // namespace reports

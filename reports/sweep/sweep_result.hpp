@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,16 @@ struct SweepResult {
   std::vector<std::string> architectures{};
   std::vector<SweepPoint> points{};
 };
+
+/// A sweep whose points are every combination of the parameters' values, the last parameter varying fastest.
+struct SweepGrid {
+  std::vector<std::vector<std::string>> values{};  ///< per axis, in order
+
+  /// The points along one axis, once for every combination of the other axes' values; of those the last varies fastest.
+  std::vector<std::vector<const SweepPoint*>> slices_along(std::size_t axis, const SweepResult& result) const;
+};
+/// None where points are missing, or were chosen in another way.
+std::optional<SweepGrid> grid_of(const SweepResult& result);
 
 /// The point that one experiment makes. `values` and `numbers` belong to the axes of the sweep.
 SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::string> values,

@@ -34,6 +34,7 @@ std::string sweep_text(const SweepResult& result, const TerminalStyle& style) {
   for (const SweepAxis& axis : result.axes) {
     table.column(axis.path, Align::kRight);
   }
+  table.heads(result.axes.size());
   for (const std::string& name : result.architectures) {
     table.column(name, Align::kRight);
   }

@@ -1,6 +1,7 @@
 #include "reports/terminal/table.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace reports {
@@ -68,11 +69,15 @@ bool Table::fits(const TerminalStyle& style) const {
 std::string Table::text(const TerminalStyle& style) const {
   const std::vector<std::size_t> all = widths(style);
   std::string out;
-  std::size_t next = 1;
+  const std::size_t heads = std::min(heads_, all.size());
+  std::vector<std::size_t> head_columns(heads);
+  std::iota(head_columns.begin(), head_columns.end(), std::size_t{0});
+  std::size_t next = heads;
   do {
-    std::vector<std::size_t> shown{0};
-    std::size_t used = all.empty() ? 0 : all[0];
-    while (next < all.size() && (shown.size() == 1 || used + kGap + all[next] <= style.width)) {
+    std::vector<std::size_t> shown = head_columns;
+    std::size_t used = std::accumulate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(heads), std::size_t{0}) +
+                       kGap * (heads == 0 ? 0 : heads - 1);
+    while (next < all.size() && (shown.size() == heads || used + kGap + all[next] <= style.width)) {
       used += kGap + all[next];
       shown.push_back(next++);
     }

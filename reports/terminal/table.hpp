@@ -25,8 +25,14 @@ class Table {
   /// A heading across the columns.
   Table& section(std::string title);
 
-  /// Lines, each ending with LF, none wider than style.width. Where the columns do not fit side by side, the table is
-  /// repeated below with the next ones, each time with the first column.
+  /// How many columns say what a row is about; one unless said otherwise.
+  Table& heads(std::size_t columns) {
+    heads_ = columns;
+    return *this;
+  }
+
+  /// Lines, each ending with LF, none wider than style.width unless a single column is. Where the columns do not fit
+  /// side by side, the table is repeated below with the next ones, each time with the heads.
   std::string text(const TerminalStyle& style) const;
   /// All columns fit side by side.
   bool fits(const TerminalStyle& style) const;
@@ -50,6 +56,7 @@ class Table {
 
   std::vector<Column> columns_{};
   std::vector<Row> rows_{};
+  std::size_t heads_ = 1;
 };
 
 }  // namespace reports

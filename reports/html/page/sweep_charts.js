@@ -1,14 +1,16 @@
 // Curves over the parameter of a sweep: one per architecture, dashed where it misses the objectives, with the 95 %
 // interval as a band; and the strip that says who is the cheapest where.
 
+let slice = data.slices[0]; // the points that the charts show: those at one value of every other parameter
+
 const at = (x) => `${Number(x.toPrecision(4))}${data.axis.unit}`;
 
 function parameterAxis(t, extra) {
   return Object.assign(
     {
       type: data.axis.log ? "log" : "value",
-      min: data.x[0],
-      max: data.x[data.x.length - 1],
+      min: slice.x[0],
+      max: slice.x[slice.x.length - 1],
       axisLine: { lineStyle: { color: t.line } },
       axisTick: { show: false },
       splitLine: { show: false },
@@ -24,8 +26,8 @@ function sweepLine(name, values, color, extra) {
     {
       name,
       type: "line",
-      data: values.map((v, k) => [data.x[k], v]),
-      showSymbol: data.x.length < 40,
+      data: values.map((v, k) => [slice.x[k], v]),
+      showSymbol: slice.x.length < 40,
       symbol: "circle",
       symbolSize: 5,
       color,
@@ -44,11 +46,11 @@ const where = (values, feasible, wanted) =>
 function sweepSeries(curve) {
   return shown().flatMap((i) => {
     const { name, color } = data.architectures[i];
-    const { mean, low, high } = data.curves[curve][i];
+    const { mean, low, high } = slice.curves[curve][i];
     const band = { lineStyle: { width: 0 }, showSymbol: false, stack: name, tooltip: { show: false }, silent: true };
     const series = [
-      sweepLine(name, where(mean, data.feasible[i], true), color),
-      sweepLine(`${name}, misses the objectives`, where(mean, data.feasible[i], false), color, {
+      sweepLine(name, where(mean, slice.feasible[i], true), color),
+      sweepLine(`${name}, misses the objectives`, where(mean, slice.feasible[i], false), color, {
         lineStyle: { width: 1.4, type: [5, 4], color, opacity: 0.7 },
         showSymbol: false,
       }),
@@ -70,8 +72,8 @@ function sweepSeries(curve) {
 
 // Stretches of one architecture each, cut at the break-evens; where none is materially cheaper, grey.
 function stripSeries(t) {
-  const first = data.x[0];
-  const last = data.x[data.x.length - 1];
+  const first = slice.x[0];
+  const last = slice.x[slice.x.length - 1];
   const pieces = [];
   let begin = first;
   data.break_evens.forEach((set) => {
@@ -128,17 +130,37 @@ function sweepOption(t, curve, format, yAxis, hasStrip) {
 
 // Costs that differ by more than a factor of twenty are read on a logarithmic axis.
 function moneyAxis(t, curve) {
-  const values = shown().flatMap((i) => data.curves[curve][i].mean.filter((v) => v > 0));
+  const values = shown().flatMap((i) => slice.curves[curve][i].mean.filter((v) => v > 0));
   const isWide = values.length > 0 && Math.max(...values) > 20 * Math.min(...values);
   return valueAxis(t, usdTick, isWide ? { type: "log", min: undefined } : {});
 }
 
+// With several parameters: at which values of the others the curves are drawn.
+function sliceControls() {
+  const place = document.getElementById("slices");
+  const picked = data.others.map(() => 0);
+  data.others.forEach((axis, i) => {
+    const label = document.createElement("label");
+    label.append(`${axis.path} = `);
+    const select = document.createElement("select");
+    axis.values.forEach((value, k) => select.add(new Option(value, k)));
+    select.addEventListener("change", () => {
+      picked[i] = Number(select.value);
+      slice = data.slices[picked.reduce((index, k, j) => index * data.others[j].values.length + k, 0)];
+      drawAll();
+    });
+    label.append(select);
+    place.append(label);
+  });
+}
+
 function sweepFigures() {
+  const hasStrip = data.others.length === 0;
   figure("sweep-cost", {
     title: "Cost per month",
-    unit: "USD; below, the cheapest at that value, grey where none is by more than 1 %",
+    unit: hasStrip ? "USD; below, the cheapest at that value, grey where none is by more than 1 %" : "USD",
     height: 360,
-    build: (t) => sweepOption(t, "cost", usd, moneyAxis(t, "cost"), true),
+    build: (t) => sweepOption(t, "cost", usd, moneyAxis(t, "cost"), hasStrip),
   });
   figure("sweep-million", {
     title: "Cost per million requests",

@@ -1,8 +1,10 @@
-// Puts the page of a sweep together. Without charts (several parameters, or one without numbers) the table is all.
+// Puts the page of a sweep together. Without charts (no parameter is a number, or the points make no grid) the tables are
+// all.
 
 document.documentElement.classList.add("js");
-if (data.x.length > 1) {
+if (data.slices.length > 0 && slice.x.length > 1) {
   legends();
+  sliceControls();
   sweepFigures();
   drawAll();
   redrawWhenNeeded();

@@ -1,6 +1,8 @@
 // The page of a sweep: its data, its table, and what a reader without scripts sees.
 #include "reports/html/sweep_html.hpp"
 
+#include <cmath>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -45,11 +47,12 @@ nlohmann::json data_of(const std::string& page) {
 
 TEST(SweepHtml, HasTheCurvesAndTheBreakEvensAsData) {
   const nlohmann::json data = data_of(page_of(two_points(), {{0, 1, 10.0, std::nullopt, false}}));
-  EXPECT_EQ(data["x"], nlohmann::json({1, 100}));
+  const nlohmann::json& slice = data["slices"][0];
+  EXPECT_EQ(slice["x"], nlohmann::json({1, 100}));
   EXPECT_EQ(data["axis"]["log"], true);
-  EXPECT_EQ(data["curves"]["cost"][0]["mean"], nlohmann::json({5, 500}));
-  EXPECT_EQ(data["curves"]["cost"][1]["high"], nlohmann::json({51, 91}));
-  EXPECT_EQ(data["feasible"], nlohmann::json({{true, true}, {true, false}}));
+  EXPECT_EQ(slice["curves"]["cost"][0]["mean"], nlohmann::json({5, 500}));
+  EXPECT_EQ(slice["curves"]["cost"][1]["high"], nlohmann::json({51, 91}));
+  EXPECT_EQ(slice["feasible"], nlohmann::json({{true, true}, {true, false}}));
   EXPECT_EQ(data["break_evens"][0]["low"], 10);
   EXPECT_TRUE(data["break_evens"][0]["high"].is_null());
   EXPECT_EQ(data["architectures"][1]["name"], "</script>");
@@ -64,15 +67,43 @@ TEST(SweepHtml, TheTableStandsWithoutScriptsAndTextStaysText) {
   EXPECT_THAT(page, Not(HasSubstr("{{")));
 }
 
-TEST(SweepHtml, SeveralParametersHaveATableAndNoCharts) {
+/// Rates by two regions: lambda is the cheapest at 1/s, the other one at 100/s, but in the second region.
+SweepResult grid() {
   SweepResult result = two_points();
   result.axes.push_back({"region", "", false, false});
-  for (SweepPoint& point : result.points) {
-    point.values.emplace_back("us-east-1");
-  }
+  result.points = {{{"1/s", "a"}, {1.0, NAN}, {cell(5), cell(50)}},
+                   {{"1/s", "b"}, {1.0, NAN}, {cell(6), cell(60)}},
+                   {{"100/s", "a"}, {100.0, NAN}, {cell(500), cell(90)}},
+                   {{"100/s", "b"}, {100.0, NAN}, {cell(600, "slow"), cell(95, "slow")}}};
+  return result;
+}
+
+TEST(SweepHtml, SeveralParametersHaveASliceForEveryValueOfTheOthers) {
+  const std::string page = page_of(grid(), {});
+  const nlohmann::json data = data_of(page);
+  EXPECT_EQ(data["others"], nlohmann::json::parse(R"([{"path": "region", "values": ["a", "b"]}])"));
+  ASSERT_EQ(data["slices"].size(), 2U);
+  EXPECT_EQ(data["slices"][0]["curves"]["cost"][0]["mean"], nlohmann::json({5, 500}));
+  EXPECT_EQ(data["slices"][1]["curves"]["cost"][1]["mean"], nlohmann::json({60, 95}));
+  EXPECT_EQ(data["slices"][1]["feasible"][0], nlohmann::json({true, false}));
+}
+
+TEST(SweepHtml, TwoParametersHaveAMapOfTheCheapest) {
+  const std::string page = page_of(grid(), {});
+  EXPECT_THAT(page, HasSubstr("<tr><th scope=\"row\">1/s</th>"));
+  EXPECT_THAT(page, HasSubstr("\">lambda<small>$5.00</small></td>"));
+  EXPECT_THAT(page, HasSubstr("\">&lt;/script&gt;<small>$90.00</small></td><td class=\"none\">nobody</td></tr>"));
+  EXPECT_THAT(page_of(two_points(), {}), Not(HasSubstr("class=\"map\"")));
+}
+
+/// Points of a hypercube, or of a sweep that was interrupted in a row.
+TEST(SweepHtml, PointsThatAreNoGridHaveATableOnly) {
+  SweepResult result = grid();
+  result.points.pop_back();
   const std::string page = page_of(result, {});
-  EXPECT_TRUE(data_of(page)["x"].empty());
+  EXPECT_TRUE(data_of(page)["slices"].empty());
   EXPECT_THAT(page, HasSubstr("<code>region</code>"));
+  EXPECT_THAT(page, Not(HasSubstr("class=\"map\"")));
 }
 
 }  // namespace
