@@ -6,8 +6,8 @@ namespace models {
 
 const std::array<std::string_view, kLaunchPhaseCount>& launch_phase_names() {
   static constexpr std::array<std::string_view, kLaunchPhaseCount> kNames{
-      "launch_quota", "capacity_provider", "instance_pending", "instance_boot", "registration",
-      "provisioning", "pull",              "container_start",  "activating",    "health_check",
+      "launch_quota", "capacity_provider", "instance_pending", "instance_boot", "registration", "provisioning",
+      "pull",         "container_start",   "activating",       "health_check",
   };
   static_assert(kNames.back() == "health_check");
   return kNames;
