@@ -62,8 +62,8 @@ double cost_of_rounding(const models::pricing::Bill& bill, const std::optional<m
     if (bill.charges[i].key.sku == models::sku::kFargateVcpu) {
       usd += bill.month_costs[i].amount() * unreserved_share(size->billed.vcpu.milli(), size->reserved.vcpu.milli());
     } else if (bill.charges[i].key.sku == models::sku::kFargateMemory) {
-      usd += bill.month_costs[i].amount() *
-             unreserved_share(size->billed.memory.count(), size->reserved.memory.count());
+      usd +=
+          bill.month_costs[i].amount() * unreserved_share(size->billed.memory.count(), size->reserved.memory.count());
     }
   }
   return usd;

@@ -21,8 +21,8 @@ std::string column_of(std::string_view phase) {
 }  // namespace
 
 void write_launches(const models::ExperimentResult& result, TextSink& sink) {
-  CsvWriter csv{
-      sink, {"scenario", "architecture", "replication", "launch", "purchase_option", "end", "wanted_s", "total_s"}};
+  CsvWriter csv{sink,
+                {"scenario", "architecture", "replication", "launch", "purchase_option", "end", "wanted_s", "total_s"}};
   for (const std::string_view phase : models::launch_phase_names()) {
     csv.add_column(column_of(phase));
   }

@@ -43,8 +43,11 @@ function launchOption(t, own, used) {
     data: own.waits_s[phase],
     itemStyle: { color: phaseColors[phase] },
   }));
-  let last = 0;
-  const numbers = own.count.map((n) => (last += n));
+  let next = 1;
+  const firsts = own.count.map((n) => (next += n) - n);
+  const highest = Math.max(...own.count.map((n, k) => used.reduce((sum, phase) => sum + own.waits_s[phase][k], 0)));
+  const unit = highest >= 180 ? 60 : 1;
+  const step = (niceTop(highest / unit, 4) / 4) * unit;
   return {
     animation: false,
     aria: { enabled: true },
@@ -52,12 +55,12 @@ function launchOption(t, own, used) {
     grid: { left: 4, right: 6, top: 16, bottom: 4, containLabel: true },
     xAxis: {
       type: "category",
-      data: numbers.map(String),
+      data: firsts.map(String),
       axisLine: { lineStyle: { color: t.line } },
       axisTick: { show: false },
       axisLabel: { color: t.soft, hideOverlap: true },
     },
-    yAxis: valueAxis(t, seconds),
+    yAxis: valueAxis(t, (v) => plain(v / unit) + (unit === 60 ? " min" : " s"), { interval: step, max: 4 * step }),
     tooltip: Object.assign(tooltip(t, {}), {
       axisPointer: { type: "shadow" },
       formatter: (items) => launchTip(own, items),
@@ -73,7 +76,10 @@ function launchFigures() {
     dropSection("launches");
     return;
   }
-  const keys = used.map((i) => `<span><i class="dot" style="--c:${phaseColors[i]}"></i>${escapeHtml(phases[i])}</span>`);
+  const keys = used.map((i) => {
+    const dot = `<i class="dot" style="--c:${phaseColors[i]}"></i>`;
+    return `<span>${dot}${escapeHtml(phases[i])}</span>`;
+  });
   document.querySelector('[data-keys="launches"]').innerHTML = keys.join("");
   of.forEach((own, i) => {
     if (!own.count.length) return;
