@@ -33,6 +33,9 @@ constexpr std::array<std::string_view, 6> kOnlyEc2{"instances",    "capacity_pro
 /// Whether the field, or a part of it, differs from its default. (effective.yaml writes all defaults out, and must be
 /// accepted: a default of the other launch type says nothing.)
 bool says_something(const EcsConfig& config, std::string_view field) {
+  if (field == "lazy_loading" && config.fargate.lazy_loading) {  // `{}` switches it on
+    return true;
+  }
   for (const sim::config::FieldValue& value : sim::config::assumptions(config)) {
     const bool is_field_or_part =
         value.path.starts_with(field) && (value.path.size() == field.size() || value.path[field.size()] == '.');

@@ -160,7 +160,8 @@ TEST(ChartData, LaunchesInTheirOrderWithTheirPhases) {
 TEST(ChartData, ManyLaunchesShareBars) {
   models::ExperimentResult result = synthetic::result(1, 10);
   for (std::uint64_t number = 1; number <= 1'000; ++number) {
-    result.runs[2].launches.push_back(launch(number, static_cast<std::int64_t>(number), 12, models::LaunchEnd::kInService));
+    result.runs[2].launches.push_back(
+        launch(number, static_cast<std::int64_t>(number), 12, models::LaunchEnd::kInService));
   }
   const auto own = nlohmann::json::parse(chart_data(synthetic::model_of(result)))["launches"]["of"][2];
   ASSERT_EQ(own["count"].size(), 120U);

@@ -28,7 +28,7 @@ warm_up: 0s
 replications: 1
 workload: {kind: constant, rate: 1/h}
 application:
-  containers: {app: {cpu: 1100m, memory: 2560MiB}}
+  containers: {app: {cpu: 1.1, memory: 2560MiB}}
   request: [{container: app, wait: 1ms}]
 architectures:
   tasks:
