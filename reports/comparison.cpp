@@ -46,6 +46,8 @@ constexpr RowSpec kRows[] = {
      true},
     {"Money", "Cost per million requests", "Per million completed requests", MetricId::kCostPerMillionRequests,
      money_of, true},
+    {"Money", "For sizes rounded up", "Per month: vCPU and memory of Fargate tasks that no container reserves",
+     MetricId::kCostOfRounding, money_of, false},
     {"What you pay for", "CPU used of CPU billed", "vCPU time that requests used, over vCPU time on the bill",
      MetricId::kCpuUtilisation, share_of, true},
     {"What you pay for", "Memory used of memory billed", "The same for memory", MetricId::kMemoryUtilisation, share_of,
@@ -101,6 +103,11 @@ std::string infeasible_reason(const ReportModel& model, const ArchitectureReport
                        architecture.name, milliseconds(latency), milliseconds(model.run.slo_latency_ms));
   }
   return {};
+}
+
+bool any_above_zero(const ReportModel& model, MetricId metric) {
+  return std::any_of(model.architectures.begin(), model.architectures.end(),
+                     [&](const ArchitectureReport& architecture) { return architecture.metric(metric).mean > 0.0; });
 }
 
 bool has_interval(const Estimate& e) {
@@ -159,6 +166,9 @@ std::optional<std::size_t> lowest_cost(const ReportModel& model, const Verdict& 
 std::vector<ComparisonRow> comparison_rows(const ReportModel& model) {
   std::vector<ComparisonRow> rows;
   for (const RowSpec& spec : kRows) {
+    if (spec.metric == MetricId::kCostOfRounding && !any_above_zero(model, spec.metric)) {
+      continue;
+    }
     ComparisonRow row{
         .group = spec.group, .label = spec.label, .sentence = spec.sentence, .cells = {}, .brief = spec.brief};
     for (const ArchitectureReport& architecture : model.architectures) {

@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "reports/csv/launches.hpp"
 #include "reports/csv/metric_cell.hpp"
 #include "reports/csv/reader.hpp"
 #include "reports/csv/theory.hpp"
@@ -168,6 +169,9 @@ ReportModel load(const fs::path& out) {
   load_fleet(out / "fleet.csv", model);
   load_cost(out / "cost.csv", model);
   load_assumptions(out / "assumptions.csv", model);
+  if (fs::exists(out / "launches.csv")) {  // folders of earlier versions have none
+    read_launches(read_file(out / "launches.csv"), (out / "launches.csv").string(), model);
+  }
   read_theory(read_file(out / "theory.csv"), (out / "theory.csv").string(), model);
   return model;
 }

@@ -19,6 +19,13 @@ struct Estimate {
   double high = 0.0;
 };
 
+/// One launch of replication 0.
+struct LaunchWaits {
+  double wanted_s = 0.0;
+  bool came_into_service = false;
+  std::array<double, models::kLaunchPhaseCount> waits_s{};
+};
+
 /// One line of the bill: the mean over replications, for a month.
 struct MonthlyCharge {
   std::string category{};
@@ -37,6 +44,7 @@ struct ArchitectureReport {
   std::vector<models::TickRow> ticks{};    ///< replication 0
   std::vector<models::FleetTick> fleet{};  ///< replication 0
   std::vector<MonthlyCharge> charges{};    ///< largest first
+  std::vector<LaunchWaits> launches{};     ///< replication 0, in the order of launches
 
   const Estimate& metric(models::MetricId id) const { return metrics[static_cast<std::size_t>(id)]; }
 };

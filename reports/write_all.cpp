@@ -22,13 +22,14 @@ struct TableFile {
   void (*write)(const models::ExperimentResult& result, TextSink& sink);
 };
 
-constexpr std::array<TableFile, 9> kTables{{
+constexpr std::array<TableFile, 10> kTables{{
     {"summary.csv", write_summary},
     {"replications.csv", write_replications},
     {"timeseries.csv", write_timeseries},
     {"timeseries_summary.csv", write_timeseries_summary},
     {"cost.csv", write_cost},
     {"fleet.csv", write_fleet},
+    {"launches.csv", write_launches},
     {"usage.csv", write_usage},
     {"assumptions.csv", write_assumptions},
     {"theory.csv", write_theory},

@@ -52,6 +52,23 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
+/// Of a month's bill, the part for vCPU and memory of Fargate tasks that no container reserves.
+double cost_of_rounding(const models::pricing::Bill& bill, const std::optional<models::RoundedSize>& size) {
+  double usd = 0.0;
+  for (std::size_t i = 0; size && i < bill.charges.size(); ++i) {
+    const auto unreserved_share = [](std::int64_t billed, std::int64_t reserved) {
+      return static_cast<double>(billed - reserved) / static_cast<double>(billed);
+    };
+    if (bill.charges[i].key.sku == models::sku::kFargateVcpu) {
+      usd += bill.month_costs[i].amount() * unreserved_share(size->billed.vcpu.milli(), size->reserved.vcpu.milli());
+    } else if (bill.charges[i].key.sku == models::sku::kFargateMemory) {
+      usd +=
+          bill.month_costs[i].amount() * unreserved_share(size->billed.memory.count(), size->reserved.memory.count());
+    }
+  }
+  return usd;
+}
+
 /// Open requests are followed, so that their latency is not cut off; arrivals go on meanwhile.
 void drain(Assembly& assembly, const Scenario& scenario) {
   constexpr sim::Duration kLook = sim::Duration::seconds(1);
@@ -103,6 +120,7 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
   result.ticks = sampler.take_ticks();
   result.fleet = sampler.take_fleet();
   result.events = assembly.events.take();
+  result.launches = assembly.events.take_launches();
   result.limits_reached = assembly.events.take_limits();
   result.requests_simulated = assembly.client.requests_sent();
 
@@ -113,6 +131,8 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
   result.charges = bill.charges;
   add_costs(result, models::pricing::cost_per_tick(result.usage, bill), bill.cost_total, bill.cost_per_month,
             scenario.tick);
+  result.metrics[static_cast<std::size_t>(models::MetricId::kCostOfRounding)].value =
+      cost_of_rounding(bill, assembly.architecture->rounded_size());
   return result;
 }
 

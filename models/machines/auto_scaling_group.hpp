@@ -35,6 +35,7 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
 
   std::uint64_t serial_of(MachineId machine) const override { return instances_[machine].serial; }
   ZoneId zone_of(MachineId machine) const override { return instances_[machine].offer.zone; }
+  sim::Time requested_at(MachineId machine) const override { return instances_[machine].requested_at; }
   sim::Time running_since(MachineId machine) const override { return instances_[machine].running_since; }
   bool is_resumed(MachineId machine) const override { return instances_[machine].is_resumed; }
   sim::Vcpu vcpus_of(MachineId machine) const override { return instances_.type_of(machine).shape.vcpu; }

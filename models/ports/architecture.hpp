@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
+#include "models/ports/fleet.hpp"
 #include "models/ports/outcome.hpp"
 #include "sim/units/time.hpp"
 
@@ -12,6 +14,12 @@ namespace models {
 struct ContainerFailures {
   std::int64_t crashes = 0;
   std::int64_t oom_kills = 0;
+};
+
+/// A replica's size on the bill and what its containers reserve of it, where sizes come in steps.
+struct RoundedSize {
+  MachineShape billed{};
+  MachineShape reserved{};
 };
 
 /// Contract:
@@ -33,6 +41,8 @@ class Architecture : public Frontend {
   virtual std::int64_t replicas_ended() const = 0;
   virtual sim::Duration replica_lifetimes() const = 0;
   virtual ContainerFailures failures() const { return {}; }
+  /// None: what is reserved is what is paid for, or instances are.
+  virtual std::optional<RoundedSize> rounded_size() const { return std::nullopt; }
 };
 
 }  // namespace models

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/ports/launches.hpp"
 #include "models/ports/run_result.hpp"
 #include "sim/units/time.hpp"
 
@@ -23,6 +24,14 @@ class EventLog {
   }
   std::vector<RunEvent> take() { return std::move(events_); }
 
+  /// A launch that has come into service, was stopped before, or is under way when the window ends. Each once.
+  void launched(Launch launch) {
+    if (enabled_) {
+      launches_.add(std::move(launch));
+    }
+  }
+  std::vector<Launch> take_launches() { return launches_.take(); }
+
   /// A limit that the scenario set held the architecture back (a scaling maximum, a quota). In every replication, each
   /// limit once: a comparison in which one binds is not a fair one, and its reader must know.
   void limit_reached(const std::string& what) {
@@ -36,6 +45,7 @@ class EventLog {
   bool enabled_;
   std::vector<std::string> limits_{};
   std::vector<RunEvent> events_{};
+  LaunchLog launches_{};
 };
 
 }  // namespace models

@@ -43,6 +43,8 @@ const std::array<MetricInfo, kMetricCount>& metric_catalogue() {
       {"cost_usd_total", "usd", E::kMean, "Cost of the measured window: the cost per month times window over month."},
       {"cost_usd_per_month", "usd", E::kMean, "The bill of a month of such windows, tiers and allowances applied."},
       {"cost_usd_per_million_requests", "usd", E::kRatio, "Cost per million completed requests."},
+      {"cost_usd_per_month_rounding", "usd", E::kMean,
+       "Of the cost per month, vCPU and memory of Fargate tasks that no container reserves: sizes come in steps."},
       {"slo_met_fraction", "ratio", E::kRatio, "Offered requests that were answered within the objective's latency."},
   }};
   static_assert(kCatalogue.back().name == "slo_met_fraction");

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/ports/launches.hpp"
 #include "models/ports/theory.hpp"
 #include "models/ports/usage.hpp"
 #include "sim/units/money.hpp"
@@ -68,6 +69,7 @@ enum class MetricId : std::size_t {
   kCostTotal,
   kCostPerMonth,
   kCostPerMillionRequests,
+  kCostOfRounding,
   kSloMetFraction,
   kCount,
 };
@@ -166,6 +168,7 @@ struct RunResult {
   std::vector<TickRow> ticks{};
   std::vector<FleetTick> fleet{};
   std::vector<RunEvent> events{};             ///< replication 0 only
+  std::vector<Launch> launches{};             ///< replication 0 only
   std::vector<std::string> limits_reached{};  ///< limits of the scenario that held it back
   Usage usage{};
   std::vector<Charge> charges{};

@@ -18,6 +18,9 @@ void write_timeseries_summary(const models::ExperimentResult& result, TextSink& 
 void write_cost(const models::ExperimentResult& result, TextSink& sink);
 /// Replication 0, one row per event.
 void write_events(const models::ExperimentResult& result, TextSink& sink);
+/// Replication 0, one row per launch of a replica: how long it waited, and for what. Where there are more than 10,000
+/// launches, every second, fourth ... of them.
+void write_launches(const models::ExperimentResult& result, TextSink& sink);
 /// Replication 0, one row per architecture and tick: what the provider owns.
 void write_fleet(const models::ExperimentResult& result, TextSink& sink);
 /// One row per run, meter and hour, in base units: what a bill is computed from.

@@ -12,10 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, 15> kOwnFiles{
+constexpr std::array<const char*, 16> kOwnFiles{
     "run.json",    "effective.yaml", "summary.csv", "replications.csv", "timeseries.csv",  "timeseries_summary.csv",
     "cost.csv",    "events.csv",     "fleet.csv",   "usage.csv",        "assumptions.csv", "theory.csv",
-    "report.html", "sweep.csv",      "plan.csv",
+    "report.html", "sweep.csv",      "plan.csv",    "launches.csv",
 };
 
 struct Owner {

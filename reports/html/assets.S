@@ -33,6 +33,7 @@ kHeadroomScriptAssetBegin:
         .incbin "reports/html/page/legends.js"
         .incbin "reports/html/page/charts_money.js"
         .incbin "reports/html/page/charts_capacity.js"
+        .incbin "reports/html/page/charts_launches.js"
         .incbin "reports/html/page/charts_service.js"
         .incbin "reports/html/page/assumption_filter.js"
         .incbin "reports/html/page/page.js"

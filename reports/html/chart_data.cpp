@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/html/launch_data.hpp"
 #include "reports/html/palette.hpp"
 #include "reports/html/reduce.hpp"
 #include "sim/stats/format.hpp"
@@ -205,6 +206,7 @@ std::string chart_data(const ReportModel& model) {
   text += ",\n\"fleet_hosts\":" + fleet_text(model, per_bucket, &models::FleetTick::hosts_in_use);
   text += ",\n\"fleet_vcpu\":" + fleet_text(model, per_bucket, &models::FleetTick::vcpu_total);
   text += ",\n\"fleet_allocated\":" + fleet_text(model, per_bucket, &models::FleetTick::vcpu_allocated);
+  text += ",\n\"launches\":" + launch_data(model);
   return text + ",\n\"charges\":" + charges_text(model) + "}";
 }
 

@@ -9,7 +9,7 @@ import unittest
 from program import SCENARIO, ProgramTest
 
 FILES = {"effective.yaml", "run.json", "summary.csv", "replications.csv", "timeseries.csv", "timeseries_summary.csv",
-         "cost.csv", "fleet.csv", "usage.csv", "assumptions.csv", "theory.csv", "report.html"}
+         "cost.csv", "fleet.csv", "launches.csv", "usage.csv", "assumptions.csv", "theory.csv", "report.html"}
 
 
 class Run(ProgramTest):

@@ -76,6 +76,13 @@ def spans_of(out: program.Out, architecture: str, begin: str, end: str) -> list[
     return spans
 
 
+def reached_at(out: program.Out, architecture: str, kind: str, count: int) -> float:
+    """Seconds until the count-th event of that kind in the measured window; NaN where there are fewer."""
+    times = sorted(float(event["time_s"]) for event in out.events
+                   if event["architecture"] == architecture and event["event"] == kind and float(event["time_s"]) >= 0)
+    return times[count - 1] if len(times) >= count else math.nan
+
+
 class Runs:
     """The runs of a row, and what they say."""
 
@@ -87,7 +94,8 @@ class Runs:
         if not case.has_scenario:
             self.finishes = oracle.ask("cpu_domain", **row.domain)["finishes"]
             return
-        wanted = {"events": case.needs("timeline"), "ticks": case.needs("law") or case.needs("levels")}
+        wanted = {"events": case.needs("timeline") or case.needs("reaches"),
+                  "ticks": case.needs("law") or case.needs("levels")}
         if case.seeds == 1:
             self.outs = [program.run(case.path, row.set, **wanted)]
         else:
@@ -114,6 +122,8 @@ class Runs:
                 values.append(mean_level(out, architecture, *figure.levels))
             elif figure.law is not None:
                 values.append(law_of(out).get(figure.law, 0.0))
+            elif figure.reaches:
+                values.append(reached_at(out, architecture, *figure.reaches))
             else:
                 spans = spans_of(out, architecture, *figure.timeline)
                 values.append(math.fsum(spans) / len(spans))

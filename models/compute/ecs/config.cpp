@@ -1,6 +1,7 @@
 #include "models/compute/ecs/config.hpp"
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,14 +17,25 @@ namespace {
 using sim::config::Checker;
 using sim::config::Describe;
 
-constexpr std::array<std::string_view, 6> kOnlyFargate{"provisioning", "placement_retry", "launch_rate",
-                                                       "launch_burst", "architecture",    "cpu_speed"};
+constexpr std::array<std::string_view, 10> kOnlyFargate{"provisioning",
+                                                        "placement_retry",
+                                                        "launch_rate",
+                                                        "launch_burst",
+                                                        "architecture",
+                                                        "cpu_speed",
+                                                        "capacity_provider_strategy",
+                                                        "lazy_loading",
+                                                        "ephemeral_storage",
+                                                        "spot"};
 constexpr std::array<std::string_view, 6> kOnlyEc2{"instances",    "capacity_provider",  "agent_join",
                                                    "network_mode", "tasks_per_instance", "provisioning_limit"};
 
 /// Whether the field, or a part of it, differs from its default. (effective.yaml writes all defaults out, and must be
 /// accepted: a default of the other launch type says nothing.)
 bool says_something(const EcsConfig& config, std::string_view field) {
+  if (field == "lazy_loading" && config.fargate.lazy_loading) {  // `{}` switches it on
+    return true;
+  }
   for (const sim::config::FieldValue& value : sim::config::assumptions(config)) {
     const bool is_field_or_part =
         value.path.starts_with(field) && (value.path.size() == field.size() || value.path[field.size()] == '.');
@@ -36,7 +48,7 @@ bool says_something(const EcsConfig& config, std::string_view field) {
 
 void check_ecs(const EcsConfig& config, Checker& check) {
   const bool is_fargate = config.launch_type == LaunchType::kFargate;
-  for (const std::string_view field : is_fargate ? kOnlyEc2 : kOnlyFargate) {
+  for (const std::string_view field : is_fargate ? std::span<const std::string_view>{kOnlyEc2} : kOnlyFargate) {
     if (check.is_given(field) && says_something(config, field)) {
       check.error(field, fmt::format("belongs to `launch_type: {}`, but the launch type is {}; remove one of them",
                                      is_fargate ? "ec2" : "fargate", is_fargate ? "fargate" : "ec2"));
@@ -66,6 +78,35 @@ void describe_scheduler(Describe<EcsConfig>& d) {
       .unverified();
 }
 
+/// Phases of a task's life that no other field has.
+void describe_life(Describe<EcsConfig>& d) {
+  d.field<&EcsConfig::activating>("activating",
+                                  "ACTIVATING: from the containers' start until the task is RUNNING (service "
+                                  "discovery, several target groups).")
+      .range("0s", "1h")
+      .defaults_to("0s")
+      .source("no measurement found; measured start times include it", "2026-11")
+      .unverified();
+  d.field<&EcsConfig::stop>("stop", "STOPPING: from SIGTERM until the containers have ended by themselves; billed.")
+      .range("0s", "1h")
+      .defaults_to("0s")
+      .source("our choice: programs end when told to", "2026-11")
+      .unverified();
+  d.field<&EcsConfig::stop_timeout>("stop_timeout", "From SIGTERM until SIGKILL ends what still runs.")
+      .range("2s", "120s")
+      .defaults_to("30s")
+      .source("Amazon ECS, task definition parameters: stopTimeout, from memory", "2026-11")
+      .unverified();
+  d.field<&EcsConfig::deprovisioning>(
+       "deprovisioning",
+       "DEPROVISIONING: from the containers' end until the network interface is detached and the task's place is "
+       "free; not billed on Fargate.")
+      .range("0s", "1h")
+      .defaults_to("0s")
+      .source("no measurement found", "2026-11")
+      .unverified();
+}
+
 void describe_common(Describe<EcsConfig>& d) {
   d.field<&EcsConfig::launch_type>("launch_type", "What tasks run on.")
       .choices({{"ec2", LaunchType::kEc2, "Container instances of yours, which a capacity provider scales."},
@@ -76,12 +117,7 @@ void describe_common(Describe<EcsConfig>& d) {
   d.one_of<&EcsConfig::load_balancer>("load_balancer", "load_balancer", "What stands in front of the tasks.")
       .defaults_to("alb");
   d.embed<&EcsConfig::registry>();
-  d.field<&EcsConfig::stop>("stop", "From SIGTERM until the containers have ended; billed.")
-      .range("0s", "120s")
-      .defaults_to("0s")
-      .source("our choice: programs end when told to; one that doesn't is killed after the stop timeout, 30s",
-              "2026-11")
-      .unverified();
+  describe_life(d);
   d.field<&EcsConfig::health_check_grace_period>(
        "health_check_grace_period",
        "How long after its start a task that the load balancer finds unhealthy is left alone; after that the service "
@@ -123,6 +159,7 @@ void describe_fargate(Describe<EcsConfig>& d) {
       .defaults_to("1")
       .source("no published figure; taken as fast as the reference CPU", "2026-11")
       .unverified();
+  d.embed<&EcsConfig::fargate>();
 }
 
 void describe_ec2(Describe<EcsConfig>& d) {

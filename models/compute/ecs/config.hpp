@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "models/compute/ecs/fargate_config.hpp"
 #include "models/compute/network_config.hpp"
 #include "models/ports/capacity_provider.hpp"
 #include "models/ports/machine_group_config.hpp"
@@ -38,7 +39,10 @@ struct EcsConfig {
   sim::config::Choice scaling{};
   sim::config::Choice load_balancer{};
   compute::NetworkConfig registry{};
+  sim::Duration activating{};
   sim::Duration stop{};
+  sim::Duration stop_timeout{};
+  sim::Duration deprovisioning{};
   sim::Duration health_check_grace_period{};
   sim::Rate scheduler_rate{};
   std::int64_t scheduler_burst = 0;
@@ -50,6 +54,7 @@ struct EcsConfig {
   std::int64_t launch_burst = 0;
   CpuArchitecture architecture{};
   double cpu_speed = 0.0;
+  FargateOptions fargate{};
 
   // EC2 only.
   std::optional<MachineGroupConfig> instances{};

@@ -169,9 +169,24 @@ void ContainerInstances::leave(TaskId task, sim::Time now) {
   place_waiting(now);
 }
 
+/// What lies before the task's launch does not count: the clock sees to that.
+void ContainerInstances::tell_wait(TaskId task, LaunchClock& clock) const {
+  const MachineId machine = machine_of(task);
+  if (!machine.exists()) {
+    clock.passed(LaunchPhase::kCapacityProvider, sim::Time::never());
+    return;
+  }
+  const Instance& host = instances_[machine.index()];
+  clock.passed(LaunchPhase::kCapacityProvider, group_->requested_at(machine));
+  clock.passed(LaunchPhase::kInstancePending, group_->running_since(machine));
+  clock.passed(LaunchPhase::kInstanceBoot, host.booted_at);
+  clock.passed(LaunchPhase::kRegistration, host.joined_at);
+}
+
 void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
   Instance& host = instance(machine);
   host = {};
+  host.booted_at = now;
   host.zone = group_->zone_of(machine);
   host.domain = workers_.open_domain(group_->vcpus(), group_->speed(), now);
   workers_.set_memory(host.domain, group_->usable_memory());
@@ -179,7 +194,7 @@ void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
       kernel_.open(sim::bind<&ContainerInstances::instance_event>(*this, machine.index()), sim::Phase::kCapacity);
   if (at_assembly_) {
     host.warm_at = now;
-    join(machine);
+    join(machine, now);
     return;
   }
   host.warm_at = now + provider_->warm_up();
@@ -191,7 +206,7 @@ void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
   const MachineId machine{index};
   Instance& host = instances_[index];
   if (host.state == State::kJoining) {
-    join(machine);
+    join(machine, now);
     if (events_.enabled()) {
       events_.log(now, "instance_joined", "cluster",
                   fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), waiting_.size()));
@@ -202,8 +217,9 @@ void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
   }
 }
 
-void ContainerInstances::join(MachineId machine) {
+void ContainerInstances::join(MachineId machine, sim::Time now) {
   Instance& host = instance(machine);
+  host.joined_at = now;
   host.state = State::kAvailable;
   host.free = room_.room;
 }

@@ -44,6 +44,7 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
   void leave(TaskId task, sim::Time now) override;
   DomainId domain_of(TaskId task) const override { return instances_[machine_of(task).index()].domain; }
   ZoneId zone_of(TaskId task) const override { return instances_[machine_of(task).index()].zone; }
+  void tell_wait(TaskId task, LaunchClock& clock) const override;
   CpuSpeed speed() const override { return group_->speed(); }
 
   void machine_booted(MachineId machine, sim::Time now) override;
@@ -65,6 +66,8 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
     ZoneId zone{};
     DomainId domain{};   ///< kept when the instance is gone: its counter is read once more
     sim::SlotId slot{};  ///< the agent's joining, then the image's pull
+    sim::Time booted_at{};
+    sim::Time joined_at{};
     sim::Time warm_at{};
     MachineShape free{};
     std::int64_t tasks = 0;
@@ -79,7 +82,7 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
   void put(TaskId task, MachineId machine, sim::Time now);
   void place_waiting(sim::Time now);
   void instance_event(std::uint32_t machine, sim::Time now);
-  void join(MachineId machine);
+  void join(MachineId machine, sim::Time now);
   void pulled(Instance& instance, sim::Time now);
   void retire(MachineId machine, sim::Time now);
   void decide(std::uint32_t unused, sim::Time now);

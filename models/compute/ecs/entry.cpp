@@ -67,6 +67,13 @@ void check_first_request(const TaskSize& task, const Application& application, C
   }
 }
 
+void check_spot(const EcsConfig& config, ConfigProblems& problems) {
+  if (config.architecture == CpuArchitecture::kArm && config.fargate.strategy().fargate_spot.gets_tasks()) {
+    problems.error("capacity_provider_strategy",
+                   "the price book has no Fargate Spot price for arm64; use `architecture: x86_64`, or FARGATE alone");
+  }
+}
+
 void check(const void* object, const Application& application, const Facts& facts, ConfigProblems& problems) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const TaskSize task = task_size(config, application, facts);
@@ -75,6 +82,7 @@ void check(const void* object, const Application& application, const Facts& fact
   }
   if (config.launch_type == LaunchType::kFargate) {
     check_first_request(task, application, problems);
+    check_spot(config, problems);
     return;
   }
   if (!config.instances) {
@@ -110,6 +118,20 @@ ComputeTraits traits(const void* object, const Facts& facts) {
   return {instance ? instance->cpu_architecture : "", {}, true};
 }
 
+/// "", " Spot", " with 3 of 4 tasks on Spot beyond the first 2".
+std::string spot_text(const CapacityProviderStrategy& strategy) {
+  if (!strategy.fargate_spot.gets_tasks()) {
+    return "";
+  }
+  if (!strategy.fargate.gets_tasks()) {
+    return " Spot";
+  }
+  const std::int64_t base = strategy.fargate.base + strategy.fargate_spot.base;
+  return fmt::format(" with {} of {} tasks{} on Spot", strategy.fargate_spot.weight,
+                     strategy.fargate.weight + strategy.fargate_spot.weight,
+                     base > 0 ? fmt::format(" beyond the first {}", base) : "");
+}
+
 std::string summarise(const void* object, const Application& application, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const MachineShape needed{application.total_cpu(), application.total_memory()};
@@ -117,7 +139,7 @@ std::string summarise(const void* object, const Application& application, const 
   const bool is_larger = size.vcpu != needed.vcpu || size.memory != needed.memory;
   const std::string rounded = is_larger ? fmt::format(" (containers: {})", to_text(needed)) : "";
   if (config.launch_type == LaunchType::kFargate) {
-    return fmt::format("ECS on Fargate, {} tasks{}", to_text(size), rounded);
+    return fmt::format("ECS on Fargate{}, {} tasks{}", spot_text(config.fargate.strategy()), to_text(size), rounded);
   }
   const std::string type = config.instances ? config.instances->instance_type : "?";
   const std::optional<InstanceFacts> instance = facts.instance(type);
@@ -173,6 +195,9 @@ std::unique_ptr<Architecture> make(const void* object, const RunContext& context
   service.hosts = is_fargate ? std::make_unique<Fargate>(config, *size, context, workers, *service.network)
                              : make_instances(config, *size, context, parts, workers, *service.network);
   service.scaling = parts.scaling(config.scaling);
+  if (is_fargate) {
+    service.rounded_size = RoundedSize{*size, {context.application.total_cpu(), context.application.total_memory()}};
+  }
   return std::make_unique<Service>(config, *size, context, std::move(service));
 }
 

@@ -1,5 +1,6 @@
 #include "models/compute/ecs/fargate.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -7,6 +8,7 @@
 
 #include "models/compute/ecs/launch_bucket.hpp"
 #include "models/ports/skus.hpp"
+#include "sim/units/int128.hpp"
 
 namespace models::ecs {
 
@@ -14,6 +16,17 @@ namespace {
 
 /// AWS Fargate pricing, Linux (2023-06).
 constexpr sim::Duration kLeastBilled = sim::Duration::minutes(1);
+
+/// What of the image must be there before containers start.
+sim::Bytes needed_image(const EcsConfig& config, const Application& application) {
+  const sim::Bytes image = application.total_image();
+  if (!config.fargate.lazy_loading) {
+    return image;
+  }
+  const sim::Int128 billionths =
+      static_cast<sim::Int128>(image.count()) * config.fargate.lazy_loading->needed.billionths();
+  return sim::Bytes::bytes(static_cast<std::int64_t>((billionths + 999'999'999) / 1'000'000'000));
+}
 
 }  // namespace
 
@@ -27,40 +40,104 @@ Fargate::Fargate(const EcsConfig& config, const MachineShape& size, const RunCon
       network_{network},
       size_{size},
       memory_mib_{size.memory.count() >> 20},
+      extra_storage_gib_{(config.fargate.ephemeral_storage - kFreeStorage).count() >> 30},
       speed_{CpuSpeed::q32(static_cast<std::uint64_t>(std::llround(config.cpu_speed * 4294967296.0)))},
-      pull_time_{config.registry.pull_time(context.application.total_image())},
+      pull_time_{config.registry.pull_time(needed_image(config, context.application))},
       placement_retry_{config.placement_retry},
       provisioning_{config.provisioning},
       provisioning_stream_{context.stream("provisioning")},
-      launches_{launch_bucket(config.launch_burst, config.launch_rate, context.start)},
+      providers_{make_provider(config, Option::kOnDemand, context.start),
+                 make_provider(config, Option::kSpot, context.start)},
       has_public_ip_{config.registry.network == Network::kPublicIp},
       tasks_in_zone_(context.fleet.zone_count()) {
-  const std::string architecture{config.architecture == CpuArchitecture::kX86 ? sku::kX86 : sku::kArm};
-  const std::string on_demand{sku::kOnDemand};
-  vcpu_meter_ = meters_.open({std::string{sku::kFargateVcpu}, architecture, on_demand});
-  memory_meter_ = meters_.open({std::string{sku::kFargateMemory}, architecture, on_demand});
+  if (provider(Option::kSpot).share.gets_tasks()) {
+    const sim::Duration grace = std::min(config.fargate.spot.interruption_notice, config.stop_timeout);
+    spot_.emplace(config.fargate.spot, grace, context, static_cast<SpotTaskEvents&>(*this));
+  }
+  if (extra_storage_gib_ > 0) {
+    storage_meter_ = meters_.open({std::string{sku::kFargateEphemeral}, "", std::string{sku::kOnDemand}});
+  }
   if (has_public_ip_) {
-    address_meter_ = meters_.open({std::string{sku::kPublicIpv4}, "", on_demand});
+    address_meter_ = meters_.open({std::string{sku::kPublicIpv4}, "", std::string{sku::kOnDemand}});
   }
 }
 
-void Fargate::seek(TaskId task, sim::Time now) {
-  launches_.take(1, now);
+Fargate::Provider Fargate::make_provider(const EcsConfig& config, Option option, sim::Time start) const {
+  const bool is_spot = option == Option::kSpot;
+  const CapacityProviderStrategy strategy = config.fargate.strategy();
+  const FargateSpotConfig& spot = config.fargate.spot;
+  Provider made{is_spot ? strategy.fargate_spot : strategy.fargate,
+                is_spot ? launch_bucket(spot.launch_burst, spot.launch_rate, start)
+                        : launch_bucket(config.launch_burst, config.launch_rate, start)};
+  if (made.share.gets_tasks()) {
+    const std::string architecture{config.architecture == CpuArchitecture::kX86 ? sku::kX86 : sku::kArm};
+    const std::string purchase{is_spot ? sku::kSpot : sku::kOnDemand};
+    made.vcpu = meters_.open({std::string{sku::kFargateVcpu}, architecture, purchase});
+    made.memory = meters_.open({std::string{sku::kFargateMemory}, architecture, purchase});
+  }
+  return made;
+}
+
+void Fargate::start(std::int64_t, sim::Time now) {
+  if (spot_) {
+    spot_->start(now);
+  }
+}
+
+/// A base first; then the provider that is furthest behind its weight, On-Demand where both are alike.
+Fargate::Option Fargate::next_option() const {
+  const auto& [on_demand, spot] = providers_;
+  if (on_demand.tasks < on_demand.share.base) {
+    return Option::kOnDemand;
+  }
+  if (spot.tasks < spot.share.base) {
+    return Option::kSpot;
+  }
+  const std::int64_t on_demand_next = on_demand.tasks - on_demand.share.base + 1;
+  const std::int64_t spot_next = spot.tasks - spot.share.base + 1;
+  const bool is_spot_behind = spot_next * on_demand.share.weight < on_demand_next * spot.share.weight;
+  return on_demand.share.weight == 0 || is_spot_behind ? Option::kSpot : Option::kOnDemand;
+}
+
+sim::Time Fargate::launch_allowed_at(sim::Time now) {
+  return provider(next_option()).launches.available_at(1, now);
+}
+
+void Fargate::admit(TaskId task) {
   if (places_.size() <= task.index()) {
     places_.resize(task.index() + 1);
   }
+  Place& place = places_[task.index()];
+  place = {};
+  place.option = next_option();
+  place.is_counted = true;
+  ++provider(place.option).tasks;
+}
+
+void Fargate::seek(TaskId task, sim::Time now) {
+  admit(task);
+  provider(places_[task.index()].option).launches.take(1, now);
   owner_->wake_at(task, now + provisioning_.draw_duration(provisioning_stream_));
 }
 
+bool Fargate::place_ready(TaskId task, sim::Time now) {
+  admit(task);
+  if (place(task, now)) {
+    return true;
+  }
+  stopping(task, now);
+  return false;
+}
+
 void Fargate::woken(TaskId task, sim::Time now) {
-  if (places_[task.index()].is_taken) {
+  if (places_[task.index()].stage == Stage::kPlaced) {
     owner_->image_pulled(task, now);
     return;
   }
   if (!place(task, now)) {
     if (events_.enabled()) {
-      events_.log(now, "placement_refused", "fargate",
-                  fmt::format("no host has room for a task of {} vCPU; next try in {:g} s", size_.vcpu.in_vcpu(),
+      events_.log(now, "placement_refused", is_spot(task) ? "fargate_spot" : "fargate",
+                  fmt::format("no room for a task of {} vCPU; next try in {:g} s", size_.vcpu.in_vcpu(),
                               placement_retry_.seconds()));
     }
     owner_->wake_at(task, now + placement_retry_);
@@ -72,18 +149,26 @@ void Fargate::woken(TaskId task, sim::Time now) {
 }
 
 bool Fargate::place(TaskId task, sim::Time now) {
+  if (is_spot(task) && !spot_->has_capacity(now)) {
+    return false;
+  }
   ZoneId zone;
   const std::optional<HostId> host = find_host(zone, now);
   if (!host) {
     return false;
   }
-  if (places_.size() <= task.index()) {
-    places_.resize(task.index() + 1);
-  }
-  places_[task.index()] = {true, zone, *host, workers_.open_domain(size_.vcpu, speed_, now), now};
-  workers_.set_memory(places_[task.index()].domain, size_.memory);
+  Place& place = places_[task.index()];
+  place.stage = Stage::kPlaced;
+  place.zone = zone;
+  place.host = *host;
+  place.domain = workers_.open_domain(size_.vcpu, speed_, now);
+  place.billed_from = now;
+  workers_.set_memory(place.domain, size_.memory);
   ++tasks_in_zone_[zone.index()];
-  change_levels(now, 1);
+  change_levels(place, now, 1);
+  if (is_spot(task)) {
+    spot_->watch(task, now);
+  }
   return true;
 }
 
@@ -106,25 +191,54 @@ std::optional<HostId> Fargate::find_host(ZoneId& zone, sim::Time now) {
   return std::nullopt;
 }
 
-void Fargate::leave(TaskId task, sim::Time now) {
+/// The strategy divides the tasks that are to stay: another may be launched in its stead.
+void Fargate::stopping(TaskId task, sim::Time) {
   Place& place = places_[task.index()];
-  if (!place.is_taken) {
-    return;
+  if (place.is_counted) {
+    place.is_counted = false;
+    --provider(place.option).tasks;
   }
-  workers_.close_domain(place.domain, now);
-  fleet_.release(place.host, size_, now);
-  --tasks_in_zone_[place.zone.index()];
-  change_levels(now, -1);
-  meters_.add_billed_extra(vcpu_meter_, place.billed_from, now, size_.vcpu.milli(), kLeastBilled);
-  meters_.add_billed_extra(memory_meter_, place.billed_from, now, memory_mib_, kLeastBilled);
-  place = {};
 }
 
-void Fargate::change_levels(sim::Time now, std::int64_t sign) {
+/// Billing ends; the network interface, and with it the host, is given back in leave().
+void Fargate::stopped(TaskId task, sim::Time now) {
+  Place& place = places_[task.index()];
+  if (place.stage != Stage::kPlaced) {
+    return;
+  }
+  if (spot_) {
+    spot_->forget(task);
+  }
+  place.stage = Stage::kStopped;
+  workers_.close_domain(place.domain, now);
+  change_levels(place, now, -1);
+  const Provider& from = provider(place.option);
+  meters_.add_billed_extra(from.vcpu, place.billed_from, now, size_.vcpu.milli(), kLeastBilled);
+  meters_.add_billed_extra(from.memory, place.billed_from, now, memory_mib_, kLeastBilled);
+  if (extra_storage_gib_ > 0) {
+    meters_.add_billed_extra(storage_meter_, place.billed_from, now, extra_storage_gib_, kLeastBilled);
+  }
+}
+
+void Fargate::leave(TaskId task, sim::Time now) {
+  stopping(task, now);
+  const Place place = places_[task.index()];
+  places_[task.index()] = {};
+  if (place.stage != Stage::kSeeking) {
+    fleet_.release(place.host, size_, now);
+    --tasks_in_zone_[place.zone.index()];
+  }
+}
+
+void Fargate::change_levels(const Place& place, sim::Time now, std::int64_t sign) {
   gauges_.add(Gauge::kVcpuBilled, now, sign * size_.vcpu.milli());
   gauges_.add(Gauge::kMemoryBilled, now, sign * size_.memory.count());
-  meters_.level(vcpu_meter_, now, sign * size_.vcpu.milli());
-  meters_.level(memory_meter_, now, sign * memory_mib_);
+  const Provider& from = provider(place.option);
+  meters_.level(from.vcpu, now, sign * size_.vcpu.milli());
+  meters_.level(from.memory, now, sign * memory_mib_);
+  if (extra_storage_gib_ > 0) {
+    meters_.level(storage_meter_, now, sign * extra_storage_gib_);
+  }
   if (has_public_ip_) {
     meters_.level(address_meter_, now, sign);
   }

@@ -1,19 +1,22 @@
-// What: tasks on AWS Fargate, each in a microVM of its own: launched from the account's token bucket, provisioned,
-// placed
-//   on a host of the fleet; then the whole image is pulled, every time, and billing begins.
+// What: tasks on AWS Fargate, each in a microVM of its own: launched from the token bucket of its purchase option,
+//   provisioned, placed on a host of the fleet; then the image is pulled, every time, and billing begins.
 // Source: AWS Fargate user guide: throttling quotas (read 2026), pricing: from image pull to stop, per second, one
-// minute
-//   at least (2023-06); nothing is cached between tasks (AWS's material on lazy loading).
-// Units: meters count milli-vCPU·ms and MiB·ms.
+//   minute at least; capacity providers, Spot termination notices, task storage (2023-06); nothing is cached between
+//   tasks (AWS's material on lazy loading).
+// Units: meters count milli-vCPU·ms, MiB·ms and GiB·ms of storage beyond what is free.
 // Assumes: a new task goes to the zone with the fewest, and to the others in that order when no host there has room.
-// Leaves out: Spot, Windows, ephemeral storage beyond what is included, lazy loading of images.
-// Checked against: tests/unit/models/compute/ecs_fargate_test.cpp.
+//   A capacity provider's base is filled first; then the next task goes where tasks are fewest for the weight. With
+//   lazy loading the rest of an image comes while the containers run and slows nothing down.
+// Leaves out: Windows; which tasks a capacity provider strategy stops when a service shrinks: the scheduler chooses.
+// Checked against: tests/unit/models/compute/ecs_fargate_test.cpp, ecs_fargate_spot_test.cpp.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
 #include "models/compute/ecs/config.hpp"
+#include "models/compute/ecs/fargate_spot.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_meters.hpp"
 #include "models/ports/run_context.hpp"
@@ -22,34 +25,56 @@
 namespace models::ecs {
 
 /// O(zones) per task.
-class Fargate final : public TaskHosts {
+class Fargate final : public TaskHosts, private SpotTaskEvents {
  public:
   Fargate(const EcsConfig& config, const MachineShape& size, const RunContext& context, Workers& workers,
           compute::NetworkMeters& network);
 
   void set_owner(TaskOwner& owner) override { owner_ = &owner; }
-  void start(std::int64_t, sim::Time) override {}
-  bool place_ready(TaskId task, sim::Time now) override { return place(task, now); }
-  sim::Time launch_allowed_at(sim::Time now) override { return launches_.available_at(1, now); }
+  void start(std::int64_t tasks, sim::Time now) override;
+  bool place_ready(TaskId task, sim::Time now) override;
+  sim::Time launch_allowed_at(sim::Time now) override;
   void seek(TaskId task, sim::Time now) override;
   void woken(TaskId task, sim::Time now) override;
+  void stopping(TaskId task, sim::Time now) override;
+  void stopped(TaskId task, sim::Time now) override;
   void leave(TaskId task, sim::Time now) override;
   DomainId domain_of(TaskId task) const override { return places_[task.index()].domain; }
   ZoneId zone_of(TaskId task) const override { return places_[task.index()].zone; }
+  bool is_spot(TaskId task) const override { return places_[task.index()].option == Option::kSpot; }
   CpuSpeed speed() const override { return speed_; }
 
  private:
+  enum class Option : std::uint8_t { kOnDemand, kSpot };
+  enum class Stage : std::uint8_t { kSeeking, kPlaced, kStopped };
   struct Place {
-    bool is_taken = false;
+    Stage stage = Stage::kSeeking;
+    Option option = Option::kOnDemand;
+    bool is_counted = false;  ///< among the tasks that the strategy divides
     ZoneId zone{};
     HostId host{};
     DomainId domain{};
     sim::Time billed_from{};
   };
+  /// What a purchase option has of its own.
+  struct Provider {
+    ProviderShare share{};
+    sim::TokenBucket launches;
+    MeterId vcpu{};
+    MeterId memory{};
+    std::int64_t tasks = 0;  ///< that are not being stopped
+  };
 
+  void noticed(TaskId task, sim::Time now) override { owner_->evicted(task, now); }
+  void killed(TaskId task, sim::Time now) override { owner_->lost(task, now); }
+
+  Provider& provider(Option option) { return providers_[static_cast<std::size_t>(option)]; }
+  Provider make_provider(const EcsConfig& config, Option option, sim::Time start) const;
+  Option next_option() const;
+  void admit(TaskId task);
   bool place(TaskId task, sim::Time now);
   std::optional<HostId> find_host(ZoneId& zone, sim::Time now);
-  void change_levels(sim::Time now, std::int64_t sign);
+  void change_levels(const Place& place, sim::Time now, std::int64_t sign);
 
   Gauges& gauges_;
   Meters& meters_;
@@ -61,16 +86,17 @@ class Fargate final : public TaskHosts {
 
   MachineShape size_;
   std::int64_t memory_mib_;
+  std::int64_t extra_storage_gib_;
   CpuSpeed speed_;
   sim::Duration pull_time_;
   sim::Duration placement_retry_;
   sim::random::Sampler provisioning_;
   sim::random::Stream provisioning_stream_;
-  sim::TokenBucket launches_;
+  std::array<Provider, 2> providers_;  ///< by option
+  std::optional<FargateSpot> spot_{};  ///< none: no task runs on Spot
   bool has_public_ip_;
 
-  MeterId vcpu_meter_{};
-  MeterId memory_meter_{};
+  MeterId storage_meter_{};
   MeterId address_meter_{};
   std::vector<Place> places_{};  ///< by task
   std::vector<std::int64_t> tasks_in_zone_;

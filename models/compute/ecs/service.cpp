@@ -17,9 +17,12 @@ Service::Service(const EcsConfig& config, const MachineShape& size, const RunCon
       hosts_{std::move(parts.hosts)},
       loop_{std::move(parts.scaling), context, *this},
       size_{size},
+      rounded_size_{parts.rounded_size},
       used_memory_{context.application.total_resident()},
       start_time_{context.application.start_time()},
-      stop_time_{config.stop},
+      activating_{config.activating},
+      stop_time_{std::min(config.stop, config.stop_timeout)},
+      deprovisioning_{config.deprovisioning},
       health_check_grace_{config.health_check_grace_period},
       scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)} {
   scheduler_slot_ = context_.kernel.open(sim::bind<&Service::launch_again>(*this), sim::Phase::kCapacity);
@@ -67,8 +70,6 @@ TaskId Service::create(sim::Time now) {
   task.state = State::kProvisioning;
   task.number = ++launches_;
   task.launched_at = now;
-  task.placed_at = now;
-  task.pulled_at = now;
   const TaskId id = tasks_.acquire(task);
   tasks_[id].slot = context_.kernel.open(sim::bind<&Service::task_event>(*this, id.index()), sim::Phase::kCapacity);
   return id;
@@ -81,6 +82,7 @@ void Service::launch_missing(sim::Time now) {
     return;
   }
   is_launching_ = true;
+  missing_.set(std::max<std::int64_t>(desired_ - alive_, 0), now);
   while (alive_ < desired_) {
     const sim::Time allowed = std::max(scheduler_.available_at(1, now), hosts_->launch_allowed_at(now));
     if (allowed > now) {
@@ -91,6 +93,7 @@ void Service::launch_missing(sim::Time now) {
     }
     scheduler_.take(1, now);
     const TaskId task = create(now);
+    tasks_[task].wanted_at = missing_.take();
     ++alive_;
     context_.gauges.add(Gauge::kReplicasStarting, now, 1);
     log(now, "task_launched", tasks_[task], "");
@@ -133,9 +136,15 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       hosts_->woken(id, now);
       return;
     case State::kStarting:
+      containers_started(id, now);
+      return;
+    case State::kActivating:
       run(id, false, now);
       return;
     case State::kStopping:
+      stopped(id, now);
+      return;
+    case State::kDeprovisioning:
       end(id, now);
       return;
     case State::kRunning:
@@ -147,6 +156,17 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       break;
   }
   SIM_CHECK(false, "a task that drains has no event of its own");
+}
+
+void Service::containers_started(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
+  task.state = State::kActivating;
+  task.started_at = now;
+  if (activating_ == sim::Duration{}) {
+    run(id, false, now);
+  } else {
+    context_.kernel.schedule(task.slot, now + activating_);
+  }
 }
 
 void Service::run(TaskId id, bool was_ready, sim::Time now) {
@@ -164,7 +184,7 @@ void Service::run(TaskId id, bool was_ready, sim::Time now) {
     log(now, "task_running", task,
         fmt::format("{:g} s after launch: provisioning {:g} s, pull {:g} s, containers {:g} s",
                     (now - task.launched_at).seconds(), (task.placed_at - task.launched_at).seconds(),
-                    (task.pulled_at - task.placed_at).seconds(), (now - task.pulled_at).seconds()));
+                    (task.pulled_at - task.placed_at).seconds(), (task.started_at - task.pulled_at).seconds()));
   }
   if (lives_) {
     lives_->begin(replica, now);
@@ -183,6 +203,7 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
         fmt::format("{:g} s after launch, health check {:g} s", (now - task.launched_at).seconds(),
                     (now - task.running_at).seconds()));
   }
+  tell_launch(tasks_by_replica_[replica.index()], LaunchEnd::kInService, now);
 }
 
 /// The service scheduler replaces a task that its load balancer does not find healthy, once the grace period is over.
@@ -201,65 +222,15 @@ void Service::replace(TaskId id, sim::Time now) {
   launch_missing(now);
 }
 
-void Service::set_desired(std::int64_t desired, sim::Time now) {
-  desired_ = desired;
-  context_.gauges.set(Gauge::kReplicasDesired, now, desired);
-  while (alive_ > desired_) {
-    stop(choose_to_stop(), now);
-  }
-  launch_missing(now);
-}
-
-TaskId Service::choose_to_stop() const {
-  // How soon a task of that state goes; those in service wait for the zones to be counted.
-  const auto rank = [](State state) {
-    switch (state) {
-      case State::kProvisioning:
-        return 0;
-      case State::kPending:
-      case State::kStarting:
-      case State::kRunning:
-        return 1;
-      default:
-        return 2;
-    }
-  };
-  std::vector<std::int64_t> in_zone;
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    if (tasks_[TaskId{index}].state == State::kInService) {
-      const std::size_t zone = hosts_->zone_of(TaskId{index}).index();
-      in_zone.resize(std::max(in_zone.size(), zone + 1));
-      ++in_zone[zone];
-    }
-  }
-  const auto fullest = static_cast<std::uint32_t>(std::max_element(in_zone.begin(), in_zone.end()) - in_zone.begin());
-  TaskId chosen = TaskId::none();
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    const TaskId id{index};
-    const Task& task = tasks_[id];
-    const bool is_stopped =
-        task.state == State::kAbsent || task.state == State::kDeactivating || task.state == State::kStopping;
-    if (is_stopped || (task.state == State::kInService && hosts_->zone_of(id) != ZoneId{fullest})) {
-      continue;
-    }
-    const bool is_better = !chosen.exists() || rank(task.state) < rank(tasks_[chosen].state) ||
-                           (rank(task.state) == rank(tasks_[chosen].state) && task.number > tasks_[chosen].number);
-    if (is_better) {
-      chosen = id;
-    }
-  }
-  SIM_CHECK(chosen.exists(), "there is a task to stop as long as some are alive");
-  return chosen;
-}
-
 void Service::stop(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
   const bool is_registered = task.state == State::kRunning || task.state == State::kInService;
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
   --alive_;
   task.deactivating_at = now;
+  hosts_->stopping(id, now);
   if (!is_registered) {
-    end(id, now);
+    stopped(id, now);
     return;
   }
   task.state = State::kDeactivating;
@@ -273,7 +244,7 @@ void Service::drained(ReplicaId replica, sim::Time now) {
   remove_replica(replica, now);
   tasks_[id].state = State::kStopping;
   if (stop_time_ == sim::Duration{}) {
-    end(id, now);
+    stopped(id, now);
   } else {
     context_.kernel.schedule(tasks_[id].slot, now + stop_time_);
   }
@@ -304,17 +275,20 @@ void Service::fail(TaskId id, sim::Time now) {
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
   --alive_;
   task.deactivating_at = now;
+  hosts_->stopping(id, now);
   log(now, "task_failed", task, "an essential container ended");
   serving_.balancer->target_lost(task.replica, now);
   remove_replica(task.replica, now);
   task.state = State::kStopping;
-  end(id, now);
+  stopped(id, now);
   launch_missing(now);
 }
 
-void Service::end(TaskId id, sim::Time now) {
+/// Its containers have ended, or never began.
+void Service::stopped(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
-  if (task.state != State::kProvisioning) {
+  const bool was_placed = task.state != State::kProvisioning;
+  if (was_placed) {
     context_.gauges.add(Gauge::kVcpuReserved, now, -size_.vcpu.milli());
   }
   if (task.state == State::kStopping) {
@@ -324,6 +298,21 @@ void Service::end(TaskId id, sim::Time now) {
     ++ended_;
     lifetimes_ += now - task.in_service_at;
   }
+  if (task.in_service_at == sim::Time::never()) {
+    tell_launch(id, LaunchEnd::kStopped, now);
+  }
+  hosts_->stopped(id, now);
+  if (!was_placed || deprovisioning_ == sim::Duration{}) {
+    end(id, now);
+    return;
+  }
+  task.state = State::kDeprovisioning;
+  context_.kernel.schedule(task.slot, now + deprovisioning_);
+  log(now, "task_deprovisioning", task, "");
+}
+
+void Service::end(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
   log(now, "task_stopped", task,
       fmt::format("{:g} s after launch, {:g} s after it was told to stop", (now - task.launched_at).seconds(),
                   (now - task.deactivating_at).seconds()));
@@ -335,57 +324,48 @@ void Service::end(TaskId id, sim::Time now) {
 
 void Service::evicted(TaskId task, sim::Time now) {
   const State state = tasks_[task].state;
-  if (state == State::kDeactivating || state == State::kStopping) {
+  if (state == State::kDeactivating || state == State::kStopping || state == State::kDeprovisioning) {
     return;
   }
+  log(now, "task_evicted", tasks_[task], "what it runs on is taken back");
   replace(task, now);
 }
 
-LoadSample Service::collect(sim::Time from, sim::Time to) {
-  LoadSample sample{from, to, 0, 0, 0, 0};
-  const std::int64_t length = (to - from).nanoseconds();
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    Task& task = tasks_[TaskId{index}];
-    if (task.state != State::kRunning && task.state != State::kInService) {
-      continue;
-    }
-    const std::int64_t used = serving_.workers->cpu_used(task.replica, to);
-    if (task.running_at <= from) {
-      sample.cpu_used += used - task.cpu_at_sample;
-      sample.cpu_capacity += length * size_.vcpu.milli() / 1'000;
-      sample.replica_time += length;
-    }
-    task.cpu_at_sample = used;
+/// Its time was over before it had ended by itself. The service has replaced it already.
+void Service::lost(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
+  SIM_CHECK(task.state == State::kDeactivating || task.state == State::kStopping,
+            "a task is evicted before it is lost");
+  log(now, "task_killed", task, "it had not ended in time");
+  if (task.state == State::kDeactivating) {
+    serving_.balancer->target_lost(task.replica, now);
+    remove_replica(task.replica, now);
+    task.state = State::kStopping;
   }
-  sample.requests = serving_.balancer->requests_routed() - requests_at_sample_;
-  requests_at_sample_ = serving_.balancer->requests_routed();
-  return sample;
+  context_.kernel.cancel(task.slot);
+  stopped(id, now);
 }
 
-CapacityView Service::capacity(sim::Time) const {
-  CapacityView view;
-  view.desired = desired_;
-  return view;
-}
-
-void Service::apply(const ScalingDecision& decision, sim::Time now) {
-  set_desired(decision.desired, now);
-}
-
-void Service::settle(sim::Time now) {
-  const std::int64_t requests = serving_.balancer->requests_routed() - requests_at_settling_;
-  network_->logs_written(settled_to_, now, context_.application.mean_log_bytes(requests));
-  requests_at_settling_ += requests;
-  settled_to_ = now;
-}
-
-void Service::finish(sim::Time now) {
-  settle(now);
-  serving_.balancer->finish(now);
-  is_measured_ = false;
-  if (lives_) {
-    lives_->stop_counting();
+void Service::tell_launch(TaskId id, LaunchEnd how, sim::Time now) const {
+  const Task& task = tasks_[id];
+  if (!context_.events.enabled() || !is_measured_ || task.wanted_at == sim::Time::never()) {
+    return;
   }
+  Launch launch;
+  launch.number = task.number;
+  launch.subject = fmt::format("task-{}", task.number);
+  launch.is_spot = hosts_->is_spot(id);
+  launch.end = how;
+  launch.wanted_at = task.wanted_at;
+  LaunchClock clock{launch, now};
+  clock.passed(LaunchPhase::kLaunchQuota, task.launched_at);
+  hosts_->tell_wait(id, clock);
+  clock.passed(LaunchPhase::kProvisioning, task.placed_at);
+  clock.passed(LaunchPhase::kPull, task.pulled_at);
+  clock.passed(LaunchPhase::kContainerStart, task.started_at);
+  clock.passed(LaunchPhase::kActivating, task.running_at);
+  clock.passed(LaunchPhase::kHealthCheck, now);
+  context_.events.launched(std::move(launch));
 }
 
 void Service::log(sim::Time now, const char* what, const Task& task, std::string detail) const {

@@ -1,23 +1,27 @@
 // What: an ECS service: the scheduler launches tasks up to the desired count, each goes through
-//   PROVISIONING → PENDING (image pull) → containers start → RUNNING → in service behind the load balancer,
-//   and, when it is stopped, DEACTIVATING (deregistered, drained) → STOPPING → STOPPED.
+//   PROVISIONING → PENDING (image pull, containers start) → ACTIVATING → RUNNING → in service behind the load
+//   balancer, and, when it is stopped, DEACTIVATING (deregistered, drained) → STOPPING → DEPROVISIONING → STOPPED.
 // Source: Amazon ECS developer guide: task lifecycle, service auto scaling, service quotas (2023-06).
 // Units: CPU metric: used over what the task definition has, of the tasks that ran during the whole period.
 // Assumes: scale-in stops first tasks without a place, then those that have not come into service, then, in the zone
-//   that has most, the newest. A stopped task's program ends `stop` after it has been drained. All containers are
-//   essential: one that ends by itself stops its task at once, and the scheduler launches another.
+//   that has most, the newest. A stopped task's program ends `stop` after it has been drained, or is killed at the end
+//   of `stop_timeout`. What Spot takes back is drained and stopped like another task, but killed when its time is over,
+//   with all that it holds. All containers are essential: one that ends by itself stops its task at once, and the
+//   scheduler launches another.
 // Leaves out: deployments, tasks that never start and the throttle on launching them again, service discovery, restart
 //   policies of containers.
 // Checked against: tests/unit/models/compute/ecs_service_test.cpp.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/compute/container_lives.hpp"
 #include "models/compute/control_loop.hpp"
 #include "models/compute/ecs/config.hpp"
+#include "models/compute/ecs/missing_tasks.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_meters.hpp"
 #include "models/ports/architecture.hpp"
@@ -35,6 +39,7 @@ struct ServiceParts {
   std::unique_ptr<compute::NetworkMeters> network{};
   std::unique_ptr<TaskHosts> hosts{};
   std::unique_ptr<ScalingPolicy> scaling{};
+  std::optional<RoundedSize> rounded_size{};
 };
 
 /// One kernel slot per task. Stopping a task costs O(tasks), everything else what the hosts cost.
@@ -56,6 +61,7 @@ class Service final : public Architecture,
   std::int64_t replicas_ended() const override { return ended_; }
   sim::Duration replica_lifetimes() const override { return lifetimes_; }
   ContainerFailures failures() const override { return lives_ ? lives_->failures() : ContainerFailures{}; }
+  std::optional<RoundedSize> rounded_size() const override { return rounded_size_; }
 
   void in_service(ReplicaId replica, sim::Time now) override;
   void out_of_service(ReplicaId replica, sim::Time now) override;
@@ -65,6 +71,7 @@ class Service final : public Architecture,
   void placed(TaskId task, ZoneId zone, sim::Time now) override;
   void image_pulled(TaskId task, sim::Time now) override;
   void evicted(TaskId task, sim::Time now) override;
+  void lost(TaskId task, sim::Time now) override;
   void wake_at(TaskId task, sim::Time at) override;
 
   LoadSample collect(sim::Time from, sim::Time to) override;
@@ -76,22 +83,26 @@ class Service final : public Architecture,
     kAbsent,
     kProvisioning,
     kPending,
-    kStarting,
+    kStarting,  ///< PENDING still: the image is there
+    kActivating,
     kRunning,
     kInService,
     kDeactivating,
     kStopping,
+    kDeprovisioning,
   };
   struct Task {
     State state = State::kAbsent;
     sim::SlotId slot{};
     std::uint64_t number = 0;  ///< order of launches
     ReplicaId replica{};
-    bool has_failed = false;  ///< its replica is gone already
+    bool has_failed = false;                   ///< its replica is gone already
+    sim::Time wanted_at = sim::Time::never();  ///< never: it ran before the run began
     sim::Time launched_at{};
-    sim::Time placed_at{};
-    sim::Time pulled_at{};
-    sim::Time running_at{};
+    sim::Time placed_at = sim::Time::never();
+    sim::Time pulled_at = sim::Time::never();
+    sim::Time started_at = sim::Time::never();  ///< its containers
+    sim::Time running_at = sim::Time::never();
     sim::Time in_service_at = sim::Time::never();
     sim::Time deactivating_at{};
     std::int64_t cpu_at_sample = 0;  ///< cpu_used when the current metric period began
@@ -105,6 +116,7 @@ class Service final : public Architecture,
   void launch_missing(sim::Time now);
   void launch_again(std::uint32_t, sim::Time now) { launch_missing(now); }
   void task_event(std::uint32_t task, sim::Time now);
+  void containers_started(TaskId task, sim::Time now);
   void run(TaskId task, bool was_ready, sim::Time now);
   void set_desired(std::int64_t desired, sim::Time now);
   TaskId choose_to_stop() const;
@@ -112,7 +124,9 @@ class Service final : public Architecture,
   void replace(TaskId task, sim::Time now);
   void fail(TaskId task, sim::Time now);
   void remove_replica(ReplicaId replica, sim::Time now);
+  void stopped(TaskId task, sim::Time now);
   void end(TaskId task, sim::Time now);
+  void tell_launch(TaskId task, LaunchEnd how, sim::Time now) const;
   void log(sim::Time now, const char* what, const Task& task, std::string detail) const;
 
   const RunContext context_;
@@ -122,9 +136,12 @@ class Service final : public Architecture,
   compute::ControlLoop loop_;
   std::unique_ptr<compute::ContainerLives> lives_{};  ///< none: containers do not fail
   MachineShape size_;
+  std::optional<RoundedSize> rounded_size_;
   sim::Bytes used_memory_;  ///< by the containers of a running task
   sim::Duration start_time_;
+  sim::Duration activating_;
   sim::Duration stop_time_;
+  sim::Duration deprovisioning_;
   sim::Duration health_check_grace_;
 
   sim::TokenBucket scheduler_;
@@ -132,6 +149,7 @@ class Service final : public Architecture,
   bool is_launching_ = false;
   sim::Pool<Task, TaskId> tasks_{};
   std::vector<TaskId> tasks_by_replica_{};
+  MissingTasks missing_{};
   std::int64_t desired_ = 0;
   std::int64_t alive_ = 0;  ///< tasks that are not being stopped
   std::uint64_t launches_ = 0;

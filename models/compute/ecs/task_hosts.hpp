@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "models/ports/fleet.hpp"
+#include "models/ports/launches.hpp"
 #include "models/ports/workers.hpp"
 #include "sim/units/bytes.hpp"
 #include "sim/units/id.hpp"
@@ -16,6 +17,7 @@ using TaskId = sim::Id<struct TaskTag>;
 /// What hosts tell the service. Contract:
 /// 1. After seek(): placed() once, then image_pulled() once, unless leave() comes before; maybe from inside seek().
 /// 2. evicted() only for placed tasks: the service must stop the task, and leave() follows sooner or later.
+/// 3. lost() only for placed tasks that have not stopped: its processes are killed, stopped() follows at once.
 class TaskOwner {
  public:
   virtual ~TaskOwner() = default;
@@ -23,12 +25,14 @@ class TaskOwner {
   virtual void placed(TaskId task, ZoneId zone, sim::Time now) = 0;
   virtual void image_pulled(TaskId task, sim::Time now) = 0;
   virtual void evicted(TaskId task, sim::Time now) = 0;
+  virtual void lost(TaskId task, sim::Time now) = 0;
   /// woken(task) at that time, unless the task leaves before. Replaces an earlier wish.
   virtual void wake_at(TaskId task, sim::Time at) = 0;
 };
 
 /// Contract: seek() is called only when launch_allowed_at(now) <= now; leave() ends what seek() or place_ready() began,
-/// in any state, once; a placed task's replica is removed before.
+/// in any state, once; stopping() and stopped() come before it, each once, the replica of a placed task being removed
+/// before stopped().
 class TaskHosts {
  public:
   virtual ~TaskHosts() = default;
@@ -42,11 +46,18 @@ class TaskHosts {
   /// A task was launched (PROVISIONING) and wants a place.
   virtual void seek(TaskId task, sim::Time now) = 0;
   virtual void woken(TaskId task, sim::Time now) = 0;
+  /// The task is to go: it does not count any more where tasks are divided.
+  virtual void stopping(TaskId /*task*/, sim::Time /*now*/) {}
+  /// Its containers have ended; what it had been given stays taken until leave().
+  virtual void stopped(TaskId /*task*/, sim::Time /*now*/) {}
   virtual void leave(TaskId task, sim::Time now) = 0;
+  /// Of a launch: for what it waited between its launch and its place, as far as that is known here.
+  virtual void tell_wait(TaskId /*task*/, LaunchClock& /*clock*/) const {}
 
   /// Of a placed task.
   virtual DomainId domain_of(TaskId task) const = 0;
   virtual ZoneId zone_of(TaskId task) const = 0;
+  virtual bool is_spot(TaskId /*task*/) const { return false; }
   virtual CpuSpeed speed() const = 0;
 };
 

@@ -4,6 +4,7 @@ document.documentElement.classList.add("js");
 legends();
 costFigures();
 replicaFigures();
+launchFigures();
 vcpuFigures();
 latencyFigure();
 troubleFigures();

@@ -130,6 +130,50 @@ TEST(ChartData, ChargesAddUpAndTheUncomparedComesLast) {
   EXPECT_FALSE(data["charges"].back()["ranked"].get<bool>());
 }
 
+models::Launch launch(std::uint64_t number, std::int64_t quota_s, std::int64_t pull_s, models::LaunchEnd end) {
+  models::Launch made;
+  made.number = number;
+  made.subject = "task-" + std::to_string(number);
+  made.end = end;
+  made.wanted_at = sim::Time::at(sim::Duration::seconds(60));
+  made.waits[static_cast<std::size_t>(models::LaunchPhase::kLaunchQuota)] = sim::Duration::seconds(quota_s);
+  made.waits[static_cast<std::size_t>(models::LaunchPhase::kPull)] = sim::Duration::seconds(pull_s);
+  return made;
+}
+
+TEST(ChartData, LaunchesInTheirOrderWithTheirPhases) {
+  models::ExperimentResult result = synthetic::result(1, 10);
+  result.runs[2].launches = {launch(1, 0, 12, models::LaunchEnd::kInService),
+                             launch(2, 5, 12, models::LaunchEnd::kStopped),
+                             launch(3, 7, 14, models::LaunchEnd::kInService)};
+  const auto launches = nlohmann::json::parse(chart_data(synthetic::model_of(result)))["launches"];
+  EXPECT_EQ(launches["phases"][0], "launch quota");
+  EXPECT_EQ(launches["of"].size(), 4U);
+  EXPECT_TRUE(launches["of"][0]["count"].empty());
+  const auto& own = launches["of"][2];
+  EXPECT_EQ(own["count"], (std::vector<int>{1, 1})) << "the one that was stopped is not drawn";
+  EXPECT_EQ(own["wanted_s"], (std::vector<double>{60.0, 60.0}));
+  EXPECT_EQ(own["waits_s"][0], (std::vector<double>{0.0, 7.0}));
+  EXPECT_EQ(own["waits_s"][6], (std::vector<double>{12.0, 14.0})) << launches["phases"][6];
+}
+
+TEST(ChartData, ManyLaunchesShareBars) {
+  models::ExperimentResult result = synthetic::result(1, 10);
+  for (std::uint64_t number = 1; number <= 1'000; ++number) {
+    result.runs[2].launches.push_back(
+        launch(number, static_cast<std::int64_t>(number), 12, models::LaunchEnd::kInService));
+  }
+  const auto own = nlohmann::json::parse(chart_data(synthetic::model_of(result)))["launches"]["of"][2];
+  ASSERT_EQ(own["count"].size(), 120U);
+  EXPECT_EQ(own["count"][0], 9) << "1,000 in 120 bars";
+  EXPECT_EQ(own["waits_s"][0][0], 5.0) << "the mean of 1 to 9";
+  int all = 0;
+  for (const auto& count : own["count"]) {
+    all += count.get<int>();
+  }
+  EXPECT_EQ(all, 1'000);
+}
+
 TEST(Reduce, KeepsWhatItIsAskedTo) {
   const std::vector<double> values{1.0, 5.0, 3.0, std::nan(""), 8.0};
   EXPECT_THAT(reduced(values, 3, Reduction::kMean), testing::ElementsAre(3.0, 8.0));

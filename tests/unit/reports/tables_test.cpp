@@ -53,6 +53,10 @@ TEST(Tables, HeadersAreTheContract) {
             "PublisherName,RegionId,ServiceCategory,ServiceName,SkuId,x_Variant,x_PurchaseOption,"
             "x_ChargePeriodStartSeconds,x_ChargePeriodEndSeconds,x_Ranked,x_PriceAssumed");
   EXPECT_EQ(header_of(write_events), "scenario,architecture,replication,time_s,event,subject,detail");
+  EXPECT_EQ(header_of(write_launches),
+            "scenario,architecture,replication,launch,purchase_option,end,wanted_s,total_s,launch_quota_s,"
+            "capacity_provider_s,instance_pending_s,instance_boot_s,registration_s,provisioning_s,pull_s,"
+            "container_start_s,activating_s,health_check_s");
   EXPECT_EQ(header_of(write_fleet),
             "scenario,architecture,replication,time_s,hosts_in_use,vcpu_total,vcpu_allocated,vcpu_used,"
             "memory_total_gib,memory_allocated_gib,vcpu_stranded,memory_stranded_gib");
@@ -77,7 +81,8 @@ TEST(Tables, MetricNamesAndUnitsAreTheContract) {
             "queue_wait_mean_ms replicas_mean replicas_max replicas_busy_mean replicas_idle_mean "
             "replica_lifetime_mean_s container_crashes oom_kills vms_mean vms_max cpu_utilisation memory_utilisation "
             "fleet_hosts_mean "
-            "fleet_cpu_utilisation cost_usd_total cost_usd_per_month cost_usd_per_million_requests slo_met_fraction ");
+            "fleet_cpu_utilisation cost_usd_total cost_usd_per_month cost_usd_per_million_requests "
+            "cost_usd_per_month_rounding slo_met_fraction ");
 }
 
 TEST(Tables, HaveTheRowsTheyShould) {

@@ -54,8 +54,8 @@ TEST(WriteAll, WritesEveryFileOfTheContract) {
   write_all(synthetic::result(2, 30), "schema: 1\n", out.string(), chosen);
   EXPECT_THAT(names_in(out),
               testing::ElementsAre("assumptions.csv", "cost.csv", "data", "effective.yaml", "events.csv", "fleet.csv",
-                                   "replications.csv", "report.html", "run.json", "summary.csv", "theory.csv",
-                                   "timeseries.csv", "timeseries_summary.csv", "usage.csv"));
+                                   "launches.csv", "replications.csv", "report.html", "run.json", "summary.csv",
+                                   "theory.csv", "timeseries.csv", "timeseries_summary.csv", "usage.csv"));
   EXPECT_EQ(read_file(out / "effective.yaml"), "schema: 1\n");
   EXPECT_EQ(read_file(out / "data" / "traces" / "counts.csv"), "0,1\n");
 }

@@ -93,8 +93,10 @@ TEST(EcsConfig, ProvisioningAndPullTogetherTakeWhatWasMeasured) {
 }
 
 TEST(EcsConfig, FieldsOfTheOtherLaunchTypeAreErrors) {
-  for (const std::string field : {"provisioning: 30s", "placement_retry: 5s", "launch_rate: 10/s", "launch_burst: 9",
-                                  "architecture: arm64", "cpu_speed: 1.5"}) {
+  for (const std::string field :
+       {"provisioning: 30s", "placement_retry: 5s", "launch_rate: 10/s", "launch_burst: 9", "architecture: arm64",
+        "cpu_speed: 1.5", "capacity_provider_strategy: {fargate: {weight: 1}}", "lazy_loading: {}",
+        "ephemeral_storage: 50GiB", "spot: {launch_burst: 7}"}) {
     EXPECT_THAT(problems_of(kEc2 + kInstances + field + "\n"), HasSubstr("belongs to `launch_type: fargate`"));
   }
   for (const std::string field :
@@ -110,8 +112,57 @@ TEST(EcsConfig, Ec2NeedsInstancesAndACapacityProvider) {
   EXPECT_THAT(problems, HasSubstr("needs `capacity_provider`"));
 }
 
+// Rule 2.5 (a bucket for Spot), 2.21 (20 GiB, up to 200), 0.3 (6.4 % of an image).
+TEST(EcsConfig, DefaultsOfFargateAreTheSourcedOnes) {
+  const EcsConfig config = read_good(kFargate + "lazy_loading: {}\n");
+  EXPECT_EQ(config.fargate.spot.launch_burst, 100);
+  EXPECT_DOUBLE_EQ(config.fargate.spot.launch_rate.per_second(), 20.0);
+  EXPECT_EQ(config.fargate.spot.interruption_notice, sim::Duration::minutes(2));
+  EXPECT_EQ(config.fargate.ephemeral_storage, sim::Bytes::gib(20));
+  EXPECT_EQ(config.fargate.lazy_loading.value_or(LazyLoading{}).needed, sim::Fraction::billionths(64'000'000));
+  EXPECT_EQ(config.stop_timeout, sim::Duration::seconds(30));
+  EXPECT_FALSE(config.fargate.strategy().fargate_spot.gets_tasks());
+  EXPECT_TRUE(config.fargate.strategy().fargate.gets_tasks());
+}
+
+TEST(EcsConfig, WhatAStrategyMustSay) {
+  const std::string strategy = kFargate + "capacity_provider_strategy: ";
+  EXPECT_THAT(problems_of(strategy + "{fargate: {base: 1, weight: 1}, fargate_spot: {base: 1}}\n"),
+              HasSubstr("only one capacity provider of a strategy may have a base"));
+  EXPECT_THAT(problems_of(strategy + "{fargate: {base: 3}}\n"), HasSubstr("needs a weight above 0"));
+  EXPECT_THAT(problems_of(strategy + "{fargate_spots: {weight: 1}}\n"), HasSubstr("fargate_spot"));
+  EXPECT_THAT(problems_of(kFargate + "spot: {reclaims: [{at: 1h, share: 50%}]}\n"), HasSubstr("no task runs on Spot"));
+}
+
+TEST(EcsConfig, StorageIsInWholeGibBetween20And200) {
+  EXPECT_THAT(problems_of(kFargate + "ephemeral_storage: 20.5GiB\n"), HasSubstr("whole GiB"));
+  EXPECT_FALSE(problems_of(kFargate + "ephemeral_storage: 201GiB\n").empty());
+  EXPECT_FALSE(problems_of(kFargate + "ephemeral_storage: 19GiB\n").empty());
+}
+
+// Rule 2.22: the price book has Spot prices of x86_64 alone.
+TEST(EcsConfig, SpotOnArmIsAnError) {
+  const std::string arm = kFargate + "architecture: arm64\n";
+  EXPECT_THAT(check(read_good(arm + "capacity_provider_strategy: {fargate_spot: {weight: 1}}\n"), small_application()),
+              ElementsAre(HasSubstr("no Fargate Spot price for arm64")));
+  EXPECT_THAT(check(read_good(arm), small_application()), IsEmpty());
+}
+
+TEST(EcsConfig, TheSummaryNamesSpot) {
+  const auto summary_of = [](const std::string& strategy) {
+    const EcsConfig config = read_good(kFargate + "capacity_provider_strategy: " + strategy + "\n");
+    return entry().summarise(&config, small_application(), WorldFacts{});
+  };
+  EXPECT_THAT(summary_of("{fargate_spot: {weight: 1}}"), HasSubstr("ECS on Fargate Spot, 0.5 vCPU"));
+  EXPECT_THAT(summary_of("{fargate: {base: 2, weight: 1}, fargate_spot: {weight: 3}}"),
+              HasSubstr("ECS on Fargate with 3 of 4 tasks beyond the first 2 on Spot, 0.5 vCPU"));
+}
+
 TEST(EcsConfig, WrittenOutWithAllDefaultsItReadsBackTheSame) {
-  for (const std::string& yaml : {kFargate, kEc2 + kInstances}) {
+  const std::string spot =
+      "capacity_provider_strategy: {fargate_spot: {weight: 1}}\nspot: {reclaims: [{at: 1h, share: 50%}]}\n"
+      "lazy_loading: {}\nephemeral_storage: 50GiB\n";
+  for (const std::string& yaml : {kFargate, kFargate + spot, kEc2 + kInstances}) {
     const std::string written = sim::config::to_yaml(read_good(yaml));
     EXPECT_EQ(sim::config::to_yaml(read_good(written)), written);
   }

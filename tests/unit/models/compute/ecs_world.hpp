@@ -102,6 +102,7 @@ class WorldBalancer final : public LoadBalancer, public WorkerEvents {
   }
   void target_lost(ReplicaId replica, sim::Time) override {
     std::erase(in_service_, replica);
+    std::erase(leaving_, replica);
     kernel_.close(timers_[replica]);
   }
   /// The first target in service fails its health checks, or passes them again.
@@ -199,6 +200,11 @@ inline EcsConfig fargate_config() {
   config.launch_rate = sim::Rate::per_second(20.0);
   config.launch_burst = 100;
   config.cpu_speed = 1.0;
+  config.stop_timeout = sim::Duration::seconds(30);
+  config.fargate.spot.launch_rate = sim::Rate::per_second(20.0);
+  config.fargate.spot.launch_burst = 100;
+  config.fargate.spot.interruption_notice = sim::Duration::minutes(2);
+  config.fargate.ephemeral_storage = sim::Bytes::gib(20);
   return config;
 }
 

@@ -1,0 +1,28 @@
+#include "models/ports/launches.hpp"
+
+#include "sim/check.hpp"
+
+namespace models {
+
+const std::array<std::string_view, kLaunchPhaseCount>& launch_phase_names() {
+  static constexpr std::array<std::string_view, kLaunchPhaseCount> kNames{
+      "launch_quota", "capacity_provider", "instance_pending", "instance_boot", "registration", "provisioning",
+      "pull",         "container_start",   "activating",       "health_check",
+  };
+  static_assert(kNames.back() == "health_check");
+  return kNames;
+}
+
+std::string_view launch_end_name(LaunchEnd end) {
+  switch (end) {
+    case LaunchEnd::kInService:
+      return "in_service";
+    case LaunchEnd::kStopped:
+      return "stopped";
+    case LaunchEnd::kUnderWay:
+      return "under_way";
+  }
+  SIM_CHECK(false, "every end of a launch has a name");
+}
+
+}  // namespace models

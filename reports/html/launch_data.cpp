@@ -1,0 +1,82 @@
+#include "reports/html/launch_data.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "models/ports/launches.hpp"
+#include "sim/stats/format.hpp"
+
+namespace reports {
+
+namespace {
+
+constexpr int kDrawnDigits = 5;
+
+/// Launches that share a bar.
+struct Bar {
+  double wanted_s = 0.0;  ///< of the first
+  std::size_t launches = 0;
+  std::array<double, models::kLaunchPhaseCount> waits_s{};  ///< sums
+
+  void add(const LaunchWaits& launch) {
+    wanted_s = launches == 0 ? launch.wanted_s : wanted_s;
+    ++launches;
+    for (std::size_t i = 0; i < waits_s.size(); ++i) {
+      waits_s[i] += launch.waits_s[i];
+    }
+  }
+  double mean(std::size_t phase) const { return waits_s[phase] / static_cast<double>(launches); }
+};
+
+std::vector<Bar> bars_of(const ArchitectureReport& architecture) {
+  std::vector<LaunchWaits> launches;
+  std::copy_if(architecture.launches.begin(), architecture.launches.end(), std::back_inserter(launches),
+               [](const LaunchWaits& launch) { return launch.came_into_service; });
+  const std::size_t bars = std::min(launches.size(), kMostLaunchBars);
+  std::vector<Bar> result(bars);
+  for (std::size_t i = 0; i < launches.size(); ++i) {
+    result[i * bars / launches.size()].add(launches[i]);
+  }
+  return result;
+}
+
+/// `[1.5,2]` of what `value` says of each item.
+template <typename Items, typename Value>
+std::string list(const Items& items, Value value) {
+  std::string text = "[";
+  for (const auto& item : items) {
+    text += text.size() > 1 ? "," : "";
+    text += value(item);
+  }
+  return text + "]";
+}
+
+std::string number(double value) {
+  return sim::stats::format_significant(value, kDrawnDigits);
+}
+
+std::string architecture_text(const ArchitectureReport& architecture) {
+  const std::vector<Bar> bars = bars_of(architecture);
+  std::vector<std::size_t> phases(models::kLaunchPhaseCount);
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    phases[i] = i;
+  }
+  return "{\"count\":" + list(bars, [](const Bar& bar) { return std::to_string(bar.launches); }) +
+         ",\"wanted_s\":" + list(bars, [](const Bar& bar) { return number(bar.wanted_s); }) + ",\"waits_s\":" +
+         list(phases,
+              [&](std::size_t phase) { return list(bars, [&](const Bar& bar) { return number(bar.mean(phase)); }); }) +
+         "}";
+}
+
+}  // namespace
+
+std::string launch_data(const ReportModel& model) {
+  const std::string phases = list(models::launch_phase_names(), [](std::string_view name) {
+    std::string words{name};
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return "\"" + words + "\"";
+  });
+  return "{\"phases\":" + phases + ",\"of\":" + list(model.architectures, architecture_text) + "}";
+}
+
+}  // namespace reports
