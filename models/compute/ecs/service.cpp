@@ -21,8 +21,10 @@ Service::Service(const EcsConfig& config, const MachineShape& size, const RunCon
       start_time_{context.application.start_time()},
       stop_time_{config.stop},
       health_check_grace_{config.health_check_grace_period},
-      scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)} {
-  scheduler_slot_ = context_.kernel.open(sim::bind<&Service::launch_again>(*this), sim::Phase::kCapacity);
+      scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)},
+      deployments_{config.deployment, context.stream("deployment")} {
+  scheduler_slot_ = context_.kernel.open(sim::bind<&Service::scheduler_event>(*this), sim::Phase::kCapacity);
+  deployment_slot_ = context_.kernel.open(sim::bind<&Service::begin_deployment>(*this), sim::Phase::kControl);
   serving_.balancer->set_owner(*this);
   hosts_->set_owner(*this);
   if (context.application.may_fail()) {
@@ -42,61 +44,21 @@ void Service::start(sim::Time now) {
   hosts_->start(initial, now);
   start_ready(initial, now);
   loop_.start(now);
+  schedule_deployment();
   set_desired(std::max(initial, loop_.policy().minimum()), now);  // `initial: empty`: the service itself fills up
-}
-
-/// Tasks that have run before the run began, as many as find room.
-void Service::start_ready(std::int64_t count, sim::Time now) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    const TaskId task = create(now);
-    if (!hosts_->place_ready(task, now)) {
-      context_.kernel.close(tasks_[task].slot);
-      tasks_[task] = {};
-      tasks_.release(task);
-      return;
-    }
-    ++alive_;
-    context_.gauges.add(Gauge::kReplicasStarting, now, 1);
-    context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
-    run(task, true, now);
-  }
 }
 
 TaskId Service::create(sim::Time now) {
   Task task;
   task.state = State::kProvisioning;
   task.number = ++launches_;
+  task.version = deployments_.version();
   task.launched_at = now;
   task.placed_at = now;
   task.pulled_at = now;
   const TaskId id = tasks_.acquire(task);
   tasks_[id].slot = context_.kernel.open(sim::bind<&Service::task_event>(*this, id.index()), sim::Phase::kCapacity);
   return id;
-}
-
-/// As many as the scheduler and the hosts allow now; the rest when they allow more. Hosts may answer a launch with a
-/// place at once, which leads back here.
-void Service::launch_missing(sim::Time now) {
-  if (is_launching_) {
-    return;
-  }
-  is_launching_ = true;
-  while (alive_ < desired_) {
-    const sim::Time allowed = std::max(scheduler_.available_at(1, now), hosts_->launch_allowed_at(now));
-    if (allowed > now) {
-      if (allowed != sim::Time::never()) {
-        context_.kernel.schedule(scheduler_slot_, allowed);
-      }
-      break;
-    }
-    scheduler_.take(1, now);
-    const TaskId task = create(now);
-    ++alive_;
-    context_.gauges.add(Gauge::kReplicasStarting, now, 1);
-    log(now, "task_launched", tasks_[task], "");
-    hosts_->seek(task, now);
-  }
-  is_launching_ = false;
 }
 
 void Service::placed(TaskId id, ZoneId zone, sim::Time now) {
@@ -133,14 +95,14 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       hosts_->woken(id, now);
       return;
     case State::kStarting:
-      run(id, false, now);
+      deployments_.task_starts() ? run(id, false, now) : did_not_start(id, now);
       return;
     case State::kStopping:
       end(id, now);
       return;
     case State::kRunning:
     case State::kInService:
-      tasks_[id].has_failed ? fail(id, now) : replace(id, now);  // or it is unhealthy, and its grace is over
+      tasks_[id].has_failed ? fail(id, now) : replace_unhealthy(id, now);
       return;
     case State::kAbsent:
     case State::kDeactivating:
@@ -158,6 +120,7 @@ void Service::run(TaskId id, bool was_ready, sim::Time now) {
   Task& task = tasks_[id];
   task.state = State::kRunning;
   task.running_at = now;
+  deployments_.task_ran();
   task.replica = replica;
   context_.gauges.add(Gauge::kMemoryUsed, now, used_memory_.count());
   if (context_.events.enabled() && !was_ready) {
@@ -176,12 +139,16 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
   Task& task = tasks_[tasks_by_replica_[replica.index()]];
   task.state = State::kInService;
   task.in_service_at = now;
+  ++in_service_;
   context_.gauges.add(Gauge::kReplicasStarting, now, -1);
   context_.gauges.add(Gauge::kReplicasReady, now, 1);
   if (context_.events.enabled() && now > task.launched_at) {
     log(now, "in_service", task,
         fmt::format("{:g} s after launch, health check {:g} s", (now - task.launched_at).seconds(),
                     (now - task.running_at).seconds()));
+  }
+  if (deployments_.in_progress()) {
+    context_.kernel.schedule(scheduler_slot_, now);  // an old one may go; the balancer is in the middle of something
   }
 }
 
@@ -201,62 +168,36 @@ void Service::replace(TaskId id, sim::Time now) {
   launch_missing(now);
 }
 
-void Service::set_desired(std::int64_t desired, sim::Time now) {
-  desired_ = desired;
-  context_.gauges.set(Gauge::kReplicasDesired, now, desired);
-  while (alive_ > desired_) {
-    stop(choose_to_stop(), now);
+/// Its grace is over.
+void Service::replace_unhealthy(TaskId id, sim::Time now) {
+  if (tasks_[id].version == deployments_.version()) {
+    deployments_.task_was_unhealthy();
   }
-  launch_missing(now);
+  stop(id, now);
+  judge_deployment(now);
+  reconcile(now);
 }
 
-TaskId Service::choose_to_stop() const {
-  // How soon a task of that state goes; those in service wait for the zones to be counted.
-  const auto rank = [](State state) {
-    switch (state) {
-      case State::kProvisioning:
-        return 0;
-      case State::kPending:
-      case State::kStarting:
-      case State::kRunning:
-        return 1;
-      default:
-        return 2;
-    }
-  };
-  std::vector<std::int64_t> in_zone;
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    if (tasks_[TaskId{index}].state == State::kInService) {
-      const std::size_t zone = hosts_->zone_of(TaskId{index}).index();
-      in_zone.resize(std::max(in_zone.size(), zone + 1));
-      ++in_zone[zone];
-    }
-  }
-  const auto fullest = static_cast<std::uint32_t>(std::max_element(in_zone.begin(), in_zone.end()) - in_zone.begin());
-  TaskId chosen = TaskId::none();
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    const TaskId id{index};
-    const Task& task = tasks_[id];
-    const bool is_stopped =
-        task.state == State::kAbsent || task.state == State::kDeactivating || task.state == State::kStopping;
-    if (is_stopped || (task.state == State::kInService && hosts_->zone_of(id) != ZoneId{fullest})) {
-      continue;
-    }
-    const bool is_better = !chosen.exists() || rank(task.state) < rank(tasks_[chosen].state) ||
-                           (rank(task.state) == rank(tasks_[chosen].state) && task.number > tasks_[chosen].number);
-    if (is_better) {
-      chosen = id;
-    }
-  }
-  SIM_CHECK(chosen.exists(), "there is a task to stop as long as some are alive");
-  return chosen;
+void Service::did_not_start(TaskId id, sim::Time now) {
+  deployments_.task_did_not_start(tasks_[id].launched_at, now);
+  log(now, "task_did_not_start", tasks_[id], "stopped before it ran");
+  stop(id, now);
+  judge_deployment(now);
+  reconcile(now);
+}
+
+void Service::gave_up(TaskId id, sim::Time now) {
+  log(now, "provisioning_timeout", tasks_[id], "no instance had room in time");
+  context_.events.limit_reached("tasks gave up waiting for an instance (provisioning_timeout)");
+  replace(id, now);
 }
 
 void Service::stop(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
   const bool is_registered = task.state == State::kRunning || task.state == State::kInService;
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
-  --alive_;
+  in_service_ -= task.state == State::kInService ? 1 : 0;
+  count_alive(task, -1);
   task.deactivating_at = now;
   if (!is_registered) {
     end(id, now);
@@ -302,14 +243,15 @@ std::string Service::name_of(ReplicaId replica) const {
 void Service::fail(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
-  --alive_;
+  in_service_ -= task.state == State::kInService ? 1 : 0;
+  count_alive(task, -1);
   task.deactivating_at = now;
   log(now, "task_failed", task, "an essential container ended");
   serving_.balancer->target_lost(task.replica, now);
   remove_replica(task.replica, now);
   task.state = State::kStopping;
   end(id, now);
-  launch_missing(now);
+  reconcile(now);
 }
 
 void Service::end(TaskId id, sim::Time now) {
@@ -339,37 +281,6 @@ void Service::evicted(TaskId task, sim::Time now) {
     return;
   }
   replace(task, now);
-}
-
-LoadSample Service::collect(sim::Time from, sim::Time to) {
-  LoadSample sample{from, to, 0, 0, 0, 0};
-  const std::int64_t length = (to - from).nanoseconds();
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    Task& task = tasks_[TaskId{index}];
-    if (task.state != State::kRunning && task.state != State::kInService) {
-      continue;
-    }
-    const std::int64_t used = serving_.workers->cpu_used(task.replica, to);
-    if (task.running_at <= from) {
-      sample.cpu_used += used - task.cpu_at_sample;
-      sample.cpu_capacity += length * size_.vcpu.milli() / 1'000;
-      sample.replica_time += length;
-    }
-    task.cpu_at_sample = used;
-  }
-  sample.requests = serving_.balancer->requests_routed() - requests_at_sample_;
-  requests_at_sample_ = serving_.balancer->requests_routed();
-  return sample;
-}
-
-CapacityView Service::capacity(sim::Time) const {
-  CapacityView view;
-  view.desired = desired_;
-  return view;
-}
-
-void Service::apply(const ScalingDecision& decision, sim::Time now) {
-  set_desired(decision.desired, now);
 }
 
 void Service::settle(sim::Time now) {
