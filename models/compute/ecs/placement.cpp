@@ -9,7 +9,7 @@
 // Units: thousandths of a vCPU, bytes, tasks.
 // Assumes: equal zones are taken by number; of equal instances one is drawn. The newest of equal tasks is stopped; the
 //   guide says that within a zone they are chosen at random.
-// Leaves out: custom attributes, task groups, instance types as a constraint (a cluster has one type).
+// Leaves out: GPUs and host ports, custom attributes, task groups, instance types as a constraint (a cluster has one).
 // Checked against: tests/unit/models/compute/ecs_placement_test.cpp.
 #include "models/compute/ecs/placement.hpp"
 
@@ -110,8 +110,9 @@ const sim::config::Schema& PlacementStrategy::schema() {
 const sim::config::Schema& MemberOf::schema() {
   static const sim::config::Schema schema = [] {
     sim::config::Describe<MemberOf> d{"member_of", "The instances that a task may be placed on."};
-    d.field<&MemberOf::zones>("zones", "Only in these zones, numbered from 0. Left out: in every zone.")
+    d.field<&MemberOf::zones>("zones", "Only in these zones, numbered from 0. Empty: in every zone.")
         .range("0", "5")
+        .defaults_to("[]")
         .example("[0, 1]");
     return d.done();
   }();
