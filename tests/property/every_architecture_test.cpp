@@ -71,11 +71,9 @@ const std::vector<Kind>& kinds() {
            "{{kind: ecs, launch_type: ec2, task: {{cpu: 1, memory: 1GiB}}, instances: {{instance_type: m6i.xlarge}}, "
            "awsvpc_trunking: true, capacity_provider: {{min: 1, max: 4, managed_termination_protection: false}}, "
            "placement_strategy: [{{type: spread, field: zone}}, {{type: binpack, field: memory}}], daemons: {{logs: "
-           "{{memory: 64MiB}}}}, other_services: {{batch: {{cpu: 1, memory: 1GiB, replicas: 1, schedule: [{{at: 5min, "
-           "replicas: 6}}, {{at: 12min, replicas: 0}}]}}}}, deployments: [{{at: 3min}}, {{at: 8min, fails_to_start: "
-           "30%}}], minimum_healthy_percent: 50%, maximum_percent: 100%, scaling: {{kind: several, min: 1, max: {}, "
-           "policies: [{{metric: cpu, target: 50%, high_resolution: true}}, {{metric: requests_per_target, "
-           "target_rate: 10/s}}]}}}}",
+           "{{memory: 64MiB}}}}, other_services: {{batch: {{cpu: 1, memory: 1GiB, replicas: 3}}}}, scaling: {{kind: "
+           "several, min: 1, max: {}, policies: [{{metric: cpu, target: 50%}}, {{metric: requests_per_target, "
+           "target_rate: 12/s}}]}}}}",
            kMost)},
       {"fargate", "ecs", "{kind: ecs, launch_type: fargate, task: {cpu: 1, memory: 2GiB}, " + tracking + "}"},
       {"lambda", "lambda", "{kind: lambda, memory: 1769MiB, concurrency_quota: 6}"},

@@ -38,7 +38,8 @@ constexpr std::array<std::string_view, 13> kOnlyEc2{"instances",
 bool says_something(const EcsConfig& config, std::string_view field) {
   for (const sim::config::FieldValue& value : sim::config::assumptions(config)) {
     const bool is_field_or_part =
-        value.path.starts_with(field) && (value.path.size() == field.size() || value.path[field.size()] == '.');
+        value.path.starts_with(field) &&
+        (value.path.size() == field.size() || value.path[field.size()] == '.' || value.path[field.size()] == '[');
     if (is_field_or_part && !value.is_default) {
       return true;
     }

@@ -78,6 +78,12 @@ int Placement::compare(const PlacementView& a, const PlacementView& b, bool is_t
   return 0;
 }
 
+Placement::Placement(const std::vector<PlacementStrategy>& chain) : chain_{chain} {
+  if (chain_.empty()) {
+    chain_ = {{StrategyType::kSpread, StrategyField::kZone}, {StrategyType::kSpread, StrategyField::kInstance}};
+  }
+}
+
 bool Placement::stops_at_random() const {
   return std::any_of(chain_.begin(), chain_.end(),
                      [](const PlacementStrategy& strategy) { return strategy.type == StrategyType::kRandom; });
@@ -136,11 +142,13 @@ const sim::config::Schema& PlacementConstraints::schema() {
 const sim::config::Schema& PlacementConfig::schema() {
   static const sim::config::Schema schema = [] {
     sim::config::Describe<PlacementConfig> d{"placement", "Where a service's tasks go."};
-    d.field<&PlacementConfig::placement_strategy>("placement_strategy",
-                                                  "EC2: rules by which a task's instance is chosen, the first one "
-                                                  "first; the same rules choose the tasks that are "
-                                                  "stopped. Spreading over instances works against binpack.")
-        .defaults_to("[{type: spread, field: zone}, {type: spread, field: instance}]")
+    d.field<&PlacementConfig::placement_strategy>(
+         "placement_strategy",
+         "EC2: rules by which a task's instance is chosen, the first one first; the same rules choose the tasks that "
+         "are "
+         "stopped. Empty: zones are balanced, and within a zone the instances. Spreading over instances works against "
+         "binpack.")
+        .defaults_to("[]")
         .source(kGuide, kGuideDate);
     d.field<&PlacementConfig::placement_constraints>("placement_constraints", "EC2: which instances a task may go to.")
         .defaults_to("{}");

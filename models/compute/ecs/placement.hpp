@@ -34,7 +34,7 @@ struct PlacementConstraints {
 };
 
 struct PlacementConfig {
-  std::vector<PlacementStrategy> placement_strategy{};
+  std::vector<PlacementStrategy> placement_strategy{};  ///< empty: the service scheduler's own rules
   PlacementConstraints placement_constraints{};
   static const sim::config::Schema& schema();
 };
@@ -50,7 +50,8 @@ struct PlacementView {
 /// Candidates are shown one by one; of equals one is drawn, or the first is kept. Complexity: O(strategies) for each.
 class Placement {
  public:
-  explicit Placement(const std::vector<PlacementStrategy>& chain) : chain_{chain} {}
+  /// An empty chain: what the service scheduler does where no strategy is given.
+  explicit Placement(const std::vector<PlacementStrategy>& chain);
 
   /// Below zero: `a` is the better place for a task than `b`, or, to stop one, the better place to take it from; zero:
   /// it makes no difference.

@@ -96,6 +96,18 @@ TEST(EcsCluster, Rule_2_4_ATaskGivesUpAfterHalfAnHourAndAnotherIsLaunched) {
   EXPECT_EQ(world.events.take_limits().size(), 1U);
 }
 
+TEST(EcsCluster, Rule_2_5_TheSchedulerLaunchesFiveHundredTasksAMinute) {
+  World world{with_instances(50)};
+  world.least = 130;
+  world.build();
+  world.run_to(at_s(7));
+  const Times launched = world.times_of("task_launched");
+  ASSERT_EQ(launched.size(), 130U);
+  EXPECT_EQ(launched[79], 0);  // the burst
+  EXPECT_EQ(launched[80], 120);
+  EXPECT_EQ(launched[129], 50 * 120);
+}
+
 TEST(EcsCluster, Rule_2_4_AtMostFiveHundredTasksWait) {
   World world{with_instances(1)};
   world.config.scheduler_burst = 5'000;

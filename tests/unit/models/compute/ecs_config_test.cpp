@@ -113,13 +113,6 @@ TEST(EcsConfig, Ec2NeedsInstancesAndACapacityProvider) {
   EXPECT_THAT(problems, HasSubstr("needs `capacity_provider`"));
 }
 
-TEST(EcsConfig, Rule_2_1_WithoutAStrategyZonesComeFirstAndThenInstances) {
-  const std::vector<PlacementStrategy> chain = read_good(kEc2 + kInstances).placement.placement_strategy;
-  ASSERT_EQ(chain.size(), 2U);
-  EXPECT_EQ(chain[0].field, StrategyField::kZone);
-  EXPECT_EQ(chain[1].field, StrategyField::kInstance);
-}
-
 TEST(EcsConfig, Rule_2_2_DeploymentsMayDoubleTheTasksAndKeepAllHealthy) {
   const DeploymentConfig deployment = read_good(kFargate).deployment;
   EXPECT_EQ(deployment.minimum_healthy_percent, sim::Fraction::percent(100));

@@ -186,7 +186,9 @@ TEST(EcsPlacement, Rule_2_1_SpreadStopsTasksSoThatTheRestIsBalanced) {
 }
 
 TEST(EcsPlacement, Rule_2_1_WithoutAStrategyTheInstanceWithMostTasksOfItsZoneLosesOne) {
-  Bed bed{{kSpreadZone, kSpreadInstance}, 2, 1};
+  Bed even{{}, 6, 3};
+  EXPECT_EQ(sorted(even.place(6)), (Machines{0, 1, 2, 3, 4, 5}));
+  Bed bed{{}, 2, 1};
   bed.place(3);
   const Machines before = bed.tasks_on_instances();
   const std::uint32_t fuller = before[0] > before[1] ? 0 : 1;

@@ -216,8 +216,6 @@ inline EcsConfig ec2_config() {
   config.agent_join = sim::random::constant(sim::Duration::seconds(5));
   config.provisioning_limit = 500;
   config.provisioning_timeout = sim::Duration::minutes(30);
-  config.placement.placement_strategy = {{StrategyType::kSpread, StrategyField::kZone},
-                                         {StrategyType::kSpread, StrategyField::kInstance}};
   MachineGroupConfig& group = config.instances.emplace();
   group.instance_type = "m7i.large";
   group.zones = 3;
