@@ -68,7 +68,8 @@ const std::vector<Kind>& kinds() {
            tracking + "}"},
       {"ecs-cluster", "ecs",
        fmt::format(
-           "{{kind: ecs, launch_type: ec2, task: {{cpu: 1, memory: 1GiB}}, instances: {{instance_type: m6i.xlarge}}, "
+           "{{kind: ecs, launch_type: ec2, task: {{cpu: 1, memory: 1GiB}}, instances: {{instance_type: m6i.xlarge, "
+           "cpu_speed: 1}}, "
            "awsvpc_trunking: true, capacity_provider: {{min: 1, max: 4, managed_termination_protection: false}}, "
            "placement_strategy: [{{type: spread, field: zone}}, {{type: binpack, field: memory}}], daemons: {{logs: "
            "{{memory: 64MiB}}}}, other_services: {{batch: {{cpu: 1, memory: 1GiB, replicas: 3}}}}, scaling: {{kind: "
