@@ -37,9 +37,9 @@ void NetworkMeters::start(sim::Time now) {
   }
 }
 
-void NetworkMeters::image_pulled(sim::Time now) {
+void NetworkMeters::image_pulled(sim::Time now, sim::Bytes size) {
   if (network_ == Network::kNat) {
-    meters_.add(data_, now, image_.count());
+    meters_.add(data_, now, size.count());
   }
 }
 

@@ -18,7 +18,10 @@ class NetworkMeters {
  public:
   NetworkMeters(Network network, std::int64_t zones, const RunContext& context);
   void start(sim::Time now);
-  void image_pulled(sim::Time now);
+  /// The application's image.
+  void image_pulled(sim::Time now) { image_pulled(now, image_); }
+  /// Another one, or a part of it.
+  void image_pulled(sim::Time now, sim::Bytes size);
   void logs_written(sim::Time from, sim::Time to, sim::Bytes size);
 
  private:

@@ -22,9 +22,11 @@ struct Bin {
   std::int64_t tasks = 0;
 };
 
-/// How many tasks of that shape still fit.
-std::int64_t places(const Bin& bin, const MachineShape& task) {
-  std::int64_t count = bin.tasks;
+/// How many tasks of that group still fit; groups are filled in one after the other, so that of distinct ones none is
+/// there yet.
+std::int64_t places(const Bin& bin, const WaitingTasks& group) {
+  const MachineShape& task = group.task;
+  std::int64_t count = group.is_distinct ? std::min<std::int64_t>(bin.tasks, 1) : bin.tasks;
   if (task.vcpu > sim::Vcpu{}) {
     count = std::min(count, bin.free.vcpu.milli() / task.vcpu.milli());
   }
@@ -63,12 +65,12 @@ std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const In
   std::vector<Bin> bins;
   for (const WaitingTasks& group : groups) {
     std::int64_t left = group.count;
-    const std::int64_t per_instance = places(empty, group.task);
+    const std::int64_t per_instance = places(empty, group);
     if (left <= 0 || per_instance <= 0) {
       continue;
     }
     for (Bin& bin : bins) {
-      const std::int64_t taken = std::min(left, places(bin, group.task));
+      const std::int64_t taken = std::min(left, places(bin, group));
       fill(bin, group.task, taken);
       left -= taken;
     }
@@ -121,6 +123,13 @@ const sim::config::Schema& ManagedScalingConfig::schema() {
         .range("1", "64")
         .defaults_to("15")
         .source(kAlarms, kGuideDate);
+    d.field<&ManagedScalingConfig::managed_termination_protection>(
+         "managed_termination_protection",
+         "Whether only instances without tasks are taken away. If not, the group's termination policy chooses, and the "
+         "tasks of its choice are drained and launched elsewhere.")
+        .defaults_to("true")
+        .source("what the AWS CDK's capacity provider sets; the API's own default is off", "2023-06")
+        .unverified();
     d.check([](const ManagedScalingConfig& config, sim::config::Checker& check) {
       if (config.min > config.max) {
         check.error("min", fmt::format("min is {} but max is {}; min must not exceed max", config.min, config.max));

@@ -24,6 +24,7 @@ struct ManagedScalingConfig {
   sim::Duration period{};
   std::int64_t out_datapoints = 1;
   std::int64_t in_datapoints = 1;
+  bool managed_termination_protection = true;
   static const sim::config::Schema& schema();
 };
 
@@ -31,6 +32,7 @@ struct ManagedScalingConfig {
 struct WaitingTasks {
   MachineShape task{};
   std::int64_t count = 0;
+  bool is_distinct = false;  ///< at most one of them on an instance
 };
 
 /// The cluster at the instant of the decision.
@@ -55,7 +57,7 @@ std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const In
 /// Contract:
 /// 1. observe() is called once per period(), in time order.
 /// 2. The result lies within minimum() and maximum(); none means "leave it".
-/// 3. Which instances go is not decided here: the cluster lets only those be chosen that it does not protect.
+/// 3. Which instances go is not decided here: the cluster protects those with tasks, where protects_busy() says so.
 class CapacityProvider {
  public:
   virtual ~CapacityProvider() = default;
@@ -64,6 +66,8 @@ class CapacityProvider {
   virtual sim::Duration period() const = 0;
   /// How long a new instance blocks the next scale-out.
   virtual sim::Duration warm_up() const = 0;
+  /// Managed termination protection: only empty instances may go.
+  virtual bool protects_busy() const = 0;
   /// CloudWatch alarms it keeps.
   virtual std::int64_t alarms() const = 0;
   virtual std::optional<ScalingDecision> observe(const ClusterView& view, sim::Time now) = 0;

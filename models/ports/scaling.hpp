@@ -25,6 +25,7 @@ struct CapacityView {
   std::int64_t desired = 0;
   std::int64_t counted = 0;  ///< in service and warmed up: what the sample was measured on
   bool warming = false;      ///< something launched by a scale-out has not warmed up yet
+  bool deploying = false;    ///< a deployment is in progress: nothing is scaled in meanwhile
 };
 
 /// A new desired capacity and why, or nothing.

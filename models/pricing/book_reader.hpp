@@ -35,14 +35,16 @@ struct BookRead {
   Problems problems{};
 };
 
-/// Reads ec2.csv, ec2_spot.csv, fargate.csv, lambda.csv, other.csv, instances.csv, fargate_sizes.csv, allowances.csv
-/// and sources.csv (book/README.md describes them). Reports everything that is wrong, not only the first.
+/// Reads ec2.csv, ec2_spot.csv, fargate.csv, lambda.csv, other.csv, instances.csv, trunking.csv, fargate_sizes.csv,
+/// allowances.csv and sources.csv (book/README.md describes them). Reports everything that is wrong, not only the
+/// first.
 BookRead read_book(const std::string& folder);
 
 /// Part of read_book(): one file, whose text joins the book's content.
 CsvTable read_table(const std::string& folder, std::string_view file, std::string_view header, BookData& data,
                     Problems& problems);
-/// Part of read_book(): instances.csv and fargate_sizes.csv; types without a CoreMark figure take their base family's.
+/// Parts of read_book(): instances.csv, trunking.csv and fargate_sizes.csv; types without a CoreMark figure take their
+/// base family's.
 void read_instances(const std::string& folder, BookData& data, Problems& problems);
 void read_fargate_sizes(const std::string& folder, BookData& data, Problems& problems);
 

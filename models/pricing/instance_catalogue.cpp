@@ -20,6 +20,9 @@ std::optional<InstanceFacts> facts_of(const InstanceType* type) {
   facts.memory = type->memory;
   facts.cpu_architecture = type->architecture;
   facts.network_interfaces = type->network_interfaces;
+  if (type->trunked_tasks > 0) {
+    facts.trunked_tasks = type->trunked_tasks;
+  }
   if (type->coremark_milli > 0) {
     facts.coremark = type->coremark_milli;
     facts.coremark_derived = type->is_coremark_derived();

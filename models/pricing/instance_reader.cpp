@@ -1,4 +1,4 @@
-// instances.csv and fargate_sizes.csv.
+// instances.csv, trunking.csv and fargate_sizes.csv.
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -118,6 +118,24 @@ void derive_coremark(std::vector<InstanceType>& instances) {
   }
 }
 
+/// How many tasks an instance of that type holds in awsvpc mode when its interfaces are trunked.
+void read_trunking(const std::string& folder, BookData& data, Problems& problems) {
+  const CsvTable table = read_table(folder, "trunking.csv", "instance_type,tasks,source,date", data, problems);
+  for (const CsvRow& row : table.rows) {
+    CsvFields fields{table, row, problems};
+    const auto found =
+        std::lower_bound(data.instances.begin(), data.instances.end(), fields.name(0),
+                         [](const InstanceType& type, const std::string& name) { return type.name < name; });
+    if (found == data.instances.end() || found->name != fields.name(0)) {
+      fields.problem(0, "is not a type of instances.csv");
+      continue;
+    }
+    found->trunked_tasks = fields.integer(1, 1, 1'000);
+    fields.name(2);
+    fields.date(3);
+  }
+}
+
 }  // namespace
 
 void read_instances(const std::string& folder, BookData& data, Problems& problems) {
@@ -136,6 +154,7 @@ void read_instances(const std::string& folder, BookData& data, Problems& problem
   std::sort(data.instances.begin(), data.instances.end(),
             [](const InstanceType& a, const InstanceType& b) { return a.name < b.name; });
   derive_coremark(data.instances);
+  read_trunking(folder, data, problems);
 }
 
 void read_fargate_sizes(const std::string& folder, BookData& data, Problems& problems) {

@@ -13,8 +13,10 @@
 // Units: CPU in vCPU-nanoseconds over vCPU-nanoseconds; requests in 1e-6 per second and replica.
 // Assumes: EC2: instances that warm up are part of what is desired but not of n, and block scale-in. ECS: during the
 //   scale-out cooldown n stays what it was when the cooldown began, so that only a larger scale-out acts and adds only
-//   the difference; a scale-in starts its own cooldown, which any scale-out ends.
-// Leaves out: EC2's self-tuned alarms and 10-second metrics (November 2024); several policies on one target.
+//   the difference; a scale-in starts its own cooldown, which any scale-out ends; nothing is scaled in during a
+//   deployment.
+// Leaves out: EC2's self-tuned alarms and 10-second metrics (November 2024); several policies on one
+//   target are several.cpp.
 // Checked against: tests/unit/models/scaling/target_tracking_test.cpp.
 #include "models/scaling/target_tracking.hpp"
 
@@ -92,6 +94,16 @@ void TargetTracking::feed_alarms(const Ratio& ratio) {
 
 std::optional<ScalingDecision> TargetTracking::observe(const LoadSample& sample, const CapacityView& view,
                                                        sim::Time now) {
+  const std::optional<ScalingDecision> decision = propose(sample, view, now);
+  if (decision) {
+    follow(now);
+  }
+  return decision;
+}
+
+std::optional<ScalingDecision> TargetTracking::propose(const LoadSample& sample, const CapacityView& view,
+                                                       sim::Time now) {
+  proposes_out_ = false;
   const Ratio ratio = measure(sample);
   feed_alarms(ratio);
   if (ratio.whole <= 0) {
@@ -113,16 +125,14 @@ std::optional<ScalingDecision> TargetTracking::scale_out(const Ratio& ratio, con
   if (desired <= view.desired) {
     return std::nullopt;
   }
-  if (pace_.scale_out_cooldown > sim::Duration{}) {
-    out_cooldown_ends_ = now + pace_.scale_out_cooldown;
-    cooldown_base_ = base;
-  }
-  in_cooldown_ends_ = kLongAgo;
+  proposed_base_ = base;
+  proposes_out_ = true;
   return ScalingDecision{desired, reason(ratio, view, desired)};
 }
 
-std::optional<ScalingDecision> TargetTracking::scale_in(const Ratio& ratio, const CapacityView& view, sim::Time now) {
-  if (view.warming || now < in_cooldown_ends_) {
+std::optional<ScalingDecision> TargetTracking::scale_in(const Ratio& ratio, const CapacityView& view,
+                                                        sim::Time now) const {
+  if (view.warming || view.deploying || now < in_cooldown_ends_) {
     return std::nullopt;
   }
   const std::int64_t wanted = divide_up(view.counted * ratio.part, ratio.whole);
@@ -130,8 +140,23 @@ std::optional<ScalingDecision> TargetTracking::scale_in(const Ratio& ratio, cons
   if (desired >= view.desired) {
     return std::nullopt;
   }
-  in_cooldown_ends_ = now + pace_.scale_in_cooldown;
   return ScalingDecision{desired, reason(ratio, view, desired)};
+}
+
+void TargetTracking::follow(sim::Time now) {
+  if (!proposes_out_) {
+    in_cooldown_ends_ = now + pace_.scale_in_cooldown;
+    return;
+  }
+  if (pace_.scale_out_cooldown > sim::Duration{}) {
+    out_cooldown_ends_ = now + pace_.scale_out_cooldown;
+    cooldown_base_ = proposed_base_;
+  }
+  end_scale_in_cooldown();
+}
+
+void TargetTracking::end_scale_in_cooldown() {
+  in_cooldown_ends_ = kLongAgo;
 }
 
 std::string TargetTracking::reason(const Ratio& ratio, const CapacityView& view, std::int64_t desired) const {
@@ -156,12 +181,7 @@ std::unique_ptr<ScalingPolicy> make_for_group(const void* config) {
 }
 
 std::unique_ptr<ScalingPolicy> make_for_service(const void* config) {
-  const auto& service = *static_cast<const ServiceTrackingConfig*>(config);
-  TrackingPace pace;
-  pace.warm_up = sim::Duration{};
-  pace.scale_out_cooldown = service.scale_out_cooldown;
-  pace.scale_in_cooldown = service.scale_in_cooldown;
-  return std::make_unique<TargetTracking>(service.tracking, pace);
+  return make_service_tracking(*static_cast<const ServiceTrackingConfig*>(config));
 }
 
 std::unique_ptr<ScalingPolicy> make_for_concurrency(const void* config) {
@@ -183,6 +203,18 @@ ScalingEntry entry_of(const sim::config::Schema& (*schema)(), std::unique_ptr<Sc
 }
 
 }  // namespace
+
+std::unique_ptr<TargetTracking> make_service_tracking(const ServiceTrackingConfig& service) {
+  TrackingConfig tracking = service.tracking;
+  if (service.high_resolution) {
+    tracking.alarm_period = kHighResolution;
+  }
+  TrackingPace pace;
+  pace.warm_up = sim::Duration{};
+  pace.scale_out_cooldown = service.scale_out_cooldown;
+  pace.scale_in_cooldown = service.scale_in_cooldown;
+  return std::make_unique<TargetTracking>(tracking, pace);
+}
 
 ScalingEntry target_tracking() {
   return entry_of(&GroupTrackingConfig::schema, &make_for_group);

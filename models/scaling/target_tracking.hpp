@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -38,6 +39,15 @@ class TargetTracking : public ScalingPolicy {
   std::int64_t alarms() const override { return 2; }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override;
 
+  // observe() in two steps, for a target with several policies: of those that propose something one is followed.
+  /// Feeds the alarms.
+  std::optional<ScalingDecision> propose(const LoadSample& sample, const CapacityView& view, sim::Time now);
+  /// What it proposed last is done: its cooldown begins.
+  void follow(sim::Time now);
+  /// Something was scaled out, by whichever policy.
+  void end_scale_in_cooldown();
+  bool scales_in() const { return !config_.disable_scale_in; }
+
  private:
   /// The metric over its target; `whole` 0: there was nothing to measure.
   struct Ratio {
@@ -48,7 +58,7 @@ class TargetTracking : public ScalingPolicy {
   Ratio measure(const LoadSample& sample) const;
   void feed_alarms(const Ratio& ratio);
   std::optional<ScalingDecision> scale_out(const Ratio& ratio, const CapacityView& view, sim::Time now);
-  std::optional<ScalingDecision> scale_in(const Ratio& ratio, const CapacityView& view, sim::Time now);
+  std::optional<ScalingDecision> scale_in(const Ratio& ratio, const CapacityView& view, sim::Time now) const;
   std::string reason(const Ratio& ratio, const CapacityView& view, std::int64_t desired) const;
 
   TrackingConfig config_;
@@ -61,6 +71,11 @@ class TargetTracking : public ScalingPolicy {
   sim::Time out_cooldown_ends_;
   sim::Time in_cooldown_ends_;
   std::int64_t cooldown_base_ = 0;  ///< what counted when the scale-out cooldown began
+  std::int64_t proposed_base_ = 0;  ///< what the last proposal to scale out was made on
+  bool proposes_out_ = false;       ///< the last proposal
 };
+
+/// The policy of an ECS service.
+std::unique_ptr<TargetTracking> make_service_tracking(const ServiceTrackingConfig& config);
 
 }  // namespace models::scaling

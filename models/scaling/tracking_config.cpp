@@ -1,6 +1,7 @@
 #include "models/scaling/tracking_config.hpp"
 
 #include <string>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -129,6 +130,55 @@ const sim::config::Schema& ServiceTrackingConfig::schema() {
         .range("0s", "1d")
         .defaults_to("300s")
         .source("Application Auto Scaling user guide, target tracking for ECS services", "2023-06");
+    d.field<&ServiceTrackingConfig::high_resolution>(
+         "high_resolution",
+         "With metric cpu: whether the service's high-resolution metric is tracked, whose period is 20 s instead of "
+         "`alarm_period`.")
+        .defaults_to("false")
+        .source("Amazon ECS, high-resolution service metrics for target tracking", "2026-06");
+    d.check([](const ServiceTrackingConfig& config, sim::config::Checker& check) {
+      if (config.high_resolution && config.tracking.metric != TrackedMetric::kCpu) {
+        check.error("high_resolution", "there is no high-resolution metric but cpu's");
+      }
+    });
+    return d.done();
+  }();
+  return schema;
+}
+
+/// Limits are the service's, not a policy's: their fields are taken out, and their checks find nothing wrong.
+const sim::config::Schema& PolicyOfSeveralConfig::schema() {
+  static const sim::config::Schema schema = [] {
+    sim::config::Describe<PolicyOfSeveralConfig> d{"policy", "One of the policies."};
+    d.embed<&PolicyOfSeveralConfig::policy>();
+    sim::config::Schema all = d.done();
+    std::erase_if(all.fields, [](const sim::config::Field& field) { return field.key == "min" || field.key == "max"; });
+    return all;
+  }();
+  return schema;
+}
+
+const sim::config::Schema& SeveralPoliciesConfig::schema() {
+  static const sim::config::Schema schema = [] {
+    sim::config::Describe<SeveralPoliciesConfig> d{
+        "several", "Several target tracking policies of one service: the largest capacity that one asks for wins."};
+    d.field<&SeveralPoliciesConfig::min>("min", "Fewest tasks.").range("1", "5000").example("2");
+    d.field<&SeveralPoliciesConfig::max>("max", "Most tasks.").range("1", "5000").example("20");
+    d.field<&SeveralPoliciesConfig::policies>("policies", "What is tracked.")
+        .example("[{metric: cpu, target: 60%}, {metric: requests_per_target, target_rate: 600/min}]");
+    d.check([](const SeveralPoliciesConfig& config, sim::config::Checker& check) {
+      if (config.min > config.max) {
+        check.error("min", fmt::format("min is {} but max is {}; min must not exceed max", config.min, config.max));
+      }
+      if (config.policies.empty()) {
+        check.error("policies", "there is none");
+      }
+      for (const PolicyOfSeveralConfig& policy : config.policies) {
+        if (policy.policy.tracking.publication_delay != config.policies.front().policy.tracking.publication_delay) {
+          check.error("policies", "their `publication_delay` must be the same");
+        }
+      }
+    });
     return d.done();
   }();
   return schema;

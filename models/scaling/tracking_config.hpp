@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "sim/config/schema.hpp"
 #include "sim/units/fraction.hpp"
@@ -19,8 +20,8 @@ struct TrackingConfig {
   TrackedMetric metric = TrackedMetric::kCpu;
   std::optional<sim::Fraction> target{};   ///< with kCpu
   std::optional<sim::Rate> target_rate{};  ///< with kRequestsPerTarget: requests per replica
-  std::int64_t min = 0;
-  std::int64_t max = 0;
+  std::int64_t min = 1;
+  std::int64_t max = 1;
   bool disable_scale_in = false;
   sim::Duration alarm_period{};
   std::int64_t out_datapoints = 0;
@@ -42,6 +43,23 @@ struct ServiceTrackingConfig {
   TrackingConfig tracking{};
   sim::Duration scale_out_cooldown{};
   sim::Duration scale_in_cooldown{};
+  bool high_resolution = false;  ///< kHighResolution instead of the alarm period
+  static const sim::config::Schema& schema();
+};
+
+/// How often ECS's high-resolution service metrics are evaluated.
+constexpr sim::Duration kHighResolution = sim::Duration::seconds(20);
+
+/// One of several policies of a service, whose limits are said once for all.
+struct PolicyOfSeveralConfig {
+  ServiceTrackingConfig policy{};
+  static const sim::config::Schema& schema();
+};
+
+struct SeveralPoliciesConfig {
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+  std::vector<PolicyOfSeveralConfig> policies{};
   static const sim::config::Schema& schema();
 };
 

@@ -66,6 +66,16 @@ const std::vector<Kind>& kinds() {
        "{kind: ecs, launch_type: ec2, task: {cpu: 1, memory: 1GiB}, concurrency: 8, queue: 8, queue_timeout: 300ms, "
        "instances: {instance_type: m7i.large}, capacity_provider: {min: 1, max: 4}, " +
            tracking + "}"},
+      {"ecs-cluster", "ecs",
+       fmt::format(
+           "{{kind: ecs, launch_type: ec2, task: {{cpu: 1, memory: 1GiB}}, instances: {{instance_type: m6i.xlarge, "
+           "cpu_speed: 1}}, "
+           "awsvpc_trunking: true, capacity_provider: {{min: 1, max: 4, managed_termination_protection: false}}, "
+           "placement_strategy: [{{type: spread, field: zone}}, {{type: binpack, field: memory}}], daemons: {{logs: "
+           "{{memory: 64MiB}}}}, other_services: {{batch: {{cpu: 1, memory: 1GiB, replicas: 3}}}}, scaling: {{kind: "
+           "several, min: 1, max: {}, policies: [{{metric: cpu, target: 50%}}, {{metric: requests_per_target, "
+           "target_rate: 12/s}}]}}}}",
+           kMost)},
       {"fargate", "ecs", "{kind: ecs, launch_type: fargate, task: {cpu: 1, memory: 2GiB}, " + tracking + "}"},
       {"managed", "lambda_managed_instances",
        "{kind: lambda_managed_instances, instance_type: c7i.large, memory: 4GiB, max_concurrency: 6, " + tracking +

@@ -35,5 +35,6 @@ def run(oracle: program.Oracle) -> Claim:
         "A day with a peak of twice the mean on VMs that a capacity provider scales: ten runs at each target. Slack is "
         "what is paid for the VMs (instances, volumes, monitoring) times the share of their vCPUs that no task has "
         "reserved. Below 100 % the spare is wanted; that there is more than that is because tasks are spread over "
-        "zones and drawn among the instances with room there, while only empty instances leave.",
+        "zones and over the instances there, and stopped where most are, while only empty instances leave: "
+        "binpack_or_spread.yaml has the remedy.",
         statements, "cluster_slack", curves)

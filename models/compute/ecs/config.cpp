@@ -27,8 +27,19 @@ constexpr std::array<std::string_view, 10> kOnlyFargate{"provisioning",
                                                         "lazy_loading",
                                                         "ephemeral_storage",
                                                         "spot"};
-constexpr std::array<std::string_view, 6> kOnlyEc2{"instances",    "capacity_provider",  "agent_join",
-                                                   "network_mode", "tasks_per_instance", "provisioning_limit"};
+constexpr std::array<std::string_view, 13> kOnlyEc2{"instances",
+                                                    "capacity_provider",
+                                                    "agent_join",
+                                                    "network_mode",
+                                                    "awsvpc_trunking",
+                                                    "tasks_per_instance",
+                                                    "reserved_memory",
+                                                    "provisioning_limit",
+                                                    "provisioning_timeout",
+                                                    "placement_strategy",
+                                                    "daemons",
+                                                    "placement_constraints",
+                                                    "other_services"};
 
 /// Whether the field, or a part of it, differs from its default. (effective.yaml writes all defaults out, and must be
 /// accepted: a default of the other launch type says nothing.)
@@ -38,7 +49,8 @@ bool says_something(const EcsConfig& config, std::string_view field) {
   }
   for (const sim::config::FieldValue& value : sim::config::assumptions(config)) {
     const bool is_field_or_part =
-        value.path.starts_with(field) && (value.path.size() == field.size() || value.path[field.size()] == '.');
+        value.path.starts_with(field) &&
+        (value.path.size() == field.size() || value.path[field.size()] == '.' || value.path[field.size()] == '[');
     if (is_field_or_part && !value.is_default) {
       return true;
     }
@@ -48,7 +60,9 @@ bool says_something(const EcsConfig& config, std::string_view field) {
 
 void check_ecs(const EcsConfig& config, Checker& check) {
   const bool is_fargate = config.launch_type == LaunchType::kFargate;
-  for (const std::string_view field : is_fargate ? std::span<const std::string_view>{kOnlyEc2} : kOnlyFargate) {
+  const std::span<const std::string_view> foreign =
+      is_fargate ? std::span<const std::string_view>{kOnlyEc2} : std::span<const std::string_view>{kOnlyFargate};
+  for (const std::string_view field : foreign) {
     if (check.is_given(field) && says_something(config, field)) {
       check.error(field, fmt::format("belongs to `launch_type: {}`, but the launch type is {}; remove one of them",
                                      is_fargate ? "ec2" : "fargate", is_fargate ? "fargate" : "ec2"));
@@ -62,6 +76,9 @@ void check_ecs(const EcsConfig& config, Checker& check) {
   }
   if (!is_fargate && !config.capacity_provider) {
     check.error("", "`launch_type: ec2` needs `capacity_provider`, such as {min: 2, max: 40}");
+  }
+  if (config.awsvpc_trunking && config.network_mode == NetworkMode::kBridge) {
+    check.error("awsvpc_trunking", "tasks have interfaces of their own only with `network_mode: awsvpc`");
   }
 }
 
@@ -126,6 +143,7 @@ void describe_common(Describe<EcsConfig>& d) {
       .defaults_to("0s")
       .source("Amazon ECS developer guide, service definition parameters", "2023-06");
   describe_scheduler(d);
+  d.embed<&EcsConfig::deployment>();
 }
 
 void describe_fargate(Describe<EcsConfig>& d) {
@@ -179,15 +197,37 @@ void describe_ec2(Describe<EcsConfig>& d) {
       .source("Amazon ECS developer guide, task networking: the recommended mode, and Fargate's only one", "2023-06");
   d.field<&EcsConfig::tasks_per_instance>(
        "tasks_per_instance",
-       "EC2: most tasks on one instance. Absent: network interfaces less one with awsvpc, no limit with bridge. With "
-       "interface trunking, write what your instance type then allows.")
+       "EC2: most tasks on one instance. Absent: with awsvpc the type's network interfaces less one, or what the price "
+       "book says of the type with `awsvpc_trunking`; no limit with bridge.")
       .range("1", "1000")
       .example("10");
+  d.field<&EcsConfig::awsvpc_trunking>(
+       "awsvpc_trunking",
+       "EC2: the account setting awsvpcTrunking: instances hold more tasks with interfaces of their own.")
+      .defaults_to("false")
+      .source("Amazon ECS developer guide, network interface trunking: an account opts in", "2023-06");
+  d.memory<&EcsConfig::reserved_memory>("reserved_memory",
+                                        "EC2: ECS_RESERVED_MEMORY, which the agent does not offer to tasks.")
+      .range("0MiB", "")
+      .defaults_to("0MiB")
+      .source("Amazon ECS developer guide, container instance memory management", "2023-06");
   d.field<&EcsConfig::provisioning_limit>("provisioning_limit",
                                           "EC2: most tasks that may wait for an instance; further ones start later.")
       .range("1", "100000")
       .defaults_to("500")
       .source("Amazon ECS developer guide, cluster auto scaling: tasks in PROVISIONING per cluster", "2023-06");
+  d.field<&EcsConfig::provisioning_timeout>(
+       "provisioning_timeout",
+       "EC2: how long a task waits for an instance before it gives up; another one is launched then.")
+      .positive()
+      .defaults_to("30min")
+      .source("said to be 30 minutes; no page of AWS's found", "2026-11")
+      .unverified();
+  d.embed<&EcsConfig::placement>();
+  d.named<&EcsConfig::daemons>("daemons", "EC2: daemon services; what they reserve no other task can have.")
+      .defaults_to("{}");
+  d.named<&EcsConfig::other_services>("other_services", "EC2: other services that share the instances.")
+      .defaults_to("{}");
 }
 
 }  // namespace

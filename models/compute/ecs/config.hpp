@@ -3,8 +3,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "models/compute/ecs/cluster_config.hpp"
+#include "models/compute/ecs/deployment_config.hpp"
 #include "models/compute/ecs/fargate_config.hpp"
+#include "models/compute/ecs/placement.hpp"
 #include "models/compute/network_config.hpp"
 #include "models/ports/capacity_provider.hpp"
 #include "models/ports/machine_group_config.hpp"
@@ -46,6 +52,7 @@ struct EcsConfig {
   sim::Duration health_check_grace_period{};
   sim::Rate scheduler_rate{};
   std::int64_t scheduler_burst = 0;
+  DeploymentConfig deployment{};
 
   // Fargate only.
   sim::random::DistributionSpec provisioning{};
@@ -61,8 +68,14 @@ struct EcsConfig {
   std::optional<ManagedScalingConfig> capacity_provider{};
   sim::random::DistributionSpec agent_join{};
   NetworkMode network_mode{};
+  bool awsvpc_trunking = false;
   std::optional<std::int64_t> tasks_per_instance{};
+  sim::Bytes reserved_memory{};
   std::int64_t provisioning_limit = 0;
+  sim::Duration provisioning_timeout{};
+  PlacementConfig placement{};
+  std::vector<std::pair<std::string, DaemonConfig>> daemons{};
+  std::vector<std::pair<std::string, OtherServiceConfig>> other_services{};
 
   static const sim::config::Schema& schema();
 };

@@ -5,11 +5,31 @@
 
 #include <fmt/core.h>
 
-#include "models/compute/ecs/task_size.hpp"
+#include "models/compute/ecs/instance_room.hpp"
 #include "models/ports/skus.hpp"
 #include "sim/check.hpp"
 
 namespace models::ecs {
+
+namespace {
+
+InstanceRoom room_of(const EcsConfig& config, const RunContext& context) {
+  const std::optional<InstanceFacts> facts = context.facts.instance(config.instances->instance_type);
+  SIM_CHECK(facts.has_value(), "the configuration was checked");
+  return instance_room(config, *facts);
+}
+
+ClusterService own_service(const EcsConfig& config, const MachineShape& task, const RunContext& context) {
+  return {.name = "",
+          .task = task,
+          .image = context.application.total_image(),
+          .placement = config.placement,
+          .zones = static_cast<std::size_t>(config.instances->zones),
+          .provisioning_timeout = config.provisioning_timeout,
+          .registry = config.registry};
+}
+
+}  // namespace
 
 ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineShape& task, const RunContext& context,
                                        std::unique_ptr<MachineGroup> group, Workers& workers,
@@ -19,17 +39,19 @@ ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineSha
       events_{context.events},
       group_{std::move(group)},
       workers_{workers},
-      network_{network},
-      task_{task},
-      pull_time_{config.registry.pull_time(context.application.total_image())},
-      provisioning_limit_{static_cast<std::size_t>(config.provisioning_limit)},
+      room_{room_of(config, context)},
+      provisioning_limit_{config.provisioning_limit},
       agent_join_{config.agent_join},
       agent_stream_{context.stream("agent_join")},
-      placement_stream_{context.stream("task_placement")},
-      tasks_in_zone_(static_cast<std::size_t>(config.instances->zones)) {
-  const std::optional<InstanceFacts> facts = context.facts.instance(config.instances->instance_type);
-  SIM_CHECK(facts.has_value(), "the configuration was checked");
-  room_ = {{group_->vcpus(), group_->usable_memory()}, tasks_per_instance(config, *facts)};
+      service_{own_service(config, task, context), context, *this, network} {
+  for (const auto& [name, other] : config.other_services) {
+    ClusterService service = own_service(config, {other.cpu, other.memory}, context);
+    service.name = name;
+    service.image = other.image;
+    service.placement = other.placement;
+    others_.push_back(
+        std::make_unique<OtherService>(other, service, context, static_cast<ClusterRoom&>(*this), network));
+  }
   group_->set_owner(*this);
   alarms_ = meters_.open({std::string{sku::kCloudwatchAlarm}, "", std::string{sku::kOnDemand}});
   decision_slot_ = kernel_.open(sim::bind<&ContainerInstances::decide>(*this), sim::Phase::kControl);
@@ -39,126 +61,64 @@ void ContainerInstances::set_provider(std::unique_ptr<CapacityProvider> provider
   provider_ = std::move(provider);
 }
 
+void ContainerInstances::set_owner(TaskOwner& owner) {
+  owner_ = &owner;
+  service_.set_owner(owner);
+}
+
 void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
-  const std::int64_t needed = instances_needed({{task_, tasks}}, room_);
+  std::vector<WaitingTasks> wanted{service_.as_waiting(tasks)};
+  for (const auto& other : others_) {
+    wanted.push_back(other->tasks().as_waiting(other->replicas_at(now)));
+  }
   at_assembly_ = true;
-  group_->set_desired(std::clamp(needed, provider_->minimum(), provider_->maximum()), now, true);
+  group_->set_desired(std::clamp(instances_needed(wanted, room_), provider_->minimum(), provider_->maximum()), now,
+                      true);
   at_assembly_ = false;
+  for (const auto& other : others_) {
+    other->start(now);
+  }
   meters_.level(alarms_, now, provider_->alarms());
   kernel_.schedule(decision_slot_, sim::next_multiple(now, provider_->period()));
 }
 
-bool ContainerInstances::place_ready(TaskId task, sim::Time now) {
-  const MachineId machine = choose();
-  if (!machine.exists()) {
-    return false;
+std::int64_t ContainerInstances::tasks_waiting() const {
+  std::int64_t count = service_.waiting().count;
+  for (const auto& other : others_) {
+    count += other->tasks().waiting().count;
   }
-  put(task, machine, now);
-  instance(machine).image = Image::kPresent;
-  return true;
+  return count;
 }
 
 sim::Time ContainerInstances::launch_allowed_at(sim::Time now) {
-  return waiting_.size() < provisioning_limit_ ? now : sim::Time::never();
+  return tasks_waiting() < provisioning_limit_ ? now : sim::Time::never();
 }
 
-void ContainerInstances::seek(TaskId task, sim::Time now) {
-  set_machine(task, MachineId::none());
-  waiting_.push_back(task);
-  place_waiting(now);
-}
-
-/// First come, first served. What the service does when it hears of a place may lead back here.
 void ContainerInstances::place_waiting(sim::Time now) {
-  if (is_placing_) {
-    return;
+  service_.place_waiting(now);
+  for (const auto& other : others_) {
+    other->tasks().place_waiting(now);
   }
-  is_placing_ = true;
-  while (!waiting_.empty()) {
-    const MachineId machine = choose();
-    if (!machine.exists()) {
-      break;
-    }
-    const TaskId task = waiting_.front();
-    waiting_.pop_front();
-    put(task, machine, now);
-    Instance& host = instance(machine);
-    if (host.image == Image::kAbsent) {
-      host.image = Image::kBeingPulled;
-      network_.image_pulled(now);
-      kernel_.schedule(host.slot, now + pull_time_);
-    }
-    const bool is_present = host.image == Image::kPresent;
-    if (!is_present) {
-      host.waiting_for_image.push_back(task);
-    }
-    owner_->placed(task, zone_of(task), now);
-    if (is_present) {
-      owner_->wake_at(task, now);
-    }
-  }
-  is_placing_ = false;
 }
 
-/// Its image was there already.
-void ContainerInstances::woken(TaskId task, sim::Time now) {
-  owner_->image_pulled(task, now);
-}
-
-bool ContainerInstances::has_room(const Instance& host) const {
-  return host.state == State::kAvailable && host.free.vcpu >= task_.vcpu && host.free.memory >= task_.memory &&
+bool ContainerInstances::has_room(const ContainerInstance& host, const MachineShape& task) const {
+  return host.state == State::kAvailable && host.free.vcpu >= task.vcpu && host.free.memory >= task.memory &&
          (!room_.tasks || host.tasks < *room_.tasks);
 }
 
-/// An instance with room in the zone with the fewest tasks that has one; drawn where there are several.
-MachineId ContainerInstances::choose() {
-  candidates_.clear();
-  std::size_t zone = tasks_in_zone_.size();
-  for (std::uint32_t index = 0; index < instances_.size(); ++index) {
-    const Instance& host = instances_[index];
-    if (!has_room(host)) {
-      continue;
-    }
-    const std::size_t other = host.zone.index();
-    if (zone == tasks_in_zone_.size() || tasks_in_zone_[other] < tasks_in_zone_[zone] ||
-        (tasks_in_zone_[other] == tasks_in_zone_[zone] && other < zone)) {
-      zone = other;
-      candidates_.clear();
-    }
-    if (other == zone) {
-      candidates_.push_back(MachineId{index});
-    }
-  }
-  if (candidates_.empty()) {
-    return MachineId::none();
-  }
-  return candidates_.size() == 1 ? candidates_.front()
-                                 : candidates_[placement_stream_.uniform_below(candidates_.size())];
-}
-
-void ContainerInstances::put(TaskId task, MachineId machine, sim::Time) {
-  Instance& host = instance(machine);
-  host.free.vcpu -= task_.vcpu;
-  host.free.memory -= task_.memory;
-  if (++host.tasks == 1) {
+void ContainerInstances::take(MachineId machine, const MachineShape& task) {
+  ContainerInstance& host = instance(machine);
+  host.free.vcpu -= task.vcpu;
+  host.free.memory -= task.memory;
+  if (++host.tasks == 1 && provider_->protects_busy()) {
     group_->protect(machine, true);
   }
-  ++tasks_in_zone_[host.zone.index()];
-  set_machine(task, machine);
 }
 
-void ContainerInstances::leave(TaskId task, sim::Time now) {
-  const MachineId machine = machine_of(task);
-  if (!machine.exists()) {
-    waiting_.erase(std::find(waiting_.begin(), waiting_.end(), task));
-    return;
-  }
-  set_machine(task, MachineId::none());
-  Instance& host = instance(machine);
-  host.free.vcpu += task_.vcpu;
-  host.free.memory += task_.memory;
-  std::erase(host.waiting_for_image, task);
-  --tasks_in_zone_[host.zone.index()];
+void ContainerInstances::give_back(MachineId machine, const MachineShape& task, sim::Time now) {
+  ContainerInstance& host = instance(machine);
+  host.free.vcpu += task.vcpu;
+  host.free.memory += task.memory;
   if (--host.tasks == 0) {
     if (host.state == State::kDraining) {
       retire(machine, now);
@@ -171,12 +131,12 @@ void ContainerInstances::leave(TaskId task, sim::Time now) {
 
 /// What lies before the task's launch does not count: the clock sees to that.
 void ContainerInstances::tell_wait(TaskId task, LaunchClock& clock) const {
-  const MachineId machine = machine_of(task);
+  const MachineId machine = service_.machine_of(task);
   if (!machine.exists()) {
     clock.passed(LaunchPhase::kCapacityProvider, sim::Time::never());
     return;
   }
-  const Instance& host = instances_[machine.index()];
+  const ContainerInstance& host = instances_[machine.index()];
   clock.passed(LaunchPhase::kCapacityProvider, group_->requested_at(machine));
   clock.passed(LaunchPhase::kInstancePending, group_->running_since(machine));
   clock.passed(LaunchPhase::kInstanceBoot, host.booted_at);
@@ -184,7 +144,7 @@ void ContainerInstances::tell_wait(TaskId task, LaunchClock& clock) const {
 }
 
 void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
-  Instance& host = instance(machine);
+  ContainerInstance& host = instance(machine);
   host = {};
   host.booted_at = now;
   host.zone = group_->zone_of(machine);
@@ -203,53 +163,41 @@ void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
 }
 
 void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
-  const MachineId machine{index};
-  Instance& host = instances_[index];
-  if (host.state == State::kJoining) {
-    join(machine, now);
-    if (events_.enabled()) {
-      events_.log(now, "instance_joined", "cluster",
-                  fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), waiting_.size()));
-    }
-    place_waiting(now);
-  } else {
-    pulled(host, now);
+  join(MachineId{index}, now);
+  if (events_.enabled()) {
+    events_.log(now, "instance_joined", "cluster",
+                fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), tasks_waiting()));
   }
+  place_waiting(now);
 }
 
 void ContainerInstances::join(MachineId machine, sim::Time now) {
-  Instance& host = instance(machine);
+  ContainerInstance& host = instance(machine);
   host.joined_at = now;
   host.state = State::kAvailable;
   host.free = room_.room;
 }
 
-void ContainerInstances::pulled(Instance& host, sim::Time now) {
-  host.image = Image::kPresent;
-  std::vector<TaskId> tasks;
-  tasks.swap(host.waiting_for_image);
-  for (const TaskId task : tasks) {
-    owner_->image_pulled(task, now);
-  }
-}
-
 void ContainerInstances::machine_leaving(MachineId machine, sim::Time now) {
-  Instance& host = instance(machine);
+  ContainerInstance& host = instance(machine);
   SIM_CHECK(host.state == State::kJoining || host.state == State::kAvailable, "an instance leaves once");
   if (host.tasks == 0) {
     retire(machine, now);
     return;
   }
   host.state = State::kDraining;
-  for (std::uint32_t index = 0; index < machines_.size(); ++index) {
-    if (machines_[index] == machine) {
-      owner_->evicted(TaskId{index}, now);
-    }
+  service_.evict(machine, now);
+  for (const auto& other : others_) {
+    other->tasks().evict(machine, now);
   }
 }
 
 void ContainerInstances::retire(MachineId machine, sim::Time now) {
-  Instance& host = instance(machine);
+  service_.instance_gone(machine);
+  for (const auto& other : others_) {
+    other->tasks().instance_gone(machine);
+  }
+  ContainerInstance& host = instance(machine);
   kernel_.close(host.slot);
   const DomainId domain = host.domain;
   workers_.close_domain(domain, now);
@@ -261,7 +209,7 @@ void ContainerInstances::retire(MachineId machine, sim::Time now) {
 ClusterView ContainerInstances::view(sim::Time now) const {
   ClusterView cluster;
   std::int64_t booted = 0;
-  for (const Instance& host : instances_) {
+  for (const ContainerInstance& host : instances_) {
     const bool is_available = host.state == State::kAvailable;
     booted += is_available || host.state == State::kJoining ? 1 : 0;
     cluster.running += is_available ? 1 : 0;
@@ -270,7 +218,10 @@ ClusterView ContainerInstances::view(sim::Time now) const {
   }
   cluster.desired = group_->desired();
   cluster.warming = cluster.warming || cluster.desired > booted;
-  cluster.waiting = {{task_, static_cast<std::int64_t>(waiting_.size())}};
+  cluster.waiting.push_back(service_.waiting());
+  for (const auto& other : others_) {
+    cluster.waiting.push_back(other->tasks().waiting());
+  }
   return cluster;
 }
 
@@ -286,18 +237,11 @@ void ContainerInstances::decide(std::uint32_t, sim::Time now) {
   }
 }
 
-ContainerInstances::Instance& ContainerInstances::instance(MachineId machine) {
+ContainerInstance& ContainerInstances::instance(MachineId machine) {
   if (instances_.size() <= machine.index()) {
     instances_.resize(machine.index() + 1);
   }
   return instances_[machine.index()];
-}
-
-void ContainerInstances::set_machine(TaskId task, MachineId machine) {
-  if (machines_.size() <= task.index()) {
-    machines_.resize(task.index() + 1, MachineId::none());
-  }
-  machines_[task.index()] = machine;
 }
 
 }  // namespace models::ecs

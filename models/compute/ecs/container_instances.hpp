@@ -1,22 +1,22 @@
-// What: tasks on container instances: an Auto Scaling group whose size a capacity provider's managed scaling decides. A
-//   task waits in PROVISIONING until an instance has room for its CPU, memory and network interface; its image is
-//   pulled once per instance.
-// Source: Amazon ECS developer guide: task placement (spread over zones by default), cluster auto scaling, managed
-//   termination protection, network interfaces (2023-06).
+// What: a cluster of container instances: an Auto Scaling group whose size a capacity provider's managed scaling
+//   decides, and the room on its instances, which the service and others share.
+// Source: Amazon ECS developer guide: cluster auto scaling, managed termination protection, network interfaces, daemon
+//   services, container instance memory management (2023-06).
 // Units: room in thousandths of a vCPU, bytes, tasks.
-// Assumes: all tasks are of one size; ties between zones go to the lowest number; among the instances of a zone with
-//   room the place is drawn. Tasks of an instance that the group takes away are stopped and replaced at once.
-// Leaves out: placement constraints and other strategies, daemon tasks, several capacity providers, a task's CPU as a
-//   hard limit (give containers a `cpu_limit`), the endpoints of the agent.
-// Checked against: tests/unit/models/compute/ecs_instances_test.cpp.
+// Assumes: an instance offers its vCPUs and the memory that its agent registers (MemTotal less ECS_RESERVED_MEMORY),
+//   less what daemons reserve, as soon as the agent has joined. Where room comes free, the architecture's service goes
+//   first. Tasks of an instance that the group takes away are drained and replaced at once (managed instance draining).
+// Leaves out: several capacity providers and instance types, Spot instances, a task's CPU as a hard limit (give
+//   containers a `cpu_limit`), the CPU time of daemons (`guest_os.cpu`) and of other services, the agent's endpoints.
+// Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_cluster_test.cpp.
 #pragma once
 
-#include <deque>
 #include <memory>
-#include <optional>
 #include <vector>
 
+#include "models/compute/ecs/cluster_tasks.hpp"
 #include "models/compute/ecs/config.hpp"
+#include "models/compute/ecs/other_service.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_meters.hpp"
 #include "models/ports/capacity_provider.hpp"
@@ -26,7 +26,7 @@
 namespace models::ecs {
 
 /// Placing a task costs O(instances).
-class ContainerInstances final : public TaskHosts, public MachineOwner {
+class ContainerInstances final : public TaskHosts, public MachineOwner, private ClusterRoom {
  public:
   ContainerInstances(const EcsConfig& config, const MachineShape& task, const RunContext& context,
                      std::unique_ptr<MachineGroup> group, Workers& workers, compute::NetworkMeters& network);
@@ -35,15 +35,21 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
   /// What one instance offers to tasks.
   const InstanceRoom& room() const { return room_; }
 
-  void set_owner(TaskOwner& owner) override { owner_ = &owner; }
+  void set_owner(TaskOwner& owner) override;
   void start(std::int64_t tasks, sim::Time now) override;
-  bool place_ready(TaskId task, sim::Time now) override;
+  bool place_ready(TaskId task, sim::Time now) override { return service_.place_ready(task, now); }
   sim::Time launch_allowed_at(sim::Time now) override;
-  void seek(TaskId task, sim::Time now) override;
-  void woken(TaskId task, sim::Time now) override;
-  void leave(TaskId task, sim::Time now) override;
-  DomainId domain_of(TaskId task) const override { return instances_[machine_of(task).index()].domain; }
-  ZoneId zone_of(TaskId task) const override { return instances_[machine_of(task).index()].zone; }
+  void seek(TaskId task, sim::Time now) override { service_.seek(task, now); }
+  /// Its image was there already.
+  void woken(TaskId task, sim::Time now) override { owner_->image_pulled(task, now); }
+  void leave(TaskId task, sim::Time now) override { service_.leave(task, now); }
+  TaskId choose_to_stop(const std::vector<StopCandidate>& candidates) override {
+    return service_.choose_to_stop(candidates);
+  }
+  void new_image(sim::Fraction new_layers, sim::Time) override { service_.new_image(new_layers); }
+  void old_image_again(sim::Time) override { service_.old_image_again(); }
+  DomainId domain_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].domain; }
+  ZoneId zone_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].zone; }
   void tell_wait(TaskId task, LaunchClock& clock) const override;
   CpuSpeed speed() const override { return group_->speed(); }
 
@@ -57,33 +63,18 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
   }
 
  private:
-  enum class State : std::uint8_t { kAbsent, kJoining, kAvailable, kDraining };
-  enum class Image : std::uint8_t { kAbsent, kBeingPulled, kPresent };
-  /// By machine.
-  struct Instance {
-    State state = State::kAbsent;
-    Image image = Image::kAbsent;
-    ZoneId zone{};
-    DomainId domain{};   ///< kept when the instance is gone: its counter is read once more
-    sim::SlotId slot{};  ///< the agent's joining, then the image's pull
-    sim::Time booted_at{};
-    sim::Time joined_at{};
-    sim::Time warm_at{};
-    MachineShape free{};
-    std::int64_t tasks = 0;
-    std::vector<TaskId> waiting_for_image{};
-  };
+  using State = ContainerInstance::State;
 
-  Instance& instance(MachineId machine);
-  MachineId machine_of(TaskId task) const { return machines_[task.index()]; }
-  void set_machine(TaskId task, MachineId machine);
-  bool has_room(const Instance& instance) const;
-  MachineId choose();
-  void put(TaskId task, MachineId machine, sim::Time now);
+  const std::vector<ContainerInstance>& instances() const override { return instances_; }
+  bool has_room(const ContainerInstance& instance, const MachineShape& task) const override;
+  void take(MachineId machine, const MachineShape& task) override;
+  void give_back(MachineId machine, const MachineShape& task, sim::Time now) override;
+
+  ContainerInstance& instance(MachineId machine);
+  std::int64_t tasks_waiting() const;
   void place_waiting(sim::Time now);
   void instance_event(std::uint32_t machine, sim::Time now);
   void join(MachineId machine, sim::Time now);
-  void pulled(Instance& instance, sim::Time now);
   void retire(MachineId machine, sim::Time now);
   void decide(std::uint32_t unused, sim::Time now);
   ClusterView view(sim::Time now) const;
@@ -94,26 +85,18 @@ class ContainerInstances final : public TaskHosts, public MachineOwner {
   std::unique_ptr<MachineGroup> group_;
   std::unique_ptr<CapacityProvider> provider_{};
   Workers& workers_;
-  compute::NetworkMeters& network_;
   TaskOwner* owner_ = nullptr;
-
-  MachineShape task_;
-  InstanceRoom room_{};
-  sim::Duration pull_time_;
-  std::size_t provisioning_limit_;
+  InstanceRoom room_;
+  std::int64_t provisioning_limit_;
   sim::random::Sampler agent_join_;
   sim::random::Stream agent_stream_;
-  sim::random::Stream placement_stream_;
 
   MeterId alarms_{};
   sim::SlotId decision_slot_{};
   bool at_assembly_ = false;  ///< instances that boot now were there before the run
-  bool is_placing_ = false;
-  std::vector<Instance> instances_{};
-  std::vector<MachineId> machines_{};  ///< by task; none while it waits
-  std::deque<TaskId> waiting_{};
-  std::vector<std::int64_t> tasks_in_zone_;
-  std::vector<MachineId> candidates_{};  ///< scratch of choose()
+  std::vector<ContainerInstance> instances_{};
+  ClusterTasks service_;
+  std::vector<std::unique_ptr<OtherService>> others_{};
 };
 
 }  // namespace models::ecs

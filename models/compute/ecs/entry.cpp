@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "models/compute/ecs/cluster_check.hpp"
 #include "models/compute/ecs/container_instances.hpp"
 #include "models/compute/ecs/fargate.hpp"
 #include "models/compute/ecs/service.hpp"
@@ -33,27 +34,6 @@ class InstanceProblems final : public ConfigProblems {
  private:
   ConfigProblems& outer_;
 };
-
-void check_fit(const EcsConfig& config, const MachineShape& task, const InstanceFacts& instance,
-               ConfigProblems& problems) {
-  const MachineShape room{instance.vcpus, usable_memory(*config.instances, instance)};
-  if (task.vcpu > room.vcpu) {
-    problems.error(config.task.cpu ? "task.cpu" : "instances.instance_type",
-                   fmt::format("a task takes {} vCPU, but {} has {}", sim::to_text(task.vcpu), instance.type,
-                               sim::to_text(room.vcpu)));
-  }
-  if (task.memory > room.memory) {
-    problems.error(config.task.memory ? "task.memory" : "instances.instance_type",
-                   fmt::format("a task takes {}, but {} leaves {} to tasks", sim::memory_to_text(task.memory),
-                               instance.type, sim::memory_to_text(room.memory)));
-  }
-  if (tasks_per_instance(config, instance).value_or(1) < 1) {
-    problems.error("network_mode",
-                   fmt::format("{} has {} network interfaces, one of them its own: no task fits in awsvpc mode; use "
-                               "bridge, or give tasks_per_instance",
-                               instance.type, instance.network_interfaces));
-  }
-}
 
 /// Above its size a task on Fargate has no memory.
 void check_first_request(const TaskSize& task, const Application& application, ConfigProblems& problems) {
@@ -92,7 +72,7 @@ void check(const void* object, const Application& application, const Facts& fact
   check_machine_group(*config.instances, facts, instance_problems);
   const std::optional<InstanceFacts> instance = facts.instance(config.instances->instance_type);
   if (instance && task.size) {
-    check_fit(config, *task.size, *instance, problems);
+    check_cluster(config, *task.size, *instance, problems);
   }
 }
 
@@ -152,7 +132,7 @@ ServiceModel service_model(const void* object, const Application& application, c
                            const std::string& reference_cpu) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const bool is_fargate = config.launch_type == LaunchType::kFargate;
-  if (application.may_fail()) {
+  if (application.may_fail() || !config.deployment.deployments.empty()) {
     return {};
   }
   ServiceModel model{.vcpu = task_size(config, application, facts).size.value_or(MachineShape{}).vcpu,

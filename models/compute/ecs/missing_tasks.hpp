@@ -29,6 +29,8 @@ class MissingTasks {
     count_ = count;
   }
 
+  bool none() const { return count_ == 0; }
+
   /// The one that has been wanted longest is launched. Returns since when.
   sim::Time take() {
     SIM_CHECK(count_ > 0, "only what is missing is launched");

@@ -24,8 +24,10 @@ Service::Service(const EcsConfig& config, const MachineShape& size, const RunCon
       stop_time_{std::min(config.stop, config.stop_timeout)},
       deprovisioning_{config.deprovisioning},
       health_check_grace_{config.health_check_grace_period},
-      scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)} {
-  scheduler_slot_ = context_.kernel.open(sim::bind<&Service::launch_again>(*this), sim::Phase::kCapacity);
+      scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)},
+      deployments_{config.deployment, context.stream("deployment")} {
+  scheduler_slot_ = context_.kernel.open(sim::bind<&Service::scheduler_event>(*this), sim::Phase::kCapacity);
+  deployment_slot_ = context_.kernel.open(sim::bind<&Service::begin_deployment>(*this), sim::Phase::kControl);
   serving_.balancer->set_owner(*this);
   hosts_->set_owner(*this);
   if (context.application.may_fail()) {
@@ -45,61 +47,19 @@ void Service::start(sim::Time now) {
   hosts_->start(initial, now);
   start_ready(initial, now);
   loop_.start(now);
+  schedule_deployment();
   set_desired(std::max(initial, loop_.policy().minimum()), now);  // `initial: empty`: the service itself fills up
-}
-
-/// Tasks that have run before the run began, as many as find room.
-void Service::start_ready(std::int64_t count, sim::Time now) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    const TaskId task = create(now);
-    if (!hosts_->place_ready(task, now)) {
-      context_.kernel.close(tasks_[task].slot);
-      tasks_[task] = {};
-      tasks_.release(task);
-      return;
-    }
-    ++alive_;
-    context_.gauges.add(Gauge::kReplicasStarting, now, 1);
-    context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
-    run(task, true, now);
-  }
 }
 
 TaskId Service::create(sim::Time now) {
   Task task;
   task.state = State::kProvisioning;
   task.number = ++launches_;
+  task.version = deployments_.version();
   task.launched_at = now;
   const TaskId id = tasks_.acquire(task);
   tasks_[id].slot = context_.kernel.open(sim::bind<&Service::task_event>(*this, id.index()), sim::Phase::kCapacity);
   return id;
-}
-
-/// As many as the scheduler and the hosts allow now; the rest when they allow more. Hosts may answer a launch with a
-/// place at once, which leads back here.
-void Service::launch_missing(sim::Time now) {
-  if (is_launching_) {
-    return;
-  }
-  is_launching_ = true;
-  missing_.set(std::max<std::int64_t>(desired_ - alive_, 0), now);
-  while (alive_ < desired_) {
-    const sim::Time allowed = std::max(scheduler_.available_at(1, now), hosts_->launch_allowed_at(now));
-    if (allowed > now) {
-      if (allowed != sim::Time::never()) {
-        context_.kernel.schedule(scheduler_slot_, allowed);
-      }
-      break;
-    }
-    scheduler_.take(1, now);
-    const TaskId task = create(now);
-    tasks_[task].wanted_at = missing_.take();
-    ++alive_;
-    context_.gauges.add(Gauge::kReplicasStarting, now, 1);
-    log(now, "task_launched", tasks_[task], "");
-    hosts_->seek(task, now);
-  }
-  is_launching_ = false;
 }
 
 void Service::placed(TaskId id, ZoneId zone, sim::Time now) {
@@ -136,7 +96,7 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       hosts_->woken(id, now);
       return;
     case State::kStarting:
-      containers_started(id, now);
+      deployments_.task_starts() ? containers_started(id, now) : did_not_start(id, now);
       return;
     case State::kActivating:
       run(id, false, now);
@@ -149,7 +109,7 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       return;
     case State::kRunning:
     case State::kInService:
-      tasks_[id].has_failed ? fail(id, now) : replace(id, now);  // or it is unhealthy, and its grace is over
+      tasks_[id].has_failed ? fail(id, now) : replace_unhealthy(id, now);
       return;
     case State::kAbsent:
     case State::kDeactivating:
@@ -178,6 +138,7 @@ void Service::run(TaskId id, bool was_ready, sim::Time now) {
   Task& task = tasks_[id];
   task.state = State::kRunning;
   task.running_at = now;
+  deployments_.task_ran();
   task.replica = replica;
   context_.gauges.add(Gauge::kMemoryUsed, now, used_memory_.count());
   if (context_.events.enabled() && !was_ready) {
@@ -196,6 +157,7 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
   Task& task = tasks_[tasks_by_replica_[replica.index()]];
   task.state = State::kInService;
   task.in_service_at = now;
+  ++in_service_;
   context_.gauges.add(Gauge::kReplicasStarting, now, -1);
   context_.gauges.add(Gauge::kReplicasReady, now, 1);
   if (context_.events.enabled() && now > task.launched_at) {
@@ -204,6 +166,9 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
                     (now - task.running_at).seconds()));
   }
   tell_launch(tasks_by_replica_[replica.index()], LaunchEnd::kInService, now);
+  if (deployments_.in_progress()) {
+    context_.kernel.schedule(scheduler_slot_, now);  // an old one may go; the balancer is in the middle of something
+  }
 }
 
 /// The service scheduler replaces a task that its load balancer does not find healthy, once the grace period is over.
@@ -222,11 +187,36 @@ void Service::replace(TaskId id, sim::Time now) {
   launch_missing(now);
 }
 
+/// Its grace is over.
+void Service::replace_unhealthy(TaskId id, sim::Time now) {
+  if (tasks_[id].version == deployments_.version()) {
+    deployments_.task_was_unhealthy();
+  }
+  stop(id, now);
+  judge_deployment(now);
+  reconcile(now);
+}
+
+void Service::did_not_start(TaskId id, sim::Time now) {
+  deployments_.task_did_not_start(tasks_[id].launched_at, now);
+  log(now, "task_did_not_start", tasks_[id], "stopped before it ran");
+  stop(id, now);
+  judge_deployment(now);
+  reconcile(now);
+}
+
+void Service::gave_up(TaskId id, sim::Time now) {
+  log(now, "provisioning_timeout", tasks_[id], "no instance had room in time");
+  context_.events.limit_reached("tasks gave up waiting for an instance (provisioning_timeout)");
+  replace(id, now);
+}
+
 void Service::stop(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
   const bool is_registered = task.state == State::kRunning || task.state == State::kInService;
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
-  --alive_;
+  in_service_ -= task.state == State::kInService ? 1 : 0;
+  count_alive(task, -1);
   task.deactivating_at = now;
   hosts_->stopping(id, now);
   if (!is_registered) {
@@ -273,7 +263,8 @@ std::string Service::name_of(ReplicaId replica) const {
 void Service::fail(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
-  --alive_;
+  in_service_ -= task.state == State::kInService ? 1 : 0;
+  count_alive(task, -1);
   task.deactivating_at = now;
   hosts_->stopping(id, now);
   log(now, "task_failed", task, "an essential container ended");
@@ -281,7 +272,7 @@ void Service::fail(TaskId id, sim::Time now) {
   remove_replica(task.replica, now);
   task.state = State::kStopping;
   stopped(id, now);
-  launch_missing(now);
+  reconcile(now);
 }
 
 /// Its containers have ended, or never began.
@@ -344,28 +335,6 @@ void Service::lost(TaskId id, sim::Time now) {
   }
   context_.kernel.cancel(task.slot);
   stopped(id, now);
-}
-
-void Service::tell_launch(TaskId id, LaunchEnd how, sim::Time now) const {
-  const Task& task = tasks_[id];
-  if (!context_.events.enabled() || !is_measured_ || task.wanted_at == sim::Time::never()) {
-    return;
-  }
-  Launch launch;
-  launch.number = task.number;
-  launch.subject = fmt::format("task-{}", task.number);
-  launch.is_spot = hosts_->is_spot(id);
-  launch.end = how;
-  launch.wanted_at = task.wanted_at;
-  LaunchClock clock{launch, now};
-  clock.passed(LaunchPhase::kLaunchQuota, task.launched_at);
-  hosts_->tell_wait(id, clock);
-  clock.passed(LaunchPhase::kProvisioning, task.placed_at);
-  clock.passed(LaunchPhase::kPull, task.pulled_at);
-  clock.passed(LaunchPhase::kContainerStart, task.started_at);
-  clock.passed(LaunchPhase::kActivating, task.running_at);
-  clock.passed(LaunchPhase::kHealthCheck, now);
-  context_.events.launched(std::move(launch));
 }
 
 void Service::log(sim::Time now, const char* what, const Task& task, std::string detail) const {

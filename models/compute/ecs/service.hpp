@@ -3,13 +3,12 @@
 //   balancer, and, when it is stopped, DEACTIVATING (deregistered, drained) → STOPPING → DEPROVISIONING → STOPPED.
 // Source: Amazon ECS developer guide: task lifecycle, service auto scaling, service quotas (2023-06).
 // Units: CPU metric: used over what the task definition has, of the tasks that ran during the whole period.
-// Assumes: scale-in stops first tasks without a place, then those that have not come into service, then, in the zone
-//   that has most, the newest. A stopped task's program ends `stop` after it has been drained, or is killed at the end
-//   of `stop_timeout`. What Spot takes back is drained and stopped like another task, but killed when its time is over,
-//   with all that it holds. All containers are essential: one that ends by itself stops its task at once, and the
-//   scheduler launches another.
-// Leaves out: deployments, tasks that never start and the throttle on launching them again, service discovery, restart
-//   policies of containers.
+// Assumes: scale-in stops first tasks without a place, then those that have not come into service, then those that the
+//   placement strategy chooses (Fargate: of the zone that has most, the newest). A stopped task's program ends `stop`
+//   after it has been drained, or is killed at the end of `stop_timeout`. What Spot takes back is drained and stopped
+//   like another task, but killed when its time is over, with all that it holds. All containers are essential: one that
+//   ends by itself stops its task at once, and the scheduler launches another.
+// Leaves out: service discovery, restart policies of containers.
 // Checked against: tests/unit/models/compute/ecs_service_test.cpp.
 #pragma once
 
@@ -21,6 +20,7 @@
 #include "models/compute/container_lives.hpp"
 #include "models/compute/control_loop.hpp"
 #include "models/compute/ecs/config.hpp"
+#include "models/compute/ecs/deployments.hpp"
 #include "models/compute/ecs/missing_tasks.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_meters.hpp"
@@ -72,6 +72,7 @@ class Service final : public Architecture,
   void image_pulled(TaskId task, sim::Time now) override;
   void evicted(TaskId task, sim::Time now) override;
   void lost(TaskId task, sim::Time now) override;
+  void gave_up(TaskId task, sim::Time now) override;
   void wake_at(TaskId task, sim::Time at) override;
 
   LoadSample collect(sim::Time from, sim::Time to) override;
@@ -79,6 +80,7 @@ class Service final : public Architecture,
   void apply(const ScalingDecision& decision, sim::Time now) override;
 
  private:
+  /// In the order in which a task passes them.
   enum class State : std::uint8_t {
     kAbsent,
     kProvisioning,
@@ -91,10 +93,12 @@ class Service final : public Architecture,
     kStopping,
     kDeprovisioning,
   };
+  enum class Version : std::uint8_t { kAny, kOld, kNewest };
   struct Task {
     State state = State::kAbsent;
     sim::SlotId slot{};
     std::uint64_t number = 0;  ///< order of launches
+    std::int64_t version = 0;
     ReplicaId replica{};
     bool has_failed = false;                   ///< its replica is gone already
     sim::Time wanted_at = sim::Time::never();  ///< never: it ran before the run began
@@ -114,14 +118,24 @@ class Service final : public Architecture,
   TaskId create(sim::Time now);
   void start_ready(std::int64_t count, sim::Time now);
   void launch_missing(sim::Time now);
-  void launch_again(std::uint32_t, sim::Time now) { launch_missing(now); }
+  void scheduler_event(std::uint32_t, sim::Time now) { reconcile(now); }
+  void count_alive(const Task& task, std::int64_t delta);
+  std::int64_t to_launch() const;
+  void reconcile(sim::Time now);
+  void begin_deployment(std::uint32_t unused, sim::Time now);
+  void schedule_deployment();
+  void replace_old(sim::Time now);
+  void judge_deployment(sim::Time now);
+  bool is_old(const Task& task) const;
   void task_event(std::uint32_t task, sim::Time now);
   void containers_started(TaskId task, sim::Time now);
   void run(TaskId task, bool was_ready, sim::Time now);
   void set_desired(std::int64_t desired, sim::Time now);
-  TaskId choose_to_stop() const;
+  TaskId choose_to_stop(Version version);
   void stop(TaskId task, sim::Time now);
   void replace(TaskId task, sim::Time now);
+  void replace_unhealthy(TaskId task, sim::Time now);
+  void did_not_start(TaskId task, sim::Time now);
   void fail(TaskId task, sim::Time now);
   void remove_replica(ReplicaId replica, sim::Time now);
   void stopped(TaskId task, sim::Time now);
@@ -147,11 +161,16 @@ class Service final : public Architecture,
   sim::TokenBucket scheduler_;
   sim::SlotId scheduler_slot_{};
   bool is_launching_ = false;
+  Deployments deployments_;
+  sim::SlotId deployment_slot_{};
   sim::Pool<Task, TaskId> tasks_{};
   std::vector<TaskId> tasks_by_replica_{};
   MissingTasks missing_{};
   std::int64_t desired_ = 0;
-  std::int64_t alive_ = 0;  ///< tasks that are not being stopped
+  std::int64_t alive_ = 0;             ///< tasks that are not being stopped
+  std::int64_t alive_of_version_ = 0;  ///< those of the newest version
+  std::int64_t in_service_ = 0;
+  std::vector<StopCandidate> stop_candidates_{};  ///< scratch of choose_to_stop()
   std::uint64_t launches_ = 0;
 
   std::int64_t requests_at_sample_ = 0;

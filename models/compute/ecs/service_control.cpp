@@ -1,63 +1,12 @@
-// The service seen from its control loop: what it reads, how many tasks it wants, which of them go, and what the window
-// has seen.
-#include <algorithm>
+// The service as others see it: what its control loop reads, and what the measured window and the list of launches
+// tell.
+#include <utility>
+
+#include <fmt/core.h>
 
 #include "models/compute/ecs/service.hpp"
-#include "sim/check.hpp"
 
 namespace models::ecs {
-
-void Service::set_desired(std::int64_t desired, sim::Time now) {
-  desired_ = desired;
-  context_.gauges.set(Gauge::kReplicasDesired, now, desired);
-  while (alive_ > desired_) {
-    stop(choose_to_stop(), now);
-  }
-  launch_missing(now);
-}
-
-TaskId Service::choose_to_stop() const {
-  // How soon a task of that state goes; those in service wait for the zones to be counted.
-  const auto rank = [](State state) {
-    switch (state) {
-      case State::kProvisioning:
-        return 0;
-      case State::kPending:
-      case State::kStarting:
-      case State::kActivating:
-      case State::kRunning:
-        return 1;
-      default:
-        return 2;
-    }
-  };
-  std::vector<std::int64_t> in_zone;
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    if (tasks_[TaskId{index}].state == State::kInService) {
-      const std::size_t zone = hosts_->zone_of(TaskId{index}).index();
-      in_zone.resize(std::max(in_zone.size(), zone + 1));
-      ++in_zone[zone];
-    }
-  }
-  const auto fullest = static_cast<std::uint32_t>(std::max_element(in_zone.begin(), in_zone.end()) - in_zone.begin());
-  TaskId chosen = TaskId::none();
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    const TaskId id{index};
-    const Task& task = tasks_[id];
-    const bool is_stopped = task.state == State::kAbsent || task.state == State::kDeactivating ||
-                            task.state == State::kStopping || task.state == State::kDeprovisioning;
-    if (is_stopped || (task.state == State::kInService && hosts_->zone_of(id) != ZoneId{fullest})) {
-      continue;
-    }
-    const bool is_better = !chosen.exists() || rank(task.state) < rank(tasks_[chosen].state) ||
-                           (rank(task.state) == rank(tasks_[chosen].state) && task.number > tasks_[chosen].number);
-    if (is_better) {
-      chosen = id;
-    }
-  }
-  SIM_CHECK(chosen.exists(), "there is a task to stop as long as some are alive");
-  return chosen;
-}
 
 LoadSample Service::collect(sim::Time from, sim::Time to) {
   LoadSample sample{from, to, 0, 0, 0, 0};
@@ -83,6 +32,7 @@ LoadSample Service::collect(sim::Time from, sim::Time to) {
 CapacityView Service::capacity(sim::Time) const {
   CapacityView view;
   view.desired = desired_;
+  view.deploying = deployments_.in_progress();
   return view;
 }
 
@@ -109,6 +59,29 @@ void Service::finish(sim::Time now) {
   if (lives_) {
     lives_->stop_counting();
   }
+}
+
+/// A launch has come to an end of its own kind: what it waited for is written down.
+void Service::tell_launch(TaskId id, LaunchEnd how, sim::Time now) const {
+  const Task& task = tasks_[id];
+  if (!context_.events.enabled() || !is_measured_ || task.wanted_at == sim::Time::never()) {
+    return;
+  }
+  Launch launch;
+  launch.number = task.number;
+  launch.subject = fmt::format("task-{}", task.number);
+  launch.is_spot = hosts_->is_spot(id);
+  launch.end = how;
+  launch.wanted_at = task.wanted_at;
+  LaunchClock clock{launch, now};
+  clock.passed(LaunchPhase::kLaunchQuota, task.launched_at);
+  hosts_->tell_wait(id, clock);
+  clock.passed(LaunchPhase::kProvisioning, task.placed_at);
+  clock.passed(LaunchPhase::kPull, task.pulled_at);
+  clock.passed(LaunchPhase::kContainerStart, task.started_at);
+  clock.passed(LaunchPhase::kActivating, task.running_at);
+  clock.passed(LaunchPhase::kHealthCheck, now);
+  context_.events.launched(std::move(launch));
 }
 
 }  // namespace models::ecs

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "models/ports/fleet.hpp"
 #include "models/ports/launches.hpp"
 #include "models/ports/workers.hpp"
 #include "sim/units/bytes.hpp"
+#include "sim/units/fraction.hpp"
 #include "sim/units/id.hpp"
 #include "sim/units/time.hpp"
 
@@ -18,6 +20,7 @@ using TaskId = sim::Id<struct TaskTag>;
 /// 1. After seek(): placed() once, then image_pulled() once, unless leave() comes before; maybe from inside seek().
 /// 2. evicted() only for placed tasks: the service must stop the task, and leave() follows sooner or later.
 /// 3. lost() only for placed tasks that have not stopped: its processes are killed, stopped() follows at once.
+/// 4. gave_up() instead of placed(): no place was found in time. The service ends the task, and leave() follows.
 class TaskOwner {
  public:
   virtual ~TaskOwner() = default;
@@ -26,8 +29,15 @@ class TaskOwner {
   virtual void image_pulled(TaskId task, sim::Time now) = 0;
   virtual void evicted(TaskId task, sim::Time now) = 0;
   virtual void lost(TaskId task, sim::Time now) = 0;
+  virtual void gave_up(TaskId task, sim::Time now) = 0;
   /// woken(task) at that time, unless the task leaves before. Replaces an earlier wish.
   virtual void wake_at(TaskId task, sim::Time at) = 0;
+};
+
+/// A task in service that may be stopped.
+struct StopCandidate {
+  TaskId task{};
+  std::uint64_t number = 0;  ///< order of launches, from 1
 };
 
 /// Contract: seek() is called only when launch_allowed_at(now) <= now; leave() ends what seek() or place_ready() began,
@@ -53,6 +63,13 @@ class TaskHosts {
   virtual void leave(TaskId task, sim::Time now) = 0;
   /// Of a launch: for what it waited between its launch and its place, as far as that is known here.
   virtual void tell_wait(TaskId /*task*/, LaunchClock& /*clock*/) const {}
+  /// Which of these tasks in service is stopped first; there is one at least. Unless the hosts say otherwise, the
+  /// newest of the zone that has most of them. Complexity: O(candidates).
+  virtual TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
+  /// From now on tasks want another image, of which that part are layers that the last one did not have.
+  virtual void new_image(sim::Fraction /*new_layers*/, sim::Time /*now*/) {}
+  /// And now the one before that again.
+  virtual void old_image_again(sim::Time /*now*/) {}
 
   /// Of a placed task.
   virtual DomainId domain_of(TaskId task) const = 0;

@@ -81,16 +81,6 @@ TaskSize task_size(const EcsConfig& config, const Application& application, cons
                                                     : instance_task_size(config.task, needed);
 }
 
-std::optional<std::int64_t> tasks_per_instance(const EcsConfig& config, const InstanceFacts& instance) {
-  if (config.tasks_per_instance) {
-    return config.tasks_per_instance;
-  }
-  if (config.network_mode == NetworkMode::kAwsvpc) {
-    return instance.network_interfaces - 1;  // the first one is the instance's own
-  }
-  return std::nullopt;
-}
-
 std::string to_text(const MachineShape& size) {
   return fmt::format("{} vCPU {}", sim::to_text(size.vcpu), sim::memory_to_text(size.memory));
 }

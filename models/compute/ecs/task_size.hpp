@@ -22,9 +22,6 @@ struct TaskSize {
 /// the sums over the containers. A size that does not hold the containers is a problem, as in ECS.
 TaskSize task_size(const EcsConfig& config, const Application& application, const Facts& facts);
 
-/// Most tasks on one instance; none: no limit but CPU and memory.
-std::optional<std::int64_t> tasks_per_instance(const EcsConfig& config, const InstanceFacts& instance);
-
 /// "2 vCPU 4GiB".
 std::string to_text(const MachineShape& size);
 

@@ -39,8 +39,8 @@ std::string table(std::string_view type, std::string_view name, std::span<const 
 std::string instance_line(const models::pricing::InstanceType& t) {
   std::string text = fmt::format("{{{}, sim::Vcpu::milli({}), sim::Bytes::bytes({}), {}, ", quoted(t.name),
                                  t.vcpus.milli(), t.memory.count(), quoted(t.architecture));
-  text += fmt::format("{}, {}, {}, {}, {}, {}, {}, ", t.network_interfaces, t.ipv4_per_interface, t.max_pods,
-                      t.network_mbps, t.ebs_mbps, t.nvme_gib, t.is_bare_metal);
+  text += fmt::format("{}, {}, {}, {}, {}, {}, {}, {}, ", t.network_interfaces, t.ipv4_per_interface, t.trunked_tasks,
+                      t.max_pods, t.network_mbps, t.ebs_mbps, t.nvme_gib, t.is_bare_metal);
   text += fmt::format("{}, {}, {}, {}, {}, {}, {}, {}, {}}}", t.credits_per_hour_milli, t.credits_max_milli,
                       t.baseline_milli_percent, t.is_unlimited, t.coremark_milli, quoted(t.coremark_from),
                       quoted(t.coremark_date), quoted(t.source), quoted(t.date));

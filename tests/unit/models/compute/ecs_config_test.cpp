@@ -101,7 +101,10 @@ TEST(EcsConfig, FieldsOfTheOtherLaunchTypeAreErrors) {
   }
   for (const std::string field :
        {"instances: {instance_type: m7i.large}", "capacity_provider: {max: 4}", "agent_join: 9s",
-        "network_mode: bridge", "tasks_per_instance: 4", "provisioning_limit: 100"}) {
+        "network_mode: bridge", "tasks_per_instance: 4", "provisioning_limit: 100", "provisioning_timeout: 5min",
+        "awsvpc_trunking: true", "reserved_memory: 64MiB", "placement_strategy: [{type: random}]",
+        "placement_constraints: {distinct_instance: true}", "daemons: {logs: {memory: 64MiB}}",
+        "other_services: {batch: {cpu: 1, memory: 1GiB, replicas: 2}}"}) {
     EXPECT_THAT(problems_of(kFargate + field + "\n"), HasSubstr("belongs to `launch_type: ec2`"));
   }
 }
@@ -158,11 +161,39 @@ TEST(EcsConfig, TheSummaryNamesSpot) {
               HasSubstr("ECS on Fargate with 3 of 4 tasks beyond the first 2 on Spot, 0.5 vCPU"));
 }
 
+TEST(EcsConfig, Rule_2_2_DeploymentsMayDoubleTheTasksAndKeepAllHealthy) {
+  const DeploymentConfig deployment = read_good(kFargate).deployment;
+  EXPECT_EQ(deployment.minimum_healthy_percent, sim::Fraction::percent(100));
+  EXPECT_EQ(deployment.maximum_percent, sim::Fraction::percent(200));
+  EXPECT_EQ(deployment.maximum_restart_delay, sim::Duration::minutes(15));  // rule 2.7
+}
+
+TEST(EcsConfig, MistakesOfPlacementAndDeploymentsAreNamed) {
+  const auto problems = [](const std::string& field) { return problems_of(kEc2 + kInstances + field + "\n"); };
+  EXPECT_THAT(problems("placement_strategy: [{type: binpack, field: zone}]"), HasSubstr("binpack wants `field: cpu`"));
+  EXPECT_THAT(problems("placement_strategy: [{type: spread}]"), HasSubstr("spread wants `field: zone`"));
+  EXPECT_THAT(problems("placement_strategy: [{type: random, field: cpu}]"), HasSubstr("random none"));
+  const std::string random = "{type: random}";
+  EXPECT_THAT(problems("placement_strategy: [" + random + ", " + random + ", " + random + ", " + random + ", " +
+                       random + ", " + random + "]"),
+              HasSubstr("at most 5"));
+  EXPECT_THAT(problems("awsvpc_trunking: true\nnetwork_mode: bridge"), HasSubstr("only with `network_mode: awsvpc`"));
+  EXPECT_THAT(problems("deployments: [{at: 10min}, {at: 5min}]"), HasSubstr("must ascend"));
+  EXPECT_THAT(problems("deployments: [{at: 10min}]\nmaximum_percent: 100%"), HasSubstr("no deployment can begin"));
+  EXPECT_THAT(problems("restart_delay: 1h"), HasSubstr("must not exceed maximum_restart_delay"));
+  EXPECT_THAT(problems("other_services: {batch: {cpu: 1, memory: 1GiB, replicas: 2, schedule: [{at: 2h, replicas: 1}, "
+                       "{at: 1h, replicas: 3}]}}"),
+              HasSubstr("must ascend"));
+}
+
 TEST(EcsConfig, WrittenOutWithAllDefaultsItReadsBackTheSame) {
+  const std::string shared =
+      "daemons: {logs: {memory: 64MiB}}\nother_services: {batch: {cpu: 1, memory: 1GiB, replicas: 2}}\n"
+      "deployments: [{at: 10min}]\nplacement_strategy: [{type: binpack, field: cpu}, {type: random}]\n";
   const std::string spot =
       "capacity_provider_strategy: {fargate_spot: {weight: 1}}\nspot: {reclaims: [{at: 1h, share: 50%}]}\n"
       "lazy_loading: {}\nephemeral_storage: 50GiB\n";
-  for (const std::string& yaml : {kFargate, kFargate + spot, kEc2 + kInstances}) {
+  for (const std::string& yaml : {kFargate, kFargate + spot, kEc2 + kInstances, kEc2 + kInstances + shared}) {
     const std::string written = sim::config::to_yaml(read_good(yaml));
     EXPECT_EQ(sim::config::to_yaml(read_good(written)), written);
   }

@@ -32,6 +32,8 @@ inline sim::Time at_s(std::int64_t seconds) {
 /// m7i.large with its published vCPUs, memory and interfaces, and the Fargate sizes up to 1 vCPU.
 class WorldFacts final : public Facts {
  public:
+  std::optional<std::int64_t> trunked_tasks{};
+
   std::optional<InstanceFacts> instance(std::string_view type) const override {
     if (type != "m7i.large") {
       return std::nullopt;
@@ -42,6 +44,7 @@ class WorldFacts final : public Facts {
     facts.memory = sim::Bytes::gib(8);
     facts.cpu_architecture = "x86_64";
     facts.network_interfaces = 3;
+    facts.trunked_tasks = trunked_tasks;
     facts.coremark = 23'390'400;
     return facts;
   }
@@ -205,6 +208,10 @@ inline EcsConfig fargate_config() {
   config.fargate.spot.launch_burst = 100;
   config.fargate.spot.interruption_notice = sim::Duration::minutes(2);
   config.fargate.ephemeral_storage = sim::Bytes::gib(20);
+  config.deployment.minimum_healthy_percent = sim::Fraction::percent(100);
+  config.deployment.maximum_percent = sim::Fraction::percent(200);
+  config.deployment.restart_delay = sim::Duration::seconds(10);
+  config.deployment.maximum_restart_delay = sim::Duration::minutes(15);
   return config;
 }
 
@@ -214,6 +221,7 @@ inline EcsConfig ec2_config() {
   config.launch_type = LaunchType::kEc2;
   config.agent_join = sim::random::constant(sim::Duration::seconds(5));
   config.provisioning_limit = 500;
+  config.provisioning_timeout = sim::Duration::minutes(30);
   MachineGroupConfig& group = config.instances.emplace();
   group.instance_type = "m7i.large";
   group.zones = 3;
@@ -260,6 +268,7 @@ class World final : public Parts {
     service().start(begin_);
   }
   Service& service() { return dynamic_cast<Service&>(*architecture_); }
+  const RunContext& context() const { return *context_; }
 
   /// Everything before `end`; what is due at `end` itself is still to come.
   void run_to(sim::Time end) { kernel.run_until(end); }

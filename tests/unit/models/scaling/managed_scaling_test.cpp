@@ -142,6 +142,33 @@ TEST(ManagedScaling, Rule_2_4_ATargetOfNinetyKeepsTenPercentSpare) {
   }
 }
 
+TEST(ManagedScaling, Rule_2_4_TwoEmptyInstancesAreBelowTarget) {
+  ManagedScalingConfig config = defaults();
+  config.in_datapoints = 1;
+  for (const std::int64_t running : {4, 40}) {  // the guide's 98 %: whatever the size of the cluster
+    ManagedScaling scaling{config, room()};
+    EXPECT_EQ(next(scaling, cluster(running, 2, 0)), running == 4 ? 3 : 38);
+  }
+}
+
+TEST(ManagedScaling, Rule_2_4_WhereNoTaskFitsTheReservationStaysAtOneHundred) {
+  ManagedScaling scaling{defaults(), room()};
+  ClusterView view = cluster(3, 0, 0);
+  view.waiting.push_back({shape(2'001, 1'000), 50});
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_FALSE(next(scaling, view));
+  }
+}
+
+TEST(ManagedScaling, Rule_2_4_TheWarmUpIsFiveMinutesAndProtectionIsASetting) {
+  ManagedScalingConfig config = defaults();
+  EXPECT_EQ(ManagedScaling(config, room()).warm_up(), sim::Duration::minutes(5));
+  EXPECT_EQ(ManagedScaling(config, room()).period(), sim::Duration::minutes(1));
+  EXPECT_TRUE(ManagedScaling(config, room()).protects_busy());
+  config.managed_termination_protection = false;
+  EXPECT_FALSE(ManagedScaling(config, room()).protects_busy());
+}
+
 TEST(ManagedScaling, BoundsHold) {
   ManagedScalingConfig config = defaults();
   config.min = 2;
@@ -160,6 +187,11 @@ TEST(InstancesNeeded, OneGroupIsADivision) {
   EXPECT_EQ(instances_needed({{shape(100, 100), 5}}, {room().room, 2}), 3);  // two by network interfaces
   EXPECT_EQ(instances_needed({}, room()), 0);
   EXPECT_EQ(instances_needed({{shape(0, 0), 5}}, room()), 1);
+}
+
+TEST(InstancesNeeded, DistinctTasksNeedAnInstanceEachAndLeaveRoomToOthers) {
+  EXPECT_EQ(instances_needed({{shape(100, 100), 5, true}}, room()), 5);
+  EXPECT_EQ(instances_needed({{shape(100, 100), 5, true}, {shape(500, 500), 2}}, room()), 5);
 }
 
 TEST(InstancesNeeded, TasksThatFitNowhereAreLeftOut) {

@@ -1,0 +1,147 @@
+// What: the tasks of one service on the instances of a cluster: who waits for room, which instance takes a task, and
+//   which instances have the service's image.
+// Source: Amazon ECS developer guide: task placement, cluster auto scaling (2023-06); that tasks give up waiting after
+// a
+//   time is unverified.
+// Units: room in thousandths of a vCPU, bytes, tasks.
+// Assumes: all tasks of a service are of one size, and wait in the order in which they came. An instance pulls an image
+//   once, for all tasks that wait for it; of a new version only the layers that it does not have from the version
+//   before.
+// Leaves out: images that are evicted for want of disk; pulls that slow each other down.
+// Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_placement_test.cpp.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "models/compute/ecs/placement.hpp"
+#include "models/compute/ecs/task_hosts.hpp"
+#include "models/compute/network_config.hpp"
+#include "models/compute/network_meters.hpp"
+#include "models/ports/capacity_provider.hpp"
+#include "models/ports/machines.hpp"
+#include "models/ports/run_context.hpp"
+#include "sim/kernel/kernel.hpp"
+
+namespace models::ecs {
+
+/// What every service of the cluster sees of an instance.
+struct ContainerInstance {
+  enum class State : std::uint8_t { kAbsent, kJoining, kAvailable, kDraining };
+  State state = State::kAbsent;
+  ZoneId zone{};
+  DomainId domain{};   ///< kept when the instance is gone: its counter is read once more
+  sim::SlotId slot{};  ///< the agent's joining
+  sim::Time booted_at{};
+  sim::Time joined_at{};
+  sim::Time warm_at{};
+  MachineShape free{};
+  std::int64_t tasks = 0;  ///< of all services; daemons are not counted
+};
+
+/// Who keeps the room of a cluster's instances.
+class ClusterRoom {
+ public:
+  virtual ~ClusterRoom() = default;
+  virtual const std::vector<ContainerInstance>& instances() const = 0;
+  virtual bool has_room(const ContainerInstance& instance, const MachineShape& task) const = 0;
+  virtual void take(MachineId machine, const MachineShape& task) = 0;
+  /// Tasks that wait may be placed before it returns.
+  virtual void give_back(MachineId machine, const MachineShape& task, sim::Time now) = 0;
+};
+
+/// A service, as its cluster needs to know it.
+struct ClusterService {
+  std::string_view name{};  ///< part of its stream's name: unique in the architecture
+  MachineShape task{};
+  sim::Bytes image{};
+  PlacementConfig placement{};
+  std::size_t zones = 0;
+  sim::Duration provisioning_timeout{};
+  compute::NetworkConfig registry{};
+};
+
+/// Placing a task costs O(instances x strategies), and nothing is allocated for it once the tables have grown.
+class ClusterTasks {
+ public:
+  ClusterTasks(const ClusterService& service, const RunContext& context, ClusterRoom& room,
+               compute::NetworkMeters& network);
+
+  void set_owner(TaskOwner& owner) { owner_ = &owner; }
+  /// The contract of these is TaskHosts'.
+  bool place_ready(TaskId task, sim::Time now);
+  void seek(TaskId task, sim::Time now);
+  void leave(TaskId task, sim::Time now);
+  TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
+  void new_image(sim::Fraction new_layers);
+  void old_image_again() { version_ = last_version_; }
+
+  /// There may be room.
+  void place_waiting(sim::Time now);
+  /// All tasks on the instance must go; those that did not run yet have gone when it returns.
+  void evict(MachineId machine, sim::Time now);
+  void instance_gone(MachineId machine);
+
+  MachineId machine_of(TaskId task) const { return machines_[task.index()]; }
+  WaitingTasks waiting() const;
+  /// As waiting(), if that many waited.
+  WaitingTasks as_waiting(std::int64_t count) const;
+
+ private:
+  /// By machine.
+  struct Place {
+    std::int64_t tasks = 0;
+    std::int64_t image = 0;  ///< newest version that is there, and older ones with it; 0: none
+    std::int64_t pulled_image = 0;
+    sim::SlotId slot{};  ///< the end of the pull
+    bool has_slot = false;
+    bool is_pulling = false;
+    std::vector<TaskId> waiting_for_image{};
+  };
+  struct Waiting {
+    TaskId task{};
+    sim::Time since{};
+  };
+
+  Place& place(MachineId machine);
+  void set_machine(TaskId task, MachineId machine);
+  bool accepts(const ContainerInstance& instance, std::uint32_t index) const;
+  PlacementView view_of(std::uint32_t machine) const;
+  MachineId choose();
+  void put(TaskId task, MachineId machine);
+  void begin_pull(MachineId machine, sim::Time now);
+  void pulled(std::uint32_t machine, sim::Time now);
+  void watch_waiting();
+  void waited_too_long(std::uint32_t unused, sim::Time now);
+
+  sim::Kernel& kernel_;
+  ClusterRoom& room_;
+  compute::NetworkMeters& network_;
+  TaskOwner* owner_ = nullptr;
+  MachineShape task_;
+  Placement placement_;
+  PlacementConstraints constraints_;
+  compute::NetworkConfig registry_;
+  sim::Duration provisioning_timeout_;
+  sim::random::Stream stream_;
+
+  sim::Bytes whole_image_;
+  sim::Bytes new_layers_{};   ///< of the newest version, which the one before did not have
+  std::int64_t version_ = 1;  ///< that tasks want
+  std::int64_t newest_version_ = 1;
+  std::int64_t last_version_ = 0;  ///< before the newest
+  sim::SlotId timeout_slot_{};
+  bool is_placing_ = false;
+  std::vector<Place> places_{};
+  std::vector<MachineId> machines_{};  ///< by task; none while it waits
+  std::deque<Waiting> waiting_{};
+  std::vector<std::int64_t> tasks_in_zone_;
+  // Scratch of choose() and choose_to_stop():
+  std::vector<MachineId> candidates_{};
+  std::vector<std::int64_t> stops_in_zone_{};
+  std::vector<std::int64_t> stops_on_instance_{};
+};
+
+}  // namespace models::ecs

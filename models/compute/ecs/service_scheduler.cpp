@@ -1,0 +1,175 @@
+// The service's scheduler: how many tasks there are, of which version, and which of them stop.
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "models/compute/ecs/service.hpp"
+#include "sim/check.hpp"
+
+namespace models::ecs {
+
+/// Tasks that have run before the run began, as many as find room.
+void Service::start_ready(std::int64_t count, sim::Time now) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const TaskId task = create(now);
+    if (!hosts_->place_ready(task, now)) {
+      context_.kernel.close(tasks_[task].slot);
+      tasks_[task] = {};
+      tasks_.release(task);
+      return;
+    }
+    count_alive(tasks_[task], +1);
+    context_.gauges.add(Gauge::kReplicasStarting, now, 1);
+    context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
+    run(task, true, now);
+  }
+}
+
+void Service::count_alive(const Task& task, std::int64_t delta) {
+  alive_ += delta;
+  alive_of_version_ += task.version == deployments_.version() ? delta : 0;
+}
+
+/// How many tasks are missing, and may be launched as far as the deployment is concerned.
+std::int64_t Service::to_launch() const {
+  if (deployments_.has_failed()) {
+    return 0;
+  }
+  const std::int64_t missing = desired_ - alive_of_version_;
+  const std::int64_t room = deployments_.in_progress() ? deployments_.most(desired_) - alive_ : missing;
+  return std::max<std::int64_t>(std::min(missing, room), 0);
+}
+
+/// As many as the scheduler and the hosts allow now; the rest when they allow more. Hosts may answer a launch with a
+/// place at once, which leads back here.
+void Service::launch_missing(sim::Time now) {
+  if (is_launching_) {
+    return;
+  }
+  is_launching_ = true;
+  for (;;) {
+    missing_.set(to_launch(), now);
+    if (missing_.none()) {
+      break;
+    }
+    const sim::Time allowed =
+        std::max({scheduler_.available_at(1, now), hosts_->launch_allowed_at(now), deployments_.launch_allowed_at()});
+    if (allowed > now) {
+      if (allowed != sim::Time::never()) {
+        context_.kernel.schedule(scheduler_slot_, allowed);
+      }
+      break;
+    }
+    scheduler_.take(1, now);
+    const TaskId task = create(now);
+    tasks_[task].wanted_at = missing_.take();
+    count_alive(tasks_[task], +1);
+    context_.gauges.add(Gauge::kReplicasStarting, now, 1);
+    log(now, "task_launched", tasks_[task], "");
+    hosts_->seek(task, now);
+  }
+  is_launching_ = false;
+}
+
+void Service::set_desired(std::int64_t desired, sim::Time now) {
+  desired_ = desired;
+  context_.gauges.set(Gauge::kReplicasDesired, now, desired);
+  reconcile(now);
+}
+
+void Service::reconcile(sim::Time now) {
+  if (deployments_.in_progress()) {
+    replace_old(now);
+  }
+  while ((deployments_.in_progress() ? alive_of_version_ : alive_) > desired_) {
+    stop(choose_to_stop(deployments_.in_progress() ? Version::kNewest : Version::kAny), now);
+  }
+  launch_missing(now);
+}
+
+void Service::begin_deployment(std::uint32_t, sim::Time now) {
+  const DeploymentStep& step = deployments_.begin_next();
+  hosts_->new_image(step.new_layers, now);
+  alive_of_version_ = 0;
+  if (context_.events.enabled()) {
+    context_.events.log(now, "deployment_started", "service",
+                        fmt::format("version {}: {} to {} tasks, of {} desired", deployments_.version(),
+                                    deployments_.least_healthy(desired_), deployments_.most(desired_), desired_));
+  }
+  schedule_deployment();
+  reconcile(now);
+}
+
+void Service::schedule_deployment() {
+  if (deployments_.next_at() != sim::Time::never()) {
+    context_.kernel.schedule(deployment_slot_, deployments_.next_at());
+  }
+}
+
+/// Old tasks that do not serve stop at once, those that do as soon as enough others serve.
+void Service::replace_old(sim::Time now) {
+  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    const TaskId id{index};
+    if (is_old(tasks_[id]) && tasks_[id].state < State::kInService) {
+      stop(id, now);
+    }
+  }
+  while (in_service_ > deployments_.least_healthy(desired_) && alive_ > alive_of_version_) {
+    stop(choose_to_stop(Version::kOld), now);
+  }
+  if (alive_ == alive_of_version_ && in_service_ >= desired_) {
+    deployments_.complete();
+    context_.events.log(now, "deployment_completed", "service", fmt::format("version {}", deployments_.version()));
+  }
+}
+
+/// The circuit breaker, where it is on and has seen enough.
+void Service::judge_deployment(sim::Time now) {
+  if (!deployments_.breaks(desired_)) {
+    return;
+  }
+  context_.events.log(now, "deployment_failed", "service", fmt::format("version {}", deployments_.version()));
+  if (deployments_.rolls_back()) {
+    deployments_.roll_back();
+    hosts_->old_image_again(now);
+    alive_of_version_ = 0;
+    for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+      const Task& task = tasks_[TaskId{index}];
+      const bool is_alive = task.state != State::kAbsent && task.state <= State::kInService;
+      alive_of_version_ += is_alive && !is_old(task) ? 1 : 0;
+    }
+  }
+}
+
+bool Service::is_old(const Task& task) const {
+  return task.state != State::kAbsent && task.version != deployments_.version();
+}
+
+/// Those that wait for a place first, then those that do not serve yet, the newest first; of those in service the one
+/// that the hosts choose.
+TaskId Service::choose_to_stop(Version version) {
+  stop_candidates_.clear();
+  TaskId chosen = TaskId::none();
+  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    const TaskId id{index};
+    const Task& task = tasks_[id];
+    const bool is_asked_for = version == Version::kAny || (version == Version::kOld) == is_old(task);
+    if (!is_asked_for || task.state == State::kAbsent || task.state > State::kInService) {
+      continue;
+    }
+    if (task.state == State::kInService) {
+      stop_candidates_.push_back({id, task.number});
+      continue;
+    }
+    const bool waits = task.state == State::kProvisioning;
+    const bool chosen_waits = chosen.exists() && tasks_[chosen].state == State::kProvisioning;
+    if (!chosen.exists() || (waits && !chosen_waits) ||
+        (waits == chosen_waits && task.number > tasks_[chosen].number)) {
+      chosen = id;
+    }
+  }
+  SIM_CHECK(chosen.exists() || !stop_candidates_.empty(), "there is a task to stop as long as some are alive");
+  return chosen.exists() ? chosen : hosts_->choose_to_stop(stop_candidates_);
+}
+
+}  // namespace models::ecs

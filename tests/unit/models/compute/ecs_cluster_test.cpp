@@ -1,0 +1,229 @@
+// What a cluster's instances offer and who shares them: interfaces and trunking (2.9), registered memory (2.10), the
+// limit and the timeout of waiting tasks and termination protection (2.4), daemons, other services.
+#include <gtest/gtest.h>
+
+#include "models/compute/ecs/cluster_check.hpp"
+#include "models/compute/ecs/instance_room.hpp"
+#include "tests/unit/models/compute/ecs_world.hpp"
+
+namespace models::ecs {
+namespace {
+
+using Times = std::vector<std::int64_t>;
+
+EcsConfig bridge_config() {
+  EcsConfig config = ec2_config();
+  config.network_mode = NetworkMode::kBridge;
+  return config;
+}
+/// As many instances, always.
+EcsConfig with_instances(std::int64_t count, EcsConfig config = bridge_config()) {
+  config.capacity_provider->min = count;
+  config.capacity_provider->max = count;
+  return config;
+}
+InstanceFacts m7i_large() {
+  return WorldFacts{}.instance("m7i.large").value_or(InstanceFacts{});
+}
+
+class Problems final : public ConfigProblems {
+ public:
+  void error(std::string_view field, std::string message) override {
+    errors.push_back(std::string{field} + ": " + message);
+  }
+  void warning(std::string_view, std::string) override {}
+  std::vector<std::string> errors{};
+};
+
+TEST(EcsCluster, Rule_2_9_TrunkingGivesAnInstanceMoreInterfaces) {
+  for (const bool trunking : {false, true}) {
+    EcsConfig config = with_instances(1, ec2_config());
+    config.awsvpc_trunking = trunking;
+    World world{config};
+    world.facts.trunked_tasks = 10;
+    world.application.containers.front().second.cpu = sim::Vcpu::milli(100);
+    world.application.containers.front().second.memory = sim::Bytes::mib(256);
+    world.least = 12;
+    world.build();
+    world.run_to(at_s(100));
+    EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), trunking ? 10 : 2);
+  }
+}
+
+TEST(EcsCluster, Rule_2_9_ATypeWithoutAFigureIsAnErrorThatNamesTheField) {
+  EcsConfig config = ec2_config();
+  config.awsvpc_trunking = true;
+  Problems problems;
+  check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, m7i_large(), problems);
+  ASSERT_EQ(problems.errors.size(), 1U);
+  EXPECT_NE(problems.errors[0].find("give tasks_per_instance"), std::string::npos) << problems.errors[0];
+  config.tasks_per_instance = 10;
+  problems.errors.clear();
+  check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, m7i_large(), problems);
+  EXPECT_TRUE(problems.errors.empty());
+}
+
+TEST(EcsCluster, Rule_2_10_TheAgentRegistersTheSystemsMemoryLessWhatIsReserved) {
+  EcsConfig config = bridge_config();
+  config.instances->guest_os.hidden_memory = sim::Fraction::percent(25);
+  config.instances->guest_os.memory = sim::Bytes::mib(200);  // in use, but offered to tasks all the same
+  config.reserved_memory = sim::Bytes::mib(256);
+  EXPECT_EQ(instance_room(config, m7i_large()).room.memory, sim::Bytes::gib(6) - sim::Bytes::mib(256));
+}
+
+TEST(EcsCluster, Rule_2_10_MemoryIsAHardReservation) {
+  EcsConfig config = with_instances(1);
+  config.task.memory = sim::Bytes::gib(3);
+  config.reserved_memory = sim::Bytes::gib(3);
+  World world{config};
+  world.least = 2;
+  world.build();
+  world.run_to(at_s(100));
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 1);
+}
+
+TEST(EcsCluster, Rule_2_4_ATaskGivesUpAfterHalfAnHourAndAnotherIsLaunched) {
+  World world{with_instances(1, ec2_config())};  // two interfaces
+  world.least = 4;
+  world.build();
+  world.run_to(at_s(30 * 60));
+  EXPECT_TRUE(world.times_of("provisioning_timeout").empty());
+  EXPECT_EQ(world.times_of("task_launched"), Times(4, 0));
+  world.run_to(at_s(60 * 60 + 1));
+  EXPECT_EQ(world.times_of("provisioning_timeout"), (Times{1'800'000, 1'800'000, 3'600'000, 3'600'000}));
+  EXPECT_EQ(world.times_of("task_launched").size(), 8U);
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasStarting), 2);
+  EXPECT_EQ(world.events.take_limits().size(), 1U);
+}
+
+TEST(EcsCluster, Rule_2_5_TheSchedulerLaunchesFiveHundredTasksAMinute) {
+  World world{with_instances(50)};
+  world.least = 130;
+  world.build();
+  world.run_to(at_s(7));
+  const Times launched = world.times_of("task_launched");
+  ASSERT_EQ(launched.size(), 130U);
+  EXPECT_EQ(launched[79], 0);  // the burst
+  EXPECT_EQ(launched[80], 120);
+  EXPECT_EQ(launched[129], 50 * 120);
+}
+
+TEST(EcsCluster, Rule_2_4_AtMostFiveHundredTasksWait) {
+  World world{with_instances(1)};
+  world.config.scheduler_burst = 5'000;
+  world.least = 1'000;
+  world.build();
+  EXPECT_EQ(world.times_of("task_launched").size(), 504U);  // four found room
+}
+
+// The tasks lie on an instance of the zone that has more of them: where the group's own policy takes one away.
+TEST(EcsCluster, Rule_2_4_WithoutTerminationProtectionTheGroupMayTakeABusyInstance) {
+  for (const bool is_protected : {true, false}) {
+    EcsConfig config = ec2_config();
+    config.instances->zones = 2;
+    config.capacity_provider->managed_termination_protection = is_protected;
+    World world{config};
+    world.initial = {InitialState::Kind::kCount, 2};  // both on the only instance, in zone 0
+    world.build();
+    world.set_desired(3);
+    world.run_to(at_s(90));  // the third pulls its image on a second instance, in zone 1
+    world.set_desired(2);
+    world.run_to(at_s(120 + 14 * 60 + 1));
+    EXPECT_EQ(world.group->desired(), 1);
+    EXPECT_EQ(world.times_of("task_deactivating").size(), is_protected ? 0U : 2U);
+    world.run_to(at_s(1'300));
+    EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 2);
+    EXPECT_EQ(world.gauges.level(Gauge::kVmsReady), 1);
+  }
+}
+
+TEST(EcsCluster, Rule_2_4_TasksThatWantAnInstanceEachAreCountedSo) {
+  EcsConfig config = bridge_config();
+  config.placement.placement_constraints.distinct_instance = true;
+  World world{config};
+  world.initial = {InitialState::Kind::kCount, 1};
+  world.build();
+  world.set_desired(5);
+  world.run_to(at_s(61));
+  EXPECT_EQ(world.group->desired(), 5);
+  world.run_to(at_s(200));
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 5);
+}
+
+TEST(EcsCluster, DaemonsTakeRoomOnEveryInstance) {
+  EcsConfig config = with_instances(2);
+  config.daemons = {{"logs", {sim::Vcpu::milli(300), sim::Bytes::mib(256)}},
+                    {"metrics", {sim::Vcpu::milli(300), sim::Bytes::mib(256)}}};
+  World world{config};
+  world.least = 8;
+  world.build();
+  world.run_to(at_s(100));
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 4);  // 1.4 vCPU are left on each
+}
+
+TEST(EcsCluster, Rule_2_4_AnInstanceWithNothingButDaemonsIsEmpty) {
+  EcsConfig config = bridge_config();
+  config.daemons = {{"logs", {sim::Vcpu::milli(300), sim::Bytes::mib(256)}}};
+  World world{config};
+  world.initial = {InitialState::Kind::kCount, 3};
+  world.build();
+  world.set_desired(0);
+  world.run_to(at_s(14 * 60 + 1));
+  EXPECT_EQ(world.group->desired(), 1);
+  world.run_to(at_s(15 * 60 + 1));
+  EXPECT_EQ(world.group->desired(), 0);
+}
+
+EcsConfig with_reports(std::int64_t replicas, std::vector<ReplicaStep> schedule = {}) {
+  EcsConfig config = bridge_config();
+  OtherServiceConfig reports;
+  reports.cpu = sim::Vcpu::whole(1);
+  reports.memory = sim::Bytes::gib(1);
+  reports.replicas = replicas;
+  reports.schedule = std::move(schedule);
+  reports.placement = config.placement;
+  config.other_services = {{"reports", reports}};
+  return config;
+}
+
+TEST(EcsCluster, OtherServicesShareTheInstances) {
+  World world{with_reports(2)};
+  world.initial = {InitialState::Kind::kCount, 2};
+  world.build();
+  EXPECT_EQ(world.group->desired(), 2);  // 3 vCPU of four
+  EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 3'000);
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 2);
+}
+
+TEST(EcsCluster, Rule_2_4_TheirWaitingTasksCountForTheReservation) {
+  World world{with_reports(0, {{sim::Duration::minutes(10), 4}, {sim::Duration::minutes(40), 0}})};
+  world.initial = {InitialState::Kind::kCount, 4};  // one full instance
+  world.build();
+  world.run_to(at_s(600));
+  EXPECT_EQ(world.group->desired(), 1);
+  world.run_to(at_s(661));  // N = 1, M = 1 + 2
+  EXPECT_EQ(world.group->desired(), 3);
+  world.run_to(at_s(40 * 60 - 1));
+  EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 6'000);
+  world.run_to(at_s(60 * 60));
+  EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 2'000);
+  EXPECT_EQ(world.group->desired(), 1);
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 4);
+}
+
+TEST(EcsCluster, MistakesAreNamed) {
+  EcsConfig config = with_reports(1);
+  config.other_services[0].second.memory = sim::Bytes::gib(9);
+  config.placement.placement_constraints.member_of.zones = {1, 3};
+  config.daemons = {{"logs", {sim::Vcpu::milli(300), sim::Bytes::mib(256)}}};
+  Problems problems;
+  check_cluster(config, {sim::Vcpu::whole(2), sim::Bytes::gib(1)}, m7i_large(), problems);
+  EXPECT_EQ(problems.errors,
+            (std::vector<std::string>{
+                "instances.instance_type: a task takes 2 vCPU, but m7i.large leaves beside the daemons 1.7",
+                "placement_constraints.member_of.zones: there is no zone 3: the instances are in 3, numbered from 0",
+                "other_services.reports.memory: a task takes 9GiB, but m7i.large leaves 7936MiB to tasks"}));
+}
+
+}  // namespace
+}  // namespace models::ecs
