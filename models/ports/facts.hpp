@@ -28,8 +28,8 @@ struct InstanceFacts {
   std::string type{};
   sim::Vcpu vcpus{};
   sim::Bytes memory{};
-  std::string cpu_architecture{};          ///< "x86_64" or "arm64"
-  std::int64_t network_interfaces = 0;     ///< ENIs on the default card
+  std::string cpu_architecture{};       ///< "x86_64" or "arm64"
+  std::int64_t network_interfaces = 0;  ///< ENIs on the default card
   /// ECS tasks in awsvpc mode with interface trunking; none where unpublished.
   std::optional<std::int64_t> trunked_tasks{};
   std::optional<std::int64_t> coremark{};  ///< iterations per second and thread x 1000; none where unpublished

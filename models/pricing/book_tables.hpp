@@ -42,9 +42,9 @@ struct InstanceType {
   std::int64_t network_interfaces = 0;  ///< ENIs on the default network card
   std::int64_t ipv4_per_interface = 0;
   std::int64_t trunked_tasks = 0;  ///< ECS tasks in awsvpc mode with interface trunking; 0: not published
-  std::int64_t max_pods = 0;      ///< ENIs × (IPv4 − 1) + 2
-  std::int64_t network_mbps = 0;  ///< baseline; 0: not published
-  std::int64_t ebs_mbps = 0;      ///< 0: not published
+  std::int64_t max_pods = 0;       ///< ENIs × (IPv4 − 1) + 2
+  std::int64_t network_mbps = 0;   ///< baseline; 0: not published
+  std::int64_t ebs_mbps = 0;       ///< 0: not published
   std::int64_t nvme_gib = 0;
   bool is_bare_metal = false;
   std::int64_t credits_per_hour_milli = 0;  ///< 1e-3 CPU credits; 0: not a burstable type

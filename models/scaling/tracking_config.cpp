@@ -152,8 +152,7 @@ const sim::config::Schema& PolicyOfSeveralConfig::schema() {
     sim::config::Describe<PolicyOfSeveralConfig> d{"policy", "One of the policies."};
     d.embed<&PolicyOfSeveralConfig::policy>();
     sim::config::Schema all = d.done();
-    std::erase_if(all.fields,
-                  [](const sim::config::Field& field) { return field.key == "min" || field.key == "max"; });
+    std::erase_if(all.fields, [](const sim::config::Field& field) { return field.key == "min" || field.key == "max"; });
     return all;
   }();
   return schema;
