@@ -35,7 +35,10 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
 
   std::uint64_t serial_of(MachineId machine) const override { return instances_[machine].serial; }
   ZoneId zone_of(MachineId machine) const override { return instances_[machine].offer.zone; }
-  sim::Time requested_at(MachineId machine) const override { return instances_[machine].requested_at; }
+  sim::Time requested_at(MachineId machine) const override {
+    const StartUp& start_up = instances_[machine].start_up;
+    return instances_[machine].running_since - start_up.pending - start_up.api;
+  }
   sim::Time running_since(MachineId machine) const override { return instances_[machine].running_since; }
   bool is_resumed(MachineId machine) const override { return instances_[machine].is_resumed; }
   sim::Vcpu vcpus_of(MachineId machine) const override { return instances_.type_of(machine).shape.vcpu; }

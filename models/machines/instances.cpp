@@ -66,7 +66,6 @@ std::optional<MachineId> Instances::launch(const Offer& offer, bool is_pooled, s
   machine.is_pooled = is_pooled;
   machine.host = *host;
   machine.serial = ++launches_;
-  machine.requested_at = now;
   machine.start_up = start_up_.draw();
   machine.slot = context_.kernel.open(sim::bind<&Instances::advance>(*this, id.index()), sim::Phase::kCapacity);
   if (!is_pooled) {
@@ -107,7 +106,6 @@ bool Instances::take_from_pool(MachineId id, sim::Time now) {
     context_.kernel.schedule(machine.slot, now + machine.start_up.api);
   }
   machine.is_pooled = false;
-  machine.requested_at = now;
   machine.is_resumed = pool_->state != PoolState::kStopped;
   context_.gauges.add(Gauge::kVmsStarting, now, +1);
   log(id, "launch_from_pool", now);

@@ -60,7 +60,6 @@ struct Machine {
   sim::SlotId slot{};
   std::uint64_t serial = 0;  ///< order of launches, 1 is the first
   StartUp start_up{};
-  sim::Time requested_at{};
   sim::Time running_since{};
 };
 

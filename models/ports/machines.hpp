@@ -64,7 +64,7 @@ class MachineGroup {
   /// Its number among all launches of the group, from 1: the name in events ("i-00001"). Ids are used again, names not.
   virtual std::uint64_t serial_of(MachineId machine) const = 0;
   virtual ZoneId zone_of(MachineId machine) const = 0;
-  /// When it was asked for: its RunInstances or StartInstances call began.
+  /// Of an instance that runs: when it was asked for, as its RunInstances or StartInstances call began.
   virtual sim::Time requested_at(MachineId machine) const = 0;
   virtual sim::Time running_since(MachineId machine) const = 0;
   /// It came out of a warm pool with its memory, so that what was started on it there runs.

@@ -53,20 +53,19 @@ sim::Int128 PriceRow::base_units(sim::Duration month) const {
 
 PriceBook::PriceBook(const BookTables& tables, std::shared_ptr<const BookData> owner)
     : tables_{tables}, owner_{std::move(owner)}, instances_{tables_, owner_} {
-  std::set<std::uint16_t> indices;
-  std::set<std::uint16_t> dates;
+  std::vector<bool> is_region(tables_.texts.size());
+  std::vector<bool> is_date(tables_.texts.size());
   for (const PriceRecord& record : tables_.prices) {
-    indices.insert(record.region);
-    dates.insert(record.date);
+    is_region[record.region] = true;
+    is_date[record.date] = true;
   }
-  for (const std::uint16_t index : indices) {
-    if (tables_.texts[index] != kEverywhere) {
-      regions_.emplace_back(tables_.texts[index]);
+  for (std::size_t index = 0; index < tables_.texts.size(); ++index) {
+    const std::string_view text = tables_.texts[index];
+    if (is_region[index] && text != kEverywhere) {
+      regions_.emplace_back(text);
     }
-  }
-  for (const std::uint16_t index : dates) {
-    if (tables_.texts[index] != kUndated) {
-      newest_date_ = std::max(newest_date_, tables_.texts[index]);
+    if (is_date[index] && text != kUndated) {
+      newest_date_ = std::max(newest_date_, text);
     }
   }
 }

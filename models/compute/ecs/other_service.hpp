@@ -15,7 +15,6 @@
 #include "models/compute/ecs/cluster_tasks.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/ports/run_context.hpp"
-#include "sim/check.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/pool.hpp"
 
@@ -43,9 +42,6 @@ class OtherService final : private TaskOwner {
   void placed(TaskId task, ZoneId zone, sim::Time now) override;
   void image_pulled(TaskId, sim::Time) override {}
   void evicted(TaskId task, sim::Time now) override;
-  void lost(TaskId, sim::Time) override {
-    SIM_CHECK(false, "only Fargate kills a task, and this one is on an instance");
-  }
   void gave_up(TaskId task, sim::Time now) override;
   void wake_at(TaskId, sim::Time) override {}
 

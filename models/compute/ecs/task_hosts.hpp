@@ -7,6 +7,7 @@
 #include "models/ports/fleet.hpp"
 #include "models/ports/launches.hpp"
 #include "models/ports/workers.hpp"
+#include "sim/check.hpp"
 #include "sim/units/bytes.hpp"
 #include "sim/units/fraction.hpp"
 #include "sim/units/id.hpp"
@@ -28,7 +29,9 @@ class TaskOwner {
   virtual void placed(TaskId task, ZoneId zone, sim::Time now) = 0;
   virtual void image_pulled(TaskId task, sim::Time now) = 0;
   virtual void evicted(TaskId task, sim::Time now) = 0;
-  virtual void lost(TaskId task, sim::Time now) = 0;
+  virtual void lost(TaskId /*task*/, sim::Time /*now*/) {
+    SIM_CHECK(false, "only Fargate kills a task, and whose tasks run there knows");
+  }
   virtual void gave_up(TaskId task, sim::Time now) = 0;
   /// woken(task) at that time, unless the task leaves before. Replaces an earlier wish.
   virtual void wake_at(TaskId task, sim::Time at) = 0;
