@@ -5,9 +5,12 @@
 #include <cstdint>
 
 #include "models/ports/request.hpp"
+#include "sim/check.hpp"
 #include "sim/units/time.hpp"
 
 namespace models {
+
+struct FlowStep;
 
 /// Why an attempt was not served.
 enum class Refusal : std::uint8_t {
@@ -38,6 +41,8 @@ class Frontend {
  public:
   virtual ~Frontend() = default;
   virtual void arrive(RequestId request, sim::Time now) = 0;
+  /// All that arrives within a step, at rates; only of architectures that say so (ComputeTraits::flows).
+  virtual void flow(FlowStep& /*step*/) { SIM_CHECK(false, "this architecture takes single requests only"); }
 };
 
 }  // namespace models

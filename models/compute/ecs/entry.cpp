@@ -104,10 +104,10 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
 ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   if (config.launch_type == LaunchType::kFargate) {
-    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}, true};
+    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}, true, true};
   }
   const auto instance = facts.instance(config.instances->instance_type);
-  return {instance ? instance->cpu_architecture : "", {}, true};
+  return {instance ? instance->cpu_architecture : "", {}, true, true};
 }
 
 std::string summarise(const void* object, const Application& application, const Facts& facts) {
