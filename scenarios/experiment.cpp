@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include "scenarios/fidelity.hpp"
 #include "scenarios/run.hpp"
 #include "scenarios/theory/judgement.hpp"
 #include "scenarios/theory/statements.hpp"
@@ -155,6 +156,7 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   const Prepared prepared{scenario, loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
   models::ExperimentResult result;
   describe(result, loaded);
+  result.fidelity = fidelity_of(prepared) == Fidelity::kFluid ? "fluid" : "requests";
   result.threads = options.threads == 0 ? sim::experiment::available_threads() : options.threads;
   RunsByArchitecture runs(result.architectures.size());
   std::vector<std::string> unreached;
@@ -171,6 +173,9 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
     result.requests_simulated += run.requests_simulated;
   }
   result.warnings = limits_that_bound(result);
+  if (std::string note = fidelity_note(prepared); !note.empty()) {
+    result.warnings.insert(result.warnings.begin(), std::move(note));
+  }
   if (loaded.workload().users() != nullptr && result.architectures.size() > 1) {
     result.warnings.push_back(
         "closed load: users who wait longer send less, so requests_offered differs between the architectures; compare "

@@ -1,6 +1,47 @@
 #include "models/ports/flow.hpp"
 
+#include <algorithm>
+
 namespace models {
+
+namespace {
+
+/// Of the sum over the steps of one class.
+struct Sum {
+  double mean = 0.0;
+  double variance = 0.0;
+  void add(const sim::random::DistributionSpec& law) {
+    const double own = sim::random::mean_of(law).seconds();
+    const double deviation = own * sim::random::cv_of(law);
+    mean += own;
+    variance += deviation * deviation;
+  }
+  double square() const { return variance + mean * mean; }
+};
+
+}  // namespace
+
+DemandMoments demand_moments(const Application& application) {
+  DemandMoments moments;
+  double cpu_square = 0.0;
+  double wait_square = 0.0;
+  for (std::size_t i = 0; i < application.class_count(); ++i) {
+    Sum cpu;
+    Sum wait;
+    for (const Step& step : application.steps_of(i)) {
+      cpu.add(step.cpu_time);
+      wait.add(step.wait);
+    }
+    const double share = application.share_of(i);
+    moments.cpu_mean += share * cpu.mean;
+    moments.wait_mean += share * wait.mean;
+    cpu_square += share * cpu.square();
+    wait_square += share * wait.square();
+  }
+  moments.cpu_variance = std::max(cpu_square - moments.cpu_mean * moments.cpu_mean, 0.0);
+  moments.wait_variance = std::max(wait_square - moments.wait_mean * moments.wait_mean, 0.0);
+  return moments;
+}
 
 const std::array<double, LatencySlices::kCount>& LatencySlices::ends() {
   static const std::array<double, kCount> ends = [] {

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "models/ports/application.hpp"
 #include "sim/units/time.hpp"
 
 namespace models {
@@ -36,6 +37,7 @@ struct FlowStep {
   double cpu = 0.0;                          ///< seconds of the reference vCPU that they ask for
   std::span<const std::int64_t> by_class{};  ///< `offered`, by class
 
+  bool is_routed = true;   ///< there was somebody to send it to; otherwise all of it is rejected
   double rejected = 0.0;   ///< of `offered`, or of what waited before
   double timed_out = 0.0;  ///< in a replica's queue
   double in_system = 0.0;  ///< requests in progress at the end of the step
@@ -45,6 +47,15 @@ struct FlowStep {
 
   double seconds() const { return (to - from).seconds(); }
 };
+
+/// What requests ask for, over all classes; seconds, CPU on the reference vCPU.
+struct DemandMoments {
+  double cpu_mean = 0.0;
+  double cpu_variance = 0.0;
+  double wait_mean = 0.0;
+  double wait_variance = 0.0;
+};
+DemandMoments demand_moments(const Application& application);
 
 /// Where steps come from. Whoever is about to change what serves asks for what has arrived so far first.
 class FlowSource {

@@ -31,6 +31,7 @@ class ElasticLoadBalancer final : public LoadBalancer, public WorkerEvents {
                       Workers& workers);
 
   void arrive(RequestId request, sim::Time now) override;
+  void flow(FlowStep& step) override;
   void set_owner(TargetOwner& owner) override { targets_.set_owner(owner); }
   void register_target(ReplicaId replica, bool immediately, sim::Time now) override;
   void deregister_target(ReplicaId replica, sim::Time now) override;

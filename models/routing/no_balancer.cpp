@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/ports/catalog_entry.hpp"
+#include "models/ports/flow.hpp"
 #include "sim/check.hpp"
 #include "sim/config/describe.hpp"
 
@@ -53,6 +54,11 @@ class NoBalancer final : public LoadBalancer, public WorkerEvents {
       router_->released(replica);
       outcomes_.refused(request, Refusal::kQueueFull, now);
     }
+  }
+
+  void flow(FlowStep& step) override {
+    workers_.flow(step);
+    routed_ += step.is_routed ? step.offered : 0;
   }
 
   void register_target(ReplicaId replica, bool, sim::Time now) override {

@@ -1,0 +1,162 @@
+#include "models/worker/flow_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "sim/random/math.hpp"
+
+namespace models::worker {
+
+namespace {
+
+namespace random = sim::random;
+using sim::theory::Surplus;
+
+/// Of a request: CPU time alone on its vCPU, and how much company slows it down.
+struct Sharing {
+  double servers = 1.0;  ///< vCPUs; less than one is a slower whole one
+  double speed = 1.0;
+};
+
+Sharing sharing_of(const FlowStation& station) {
+  return {std::max(station.vcpu, 1.0), station.speed * std::min(station.vcpu, 1.0)};
+}
+
+/// 2 (y - 1 + e^-y) / y^2: how much of the variance that a request finds is left when it is y relaxation times long.
+double lasting(double y) {
+  return y < 1e-4 ? 1.0 - y / 3.0 : 2.0 * (y + random::expm1(-y)) / (y * y);
+}
+
+/// How much longer than alone; `most` where a limit keeps others out.
+double slowdown(double chance, const Surplus& surplus, double servers, double most) {
+  if (chance >= surplus.delayed) {
+    return 1.0;
+  }
+  const double more =
+      surplus.ratio > 0.0 ? std::floor(random::log(chance / surplus.delayed) / random::log(surplus.ratio)) : 0.0;
+  return std::min((servers + 1.0 + more) / servers, most);
+}
+
+/// Sorted latencies to slices: each the mean of its share.
+LatencySlices slices_of(const std::vector<double>& sorted) {
+  LatencySlices slices;
+  const double count = static_cast<double>(sorted.size());
+  double begin = 0.0;
+  for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
+    const double end = i + 1 == LatencySlices::kCount ? count : LatencySlices::ends()[i] * count;
+    double sum = 0.0;
+    for (double at = begin; at < end;) {
+      const double next = std::min(std::floor(at) + 1.0, end);
+      sum += (next - at) * sorted[std::min(static_cast<std::size_t>(at), sorted.size() - 1)];
+      at = next;
+    }
+    slices.nanoseconds[i] = std::llround(sum / (end - begin) * 1e9);
+    begin = end;
+  }
+  return slices;
+}
+
+double mixed(double low, double high, double share) {
+  return low + share * (high - low);
+}
+
+}  // namespace
+
+double FlowLaws::capacity(const FlowStation& station) const {
+  const Sharing cpu = sharing_of(station);
+  const double alone = points_.moments().cpu_mean / cpu.speed;
+  const double of_cpu = alone > 0.0 ? cpu.servers / alone : 1e18;
+  const double stay = alone + points_.moments().wait_mean;
+  return station.slots && stay > 0.0 ? std::min(of_cpu, static_cast<double>(*station.slots) / stay) : of_cpu;
+}
+
+FlowLaw FlowLaws::at(const FlowStation& station, double load) {
+  const double place = -random::log1p(-std::clamp(load, 0.0, kHighest)) / kStep;
+  const auto step = static_cast<std::int64_t>(place);
+  const FlowLaw& low = at_grid(station, step);
+  const FlowLaw& high = at_grid(station, step + 1);
+  const double share = place - static_cast<double>(step);
+  FlowLaw law = low;
+  for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
+    const double between = static_cast<double>(high.latency.nanoseconds[i] - low.latency.nanoseconds[i]);
+    law.latency.nanoseconds[i] += std::llround(share * between);
+  }
+  law.latency_mean = mixed(low.latency_mean, high.latency_mean, share);
+  law.wait_mean = mixed(low.wait_mean, high.wait_mean, share);
+  law.delayed = mixed(low.delayed, high.delayed, share);
+  law.wait_rate = mixed(low.wait_rate, high.wait_rate, share);
+  law.idle = mixed(low.idle, high.idle, share);
+  return law;
+}
+
+const FlowLaw& FlowLaws::at_grid(const FlowStation& station, std::int64_t step) {
+  std::unique_ptr<FlowLaw>& law = known_[{station, step}];
+  if (law == nullptr) {
+    law = std::make_unique<FlowLaw>(solve(station, -random::expm1(-static_cast<double>(step) * kStep)));
+  }
+  return *law;
+}
+
+FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
+  const Sharing cpu = sharing_of(station);
+  const double alone = points_.moments().cpu_mean / cpu.speed;
+  const double arrivals = load * capacity(station);
+  const bool has_waits = points_.moments().wait_mean > 0.0;
+  const double slots = station.slots ? static_cast<double>(*station.slots) : 1e18;
+  const auto surplus_at = [&](double servers, double service) {
+    const double share = std::min(arrivals * service / servers, kHighest);
+    return sim::theory::surplus_of({station.count, servers, share, station.choice, station.is_even});
+  };
+
+  // Whoever holds a slot shares the CPUs with the others who do.
+  const bool shares = slots > cpu.servers;
+  const Surplus company = shares ? surplus_at(cpu.servers, alone) : Surplus{};
+  const double most = std::max(slots / cpu.servers, 1.0);
+  const double slow_mean = shares ? 1.0 + company.delayed / (cpu.servers * (1.0 - company.ratio)) : 1.0;
+  const double stay = alone * std::min(slow_mean, most) + points_.moments().wait_mean;
+
+  // Whoever finds no slot waits for one.
+  FlowLaw law;
+  if (station.slots) {
+    const bool is_cpu_bound = shares && !has_waits;
+    const Surplus queue = is_cpu_bound ? company : surplus_at(slots, stay);
+    const double beyond = is_cpu_bound ? random::pow(company.ratio, slots - cpu.servers) : 1.0;
+    const double variance =
+        points_.moments().cpu_variance / (cpu.speed * cpu.speed) + points_.moments().wait_variance;
+    const double lone = alone + points_.moments().wait_mean;
+    const double arrival_square =
+        station.choice == sim::theory::Choice::kInTurn ? 1.0 / static_cast<double>(station.count) : 1.0;
+    const double even = station.is_even ? 0.0 : arrival_square;
+    const double variability = (even + variance / (lone * lone)) / (even + 1.0);
+    law.delayed = variability > 0.0 ? queue.delayed * beyond : 0.0;
+    const double served = is_cpu_bound ? cpu.servers / alone : slots / stay;
+    law.wait_rate = law.delayed > 0.0 ? served * (1.0 - queue.ratio) / variability : 0.0;
+    law.wait_mean = law.delayed > 0.0 ? law.delayed / law.wait_rate : 0.0;
+  }
+
+  const double relaxation = cpu.servers / std::max(alone, 1e-12) * (1.0 - std::min(arrivals * alone / cpu.servers, 1.0));
+  std::vector<double> latency;
+  latency.reserve(DemandPoints::kCount);
+  double sum = 0.0;
+  for (const DemandPoint& point : points_.points()) {
+    const double work = point.cpu / cpu.speed;
+    const double found = slowdown(point.surplus_chance, company, cpu.servers, most);
+    const double middle = std::min(slow_mean, most);
+    const double slow = shares ? middle + std::sqrt(lasting(work * relaxation)) * (found - middle) : 1.0;
+    double wait = 0.0;
+    if (point.queue_chance < law.delayed) {
+      wait = -random::log(point.queue_chance / law.delayed) / law.wait_rate;
+    }
+    latency.push_back(work * std::max(slow, 1.0) + point.wait + wait);
+    sum += latency.back();
+  }
+  std::sort(latency.begin(), latency.end());
+  law.latency = slices_of(latency);
+  law.latency_mean = sum / static_cast<double>(latency.size());
+  const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
+  law.idle = sim::theory::idle_probability(cpu.servers, cpu_load) * random::exp(-arrivals * points_.moments().wait_mean);
+  return law;
+}
+
+}  // namespace models::worker
