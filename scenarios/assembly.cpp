@@ -136,10 +136,10 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
       scenario.fleet, prepared.prices.instances(),
       models::entry_of(prepared.catalog.placement, scenario.fleet.placement),
       entry.fleet_demand(choice.config.get(), scenario.application, prepared.prices.instances()).machine_type);
-  context_.reset(new RunContext{kernel, requests, *outcomes, gauges, meters, events, *fleet, prepared.prices.instances(),
-                                scenario.application, prepared.program, name, scenario.reference_cpu,
-                                static_cast<std::uint64_t>(scenario.seed), replication, start_, scenario.duration,
-                                scenario.initial_of(name), prepared.workload.rate_at(start_), &prepared.workload});
+  context_.reset(new RunContext{
+      kernel, requests, *outcomes, gauges, meters, events, *fleet, prepared.prices.instances(), scenario.application,
+      prepared.program, name, scenario.reference_cpu, static_cast<std::uint64_t>(scenario.seed), replication, start_,
+      scenario.duration, scenario.initial_of(name), prepared.workload.rate_at(start_), &prepared.workload});
   parts_ = std::make_unique<StageParts>(prepared.catalog, *context_, flow.get());
   architecture = entry.make(choice.config.get(), *context_, *parts_);
   client ? client->set_frontend(architecture->frontend()) : flow->set_frontend(architecture->frontend());

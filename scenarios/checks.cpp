@@ -130,7 +130,8 @@ void check_fidelity(const Scenario& scenario, const Document& document, const mo
     return;
   }
   for (const FluidProblem& problem : fluid_problems(scenario, catalog, facts, workload)) {
-    document.error_at(diagnostics, problem.field, "fluid can't: " + problem.message + "; or write `fidelity: requests`");
+    document.error_at(diagnostics, problem.field,
+                      "fluid can't: " + problem.message + "; or write `fidelity: requests`");
   }
   for (const FluidProblem& problem : fluid_approximations(scenario)) {
     document.warning_at(diagnostics, problem.field, "fluid: " + problem.message);

@@ -183,8 +183,10 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   }
   result.warnings.insert(result.warnings.end(), unreached.begin(), unreached.end());
   result.summary = summarise(result.runs, result.architectures.size(), result.replications);
-  result.theory = theory::statements_of(loaded);
-  theory::judge(result);
+  if (result.fidelity == "requests") {  // rates are theory themselves
+    result.theory = theory::statements_of(loaded);
+    theory::judge(result);
+  }
   if (loaded.workload().is_stationary()) {
     result.warm_up_proposal = propose_warm_up(result);
   }

@@ -13,8 +13,7 @@ namespace {
 
 /// Requests of all runs of a scenario, warm-ups included.
 double expected_requests(const Scenario& scenario, const models::Workload& workload) {
-  const double per_run =
-      workload.expected_arrivals(sim::Time::at(-scenario.warm_up), sim::Time::at(scenario.duration));
+  const double per_run = workload.expected_arrivals(sim::Time::at(-scenario.warm_up), sim::Time::at(scenario.duration));
   return per_run * static_cast<double>(scenario.architectures.size()) * static_cast<double>(scenario.replications);
 }
 
@@ -51,10 +50,10 @@ std::vector<FluidProblem> fluid_problems(const Scenario& scenario, const models:
                                          const models::Facts& facts, const models::Workload& workload) {
   std::vector<FluidProblem> problems;
   if (!workload.count_variance(sim::Time{}, sim::Time::at(scenario.tick))) {
-    problems.push_back({"workload", fmt::format("`{}` has no rate: {}", scenario.workload.kind,
-                                                workload.users() != nullptr
-                                                    ? "its users send when they have been answered"
-                                                    : "it comes in bursts within a tick")});
+    problems.push_back(
+        {"workload", fmt::format("`{}` has no rate: {}", scenario.workload.kind,
+                                 workload.users() != nullptr ? "its users send when they have been answered"
+                                                             : "it comes in bursts within a tick")});
   }
   if (scenario.client.retries > 0) {
     problems.push_back({"client.retries", "rates don't come again; leave the retries out, or simulate requests"});

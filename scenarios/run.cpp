@@ -56,8 +56,7 @@ std::string joined(const std::vector<std::string>& lines) {
 void drain(Assembly& assembly, const Scenario& scenario) {
   constexpr sim::Duration kLook = sim::Duration::seconds(1);
   const sim::Time latest = sim::Time::at(scenario.duration + scenario.drain);
-  for (sim::Time now = sim::Time::at(scenario.duration);
-       assembly.ledger().measured_open() > 0 && now < latest;) {
+  for (sim::Time now = sim::Time::at(scenario.duration); assembly.ledger().measured_open() > 0 && now < latest;) {
     now = std::min(now + kLook, latest);
     assembly.run_until(now);
   }

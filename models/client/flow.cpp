@@ -125,9 +125,8 @@ void Flow::send(sim::Time from, sim::Time to) {
                             : std::min(workload_.expected_arrivals(cell_.begin, to) / cell_.expected, 1.0);
   const bool is_last = to == cell_.end;
   const std::int64_t until = is_last ? cell_.requests : floor_of(static_cast<double>(cell_.requests) * passed);
-  const double cpu_until = cell_.requests > 0
-                               ? cell_.cpu * static_cast<double>(until) / static_cast<double>(cell_.requests)
-                               : 0.0;
+  const double cpu_until =
+      cell_.requests > 0 ? cell_.cpu * static_cast<double>(until) / static_cast<double>(cell_.requests) : 0.0;
   step_.from = from;
   step_.to = to;
   step_.expected = workload_.expected_arrivals(from, to);
@@ -170,24 +169,30 @@ std::int64_t Flow::Whole::take(double amount) {
   return whole;
 }
 
-void Flow::book(FlowStep& step) {
+/// Of what is served: for whom the client does not wait.
+double Flow::late_share(const FlowStep& step) const {
+  double late = 0.0;
+  if (!std::isfinite(patience_)) {
+    return late;
+  }
+  for (const FlowPart& part : step.parts) {
+    for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
+      const double begin = i == 0 ? 0.0 : LatencySlices::ends()[i - 1];
+      const bool is_late = static_cast<double>(part.latency.nanoseconds[i]) > patience_;
+      late += is_late ? part.share * (LatencySlices::ends()[i] - begin) : 0.0;
+    }
+  }
+  return late;
+}
+
+void Flow::book(const FlowStep& step) {
   const std::int64_t rejected = step.is_routed ? rejected_.take(step.rejected) : step.offered;
   const std::int64_t queued_out = timed_out_.take(step.timed_out);
   const std::int64_t stays =
       step.is_routed ? std::llround(step.in_system) : ledger_.open();  // nobody is there to finish them
-  double late = 0.0;
-  if (std::isfinite(patience_)) {
-    for (const FlowPart& part : step.parts) {
-      for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
-        const double begin = i == 0 ? 0.0 : LatencySlices::ends()[i - 1];
-        const bool is_late = static_cast<double>(part.latency.nanoseconds[i]) > patience_;
-        late += is_late ? part.share * (LatencySlices::ends()[i] - begin) : 0.0;
-      }
-    }
-  }
   const std::int64_t open = ledger_.open() + step.offered;
   const std::int64_t ending = std::max<std::int64_t>(open - rejected - queued_out - stays, 0);
-  const std::int64_t given_up = std::min(given_up_.take(static_cast<double>(ending) * late), ending);
+  const std::int64_t given_up = std::min(given_up_.take(static_cast<double>(ending) * late_share(step)), ending);
   std::int64_t measured = 0;
   double share = 0.0;
   Counts before;

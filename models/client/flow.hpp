@@ -86,7 +86,8 @@ class Flow final : public Outcomes, public FlowSource {
   std::int64_t draw_count(double expected, double variance, double chance);
   void send(sim::Time from, sim::Time to);
   void divide_by_class(std::int64_t requests);
-  void book(FlowStep& step);
+  double late_share(const FlowStep& step) const;
+  void book(const FlowStep& step);
   void book_latencies(const FlowStep& step, std::int64_t completed);
 
   sim::Kernel& kernel_;

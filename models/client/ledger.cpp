@@ -108,9 +108,9 @@ std::int64_t Ledger::book(std::size_t request_class, const Counts& step) {
   };
   const std::int64_t completed = measured_of(step.completed);
   own.measured.completed += is_window_over_ ? 0 : completed;
-  for (const auto& [how, requests] : {std::pair{Unserved::kTimedOut, step.timed_out},
-                                      std::pair{Unserved::kRejected, step.rejected},
-                                      std::pair{Unserved::kFailed, step.failed}}) {
+  for (const auto& [how, requests] :
+       {std::pair{Unserved::kTimedOut, step.timed_out}, std::pair{Unserved::kRejected, step.rejected},
+        std::pair{Unserved::kFailed, step.failed}}) {
     const std::int64_t measured = measured_of(requests);
     if (!is_window_over_) {
       count_of(own.measured, how) += measured;

@@ -123,8 +123,7 @@ double Quantiles::at(double probability) const {
   return nanoseconds(law_.mean);
 }
 
-DemandPoints::DemandPoints(const Application& application)
-    : points_(kCount), moments_{demand_moments(application)} {
+DemandPoints::DemandPoints(const Application& application) : points_(kCount), moments_{demand_moments(application)} {
   std::vector<std::vector<Quantiles>> laws;  // by class: CPU and wait of each step
   std::vector<double> shares;
   std::size_t widest = 0;

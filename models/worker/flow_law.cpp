@@ -57,6 +57,33 @@ LatencySlices slices_of(const std::vector<double>& sorted) {
   return slices;
 }
 
+/// Where the time of one request goes, in seconds.
+struct Stay {
+  double queue = 0.0;
+  double cpu = 0.0;
+  double wait = 0.0;
+};
+
+/// Sorted. The points' means are brought to the laws', which are known.
+std::vector<double> latencies_of(const std::vector<Stay>& stays, double queue_mean, double cpu_mean) {
+  double queue = 0.0;
+  double cpu = 0.0;
+  for (const Stay& stay : stays) {
+    queue += stay.queue;
+    cpu += stay.cpu;
+  }
+  const double count = static_cast<double>(stays.size());
+  const double queue_factor = queue > 0.0 ? queue_mean * count / queue : 1.0;
+  const double cpu_factor = cpu > 0.0 ? cpu_mean * count / cpu : 1.0;
+  std::vector<double> latencies;
+  latencies.reserve(stays.size());
+  for (const Stay& stay : stays) {
+    latencies.push_back(queue_factor * stay.queue + cpu_factor * stay.cpu + stay.wait);
+  }
+  std::sort(latencies.begin(), latencies.end());
+  return latencies;
+}
+
 double mixed(double low, double high, double share) {
   return low + share * (high - low);
 }
@@ -88,6 +115,22 @@ FlowLaw FlowLaws::at(const FlowStation& station, double load) {
   law.wait_rate = mixed(low.wait_rate, high.wait_rate, share);
   law.idle = mixed(low.idle, high.idle, share);
   return law;
+}
+
+FlowLaw FlowLaws::with_excess(const FlowStation& station, double seconds) {
+  const double most = at_grid(station, 0).latency_mean + seconds;
+  const double last = -random::log1p(-kHighest) / kStep;
+  auto low = std::int64_t{0};
+  auto high = static_cast<std::int64_t>(last);
+  while (low < high) {
+    const std::int64_t middle = (low + high + 1) / 2;
+    if (at_grid(station, middle).latency_mean <= most) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return at_grid(station, low);
 }
 
 const FlowLaw& FlowLaws::at_grid(const FlowStation& station, std::int64_t step) {
@@ -122,8 +165,7 @@ FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
     const bool is_cpu_bound = shares && !has_waits;
     const Surplus queue = is_cpu_bound ? company : surplus_at(slots, stay);
     const double beyond = is_cpu_bound ? random::pow(company.ratio, slots - cpu.servers) : 1.0;
-    const double variance =
-        points_.moments().cpu_variance / (cpu.speed * cpu.speed) + points_.moments().wait_variance;
+    const double variance = points_.moments().cpu_variance / (cpu.speed * cpu.speed) + points_.moments().wait_variance;
     const double lone = alone + points_.moments().wait_mean;
     const double arrival_square =
         station.choice == sim::theory::Choice::kInTurn ? 1.0 / static_cast<double>(station.count) : 1.0;
@@ -135,27 +177,23 @@ FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
     law.wait_mean = law.delayed > 0.0 ? law.delayed / law.wait_rate : 0.0;
   }
 
-  const double relaxation = cpu.servers / std::max(alone, 1e-12) * (1.0 - std::min(arrivals * alone / cpu.servers, 1.0));
-  std::vector<double> latency;
-  latency.reserve(DemandPoints::kCount);
-  double sum = 0.0;
+  const double relaxation = (cpu.servers - std::min(arrivals * alone, cpu.servers)) / std::max(alone, 1e-12);
+  const double middle = std::min(slow_mean, most);
+  std::vector<Stay> stays;
+  stays.reserve(DemandPoints::kCount);
   for (const DemandPoint& point : points_.points()) {
     const double work = point.cpu / cpu.speed;
-    const double found = slowdown(point.surplus_chance, company, cpu.servers, most);
-    const double middle = std::min(slow_mean, most);
-    const double slow = shares ? middle + std::sqrt(lasting(work * relaxation)) * (found - middle) : 1.0;
-    double wait = 0.0;
-    if (point.queue_chance < law.delayed) {
-      wait = -random::log(point.queue_chance / law.delayed) / law.wait_rate;
-    }
-    latency.push_back(work * std::max(slow, 1.0) + point.wait + wait);
-    sum += latency.back();
+    const double found = shares ? slowdown(point.surplus_chance, company, cpu.servers, most) : 1.0;
+    const double slow = middle + std::sqrt(lasting(work * relaxation)) * (found - middle);
+    const bool waits = point.queue_chance < law.delayed;
+    stays.push_back(
+        {waits ? -random::log(point.queue_chance / law.delayed) / law.wait_rate : 0.0, work * slow, point.wait});
   }
-  std::sort(latency.begin(), latency.end());
-  law.latency = slices_of(latency);
-  law.latency_mean = sum / static_cast<double>(latency.size());
+  law.latency_mean = law.wait_mean + stay;
+  law.latency = slices_of(latencies_of(stays, law.wait_mean, alone * middle));
   const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
-  law.idle = sim::theory::idle_probability(cpu.servers, cpu_load) * random::exp(-arrivals * points_.moments().wait_mean);
+  law.idle =
+      sim::theory::idle_probability(cpu.servers, cpu_load) * random::exp(-arrivals * points_.moments().wait_mean);
   return law;
 }
 

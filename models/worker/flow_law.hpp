@@ -54,6 +54,9 @@ class FlowLaws {
   /// `load`: arrivals over capacity, from 0 to kHighest; higher is cut.
   FlowLaw at(const FlowStation& station, double load);
 
+  /// The law at the highest load at which requests stay no more than `seconds` longer than alone, on average.
+  FlowLaw with_excess(const FlowStation& station, double seconds);
+
   static constexpr double kHighest = 0.98;
 
  private:

@@ -11,6 +11,8 @@ namespace models::worker {
 
 namespace {
 
+namespace random = sim::random;
+
 /// Numbers of stations that make the same difference to their laws: of one chosen at random none at all, of stations
 /// in turn none beyond 64, of the least busy one steps of at most 6 %.
 std::int64_t telling_count(std::int64_t count, sim::theory::Choice choice) {
@@ -199,17 +201,28 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   station.is_even = step.is_even;
   const double capacity = laws_.capacity(station) * domains * seconds;  // requests of this step
   const double load = (expected + group.waiting) / capacity;
-  const FlowLaw law = laws_.at(station, load);
-  const Served served = pass(group, law, offered, expected, capacity, seconds);
+  const bool is_steady = group.waiting == 0.0 && load < FlowLaws::kHighest;
+  FlowLaw law = laws_.at(station, load);
+  Served served = is_steady ? pass_steadily(law, offered, load) : pass_flooded(group, offered, capacity, seconds);
+  if (!is_steady) {
+    // The law says what the delay is made of, as far as it can be that long.
+    const double requests = expected / domains;
+    const double jitter = std::sqrt(requests) * domains * seconds / capacity;  // of a queue that was empty before
+    law = laws_.with_excess(station, std::max(served.delay, jitter));
+    served.delay = std::max(served.delay - (law.latency_mean - laws_.at(station, 0.0).latency_mean), 0.0);
+  }
 
-  const double cpu_each = step.offered > 0 ? step.cpu / static_cast<double>(step.offered) : laws_.demands().moments().cpu_mean;
+  const double cpu_each =
+      step.offered > 0 ? step.cpu / static_cast<double>(step.offered) : laws_.demands().moments().cpu_mean;
   const double most = group.capacity.in_vcpu() * domains * seconds;
   const double used = std::min(served.completed * cpu_each / group.speed.value(), most);
   const std::int64_t used_each = std::llround(used / targets * 1e9);
   group.cpu += used_each;
   cpu_ += used_each * group.domains * group.targets;
 
-  const double busy = load >= 1.0 ? 1.0 : 1.0 - law.idle;
+  // Of several replicas that share a machine each is idle more often than all of them.
+  const double idle = group.targets == 1 ? law.idle : random::pow(law.idle, 1.0 / static_cast<double>(group.targets));
+  const double busy = load >= 1.0 ? 1.0 : 1.0 - idle;
   gauges_.accrue(Gauge::kReplicasBusy, static_cast<sim::Int128>(std::llround(busy * targets * seconds * 1e9)));
 
   FlowPart part;
@@ -227,31 +240,30 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   step.parts.push_back(part);
 }
 
-/// What the group's capacity suffices for; the rest waits for the next step, as far as queue and patience allow.
-FlowPool::Served FlowPool::pass(Group& group, const FlowLaw& law, double offered, double expected, double capacity,
-                                double seconds) const {
+/// In the steady state: who finds the queue full, or waits too long in it.
+FlowPool::Served FlowPool::pass_steadily(const FlowLaw& law, double offered, double load) const {
   Served served;
-  double stays = offered;
-  const double rate = capacity / seconds;
-  const double replicas = static_cast<double>(group.domains * group.targets);
-  // In the steady state: who finds the queue full, or waits too long in it.
-  if (group.waiting == 0.0 && expected < FlowLaws::kHighest * capacity) {
-    const double load = expected / capacity;
-    if (queue_ && concurrency_) {
-      const double full = law.delayed * sim::random::pow(load, static_cast<double>(*queue_));
-      served.rejected = stays * full * (1.0 - load) / (1.0 - load * full);
-    }
-    if (queue_timeout_ && law.delayed > 0.0) {
-      const double late = law.delayed * sim::random::exp(-law.wait_rate * *queue_timeout_);
-      served.timed_out = stays * late * (1.0 - load) / (1.0 - load * late);
-    }
-    served.completed = stays - served.rejected - served.timed_out;
-    return served;
+  if (queue_ && concurrency_) {
+    const double full = law.delayed * random::pow(load, static_cast<double>(*queue_));
+    served.rejected = offered * full * (1.0 - load) / (1.0 - load * full);
   }
-  // The fluid limit. The queue is taken to grow or to shrink evenly within the step.
+  if (queue_timeout_ && law.delayed > 0.0) {
+    const double late = law.delayed * random::exp(-law.wait_rate * *queue_timeout_);
+    served.timed_out = offered * late * (1.0 - load) / (1.0 - load * late);
+  }
+  served.completed = offered - served.rejected - served.timed_out;
+  return served;
+}
+
+/// What the group's capacity suffices for; the rest waits for the next step, as far as queue and patience allow. The
+/// queue is taken to grow or to shrink evenly within the step.
+FlowPool::Served FlowPool::pass_flooded(Group& group, double offered, double capacity, double seconds) const {
+  Served served;
+  const double rate = capacity / seconds;
   const double before = group.waiting;
-  served.completed = std::min(before + stays, capacity);
-  group.waiting = before + stays - served.completed;
+  served.completed = std::min(before + offered, capacity);
+  group.waiting = before + offered - served.completed;
+  const double replicas = static_cast<double>(group.domains * group.targets);
   const double patience = queue_timeout_ ? *queue_timeout_ * rate : group.waiting;
   const double places = queue_ && concurrency_ ? static_cast<double>(*queue_) * replicas : group.waiting;
   if (group.waiting > std::min(patience, places)) {

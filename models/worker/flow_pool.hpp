@@ -1,7 +1,7 @@
 // What: the replicas of one architecture at work on rates instead of requests (fidelity: fluid): the second producer of
 //   everything that control loops, balancers and meters read of workers.
-// Source: sim/theory/stations.hpp and models/worker/flow_law.hpp for what requests meet; above what replicas can do, the
-//   fluid limit: what does not fit is carried on (Newell, "Applications of Queueing Theory", 2nd ed. 1982, 2).
+// Source: sim/theory/stations.hpp and models/worker/flow_law.hpp for what requests meet; above what replicas can
+//   do, the fluid limit: what does not fit is carried on (Newell, "Applications of Queueing Theory", 2nd ed. 1982, 2).
 // Units: CPU in vCPU-nanoseconds, as in WorkerPool; rates per second.
 // Assumes: requests are shared evenly by the replicas that the router may choose; within a step replicas are in the
 //   steady state of the step's mean rate; a replica that leaves hands what it holds to the others.
@@ -97,7 +97,8 @@ class FlowPool final : public Workers {
   std::size_t group_of(const Domain& domain);
   FlowStation station_of(const Group& group) const;
   void serve(Group& group, FlowStep& step);
-  Served pass(Group& group, const FlowLaw& law, double offered, double expected, double capacity, double seconds) const;
+  Served pass_steadily(const FlowLaw& law, double offered, double load) const;
+  Served pass_flooded(Group& group, double offered, double capacity, double seconds) const;
   std::int64_t used_by_target(const Domain& domain) const { return groups_[domain.group].cpu - domain.group_cpu; }
 
   sim::Kernel& kernel_;
@@ -113,8 +114,8 @@ class FlowPool final : public Workers {
   sim::Pool<Replica, ReplicaId> replicas_{};
   std::vector<Group> groups_{};
   std::int64_t targets_ = 0;
-  std::int64_t cpu_ = 0;         ///< used by all, ever
-  double homeless_ = 0.0;        ///< requests of replicas that left, until another one takes them
+  std::int64_t cpu_ = 0;   ///< used by all, ever
+  double homeless_ = 0.0;  ///< requests of replicas that left, until another one takes them
 };
 
 }  // namespace models::worker
