@@ -179,12 +179,27 @@ FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
 
   const double relaxation = (cpu.servers - std::min(arrivals * alone, cpu.servers)) / std::max(alone, 1e-12);
   const double middle = std::min(slow_mean, most);
+  // Evenly spread arrivals: a short request comes when few are there, one that stays for ever gets what the others'
+  // work leaves, as with Poisson's. In between it gains a delay, whose size the known mean decides.
+  double forever = middle;
+  double gain = 0.0;
+  if (shares && company.ratio < arrivals * alone / cpu.servers && station.choice != sim::theory::Choice::kLeastBusy) {
+    const double load_of_cpu = std::min(arrivals * alone / cpu.servers, kHighest);
+    const Surplus poisson = sim::theory::surplus_of({1, cpu.servers, load_of_cpu, sim::theory::Choice::kRandom, false});
+    forever = std::min(1.0 + poisson.delayed / (cpu.servers * (1.0 - poisson.ratio)), most);
+    double settled = 0.0;
+    for (const DemandPoint& point : points_.points()) {
+      settled -= random::expm1(-point.cpu / cpu.speed * relaxation);
+    }
+    gain = (forever - middle) * alone * static_cast<double>(DemandPoints::kCount) / settled;
+  }
   std::vector<Stay> stays;
   stays.reserve(DemandPoints::kCount);
   for (const DemandPoint& point : points_.points()) {
     const double work = point.cpu / cpu.speed;
     const double found = shares ? slowdown(point.surplus_chance, company, cpu.servers, most) : 1.0;
-    const double slow = middle + std::sqrt(lasting(work * relaxation)) * (found - middle);
+    const double mean = gain > 0.0 && work > 0.0 ? forever + gain * random::expm1(-work * relaxation) / work : middle;
+    const double slow = std::max(mean + std::sqrt(lasting(work * relaxation)) * (found - middle), 1.0);
     const bool waits = point.queue_chance < law.delayed;
     stays.push_back(
         {waits ? -random::log(point.queue_chance / law.delayed) / law.wait_rate : 0.0, work * slow, point.wait});
