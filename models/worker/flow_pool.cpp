@@ -228,16 +228,22 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   FlowPart part;
   part.share = served.completed;
   part.latency = law.latency;
-  const std::int64_t delay = std::llround(served.delay * 1e9);
-  for (std::int64_t& latency : part.latency.nanoseconds) {
-    latency += delay;
-  }
+  delay(part.latency, law, served.delay);
   step.rejected += served.rejected;
   step.timed_out += served.timed_out;
   step.in_system += served.completed / seconds * law.latency_mean + group.waiting;
-  step.wait_mean += served.completed * (law.wait_mean + served.delay);
+  step.wait_mean += served.completed * (law.wait_mean + (concurrency_ ? served.queued : 0.0));
   step.load = std::max(step.load, load);
   step.parts.push_back(part);
+}
+
+/// In a queue everybody waits alike; at a shared CPU whoever asks for more waits longer.
+void FlowPool::delay(LatencySlices& latency, const FlowLaw& law, double seconds) const {
+  const double factor = concurrency_ ? 1.0 : 1.0 + seconds / law.latency_mean;
+  const std::int64_t more = concurrency_ ? std::llround(seconds * 1e9) : 0;
+  for (std::int64_t& slice : latency.nanoseconds) {
+    slice = std::llround(static_cast<double>(slice) * factor) + more;
+  }
 }
 
 /// In the steady state: who finds the queue full, or waits too long in it.
@@ -255,23 +261,30 @@ FlowPool::Served FlowPool::pass_steadily(const FlowLaw& law, double offered, dou
   return served;
 }
 
-/// What the group's capacity suffices for; the rest waits for the next step, as far as queue and patience allow. The
-/// queue is taken to grow or to shrink evenly within the step.
+/// What the group's capacity suffices for; the rest waits for the next step, as far as queue and patience allow: at the
+/// CPU as long as there are slots, then in the queue. It is taken to grow or to shrink evenly within the step.
 FlowPool::Served FlowPool::pass_flooded(Group& group, double offered, double capacity, double seconds) const {
   Served served;
   const double rate = capacity / seconds;
   const double before = group.waiting;
   served.completed = std::min(before + offered, capacity);
   group.waiting = before + offered - served.completed;
-  const double replicas = static_cast<double>(group.domains * group.targets);
-  const double patience = queue_timeout_ ? *queue_timeout_ * rate : group.waiting;
-  const double places = queue_ && concurrency_ ? static_cast<double>(*queue_) * replicas : group.waiting;
-  if (group.waiting > std::min(patience, places)) {
-    const double lost = group.waiting - std::min(patience, places);
-    (places < patience ? served.rejected : served.timed_out) = lost;
-    group.waiting -= lost;
+  double at_cpu = 0.0;  // who holds a slot beside those that the CPU is fully used by
+  if (concurrency_) {
+    const double replicas = static_cast<double>(group.domains * group.targets);
+    const DemandMoments& demands = laws_.demands().moments();
+    const double lone = demands.cpu_mean / group.speed.value() + demands.wait_mean;
+    at_cpu = std::max(static_cast<double>(*concurrency_) * replicas - rate * lone, 0.0);
+    const double places = queue_ ? at_cpu + static_cast<double>(*queue_) * replicas : group.waiting;
+    const double patience = queue_timeout_ ? at_cpu + *queue_timeout_ * rate : group.waiting;
+    const double most = std::min(patience, places);
+    if (group.waiting > most) {
+      (places < patience ? served.rejected : served.timed_out) = group.waiting - most;
+      group.waiting = most;
+    }
   }
   served.delay = 0.5 * (before + group.waiting) / rate;
+  served.queued = std::max(served.delay - at_cpu / rate, 0.0);
   return served;
 }
 

@@ -88,7 +88,8 @@ class FlowPool final : public Workers {
     double completed = 0.0;
     double rejected = 0.0;
     double timed_out = 0.0;
-    double delay = 0.0;  ///< seconds, of what had to be carried on
+    double delay = 0.0;   ///< seconds, of what had to be carried on
+    double queued = 0.0;  ///< of them in a queue
   };
 
   void become_target(ReplicaId replica, bool is_target);
@@ -97,6 +98,7 @@ class FlowPool final : public Workers {
   std::size_t group_of(const Domain& domain);
   FlowStation station_of(const Group& group) const;
   void serve(Group& group, FlowStep& step);
+  void delay(LatencySlices& latency, const FlowLaw& law, double seconds) const;
   Served pass_steadily(const FlowLaw& law, double offered, double load) const;
   Served pass_flooded(Group& group, double offered, double capacity, double seconds) const;
   std::int64_t used_by_target(const Domain& domain) const { return groups_[domain.group].cpu - domain.group_cpu; }
