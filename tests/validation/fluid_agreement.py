@@ -3,8 +3,8 @@
     python3 tests/validation/fluid_agreement.py [NAME...] [--full]
 
 NAMEs of the library (default: all that rates can carry), shortened as their `x-ci` says unless --full. The 95 %
-interval (Welch) of the mean of fluid less that of requests is held against a bound: cost 1 %, replicas and utilisation
-2 %, latency p99 10 %, and never less than half a replica. `agrees`: the interval lies within the bound. `differs`: it
+interval (Welch) of the mean of fluid less that of requests is held against a bound: completed requests and cost 1 %,
+replicas and utilisation 2 %, latency p99 10 %; for what scaling moves, never less than half a replica. `agrees`: the interval lies within the bound. `differs`: it
 lies outside. `undecided`: neither, for want of replications.
 """
 
@@ -22,6 +22,7 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "scenarios" / "library"
 BOUNDS = {
+    "requests_completed": 0.01,
     "cost_usd_per_month": 0.01,
     "replicas_mean": 0.02,
     "cpu_utilisation": 0.02,
@@ -92,7 +93,7 @@ def compare(name: str, full: bool) -> list[tuple]:
         difference = (statistics.fmean(other) - mean) / mean
         half = half_width(other, reference) / mean
         replicas = statistics.fmean(requests[architecture, "replicas_mean"])
-        unit = 0.0 if metric == "latency_p99_ms" else 0.5 / replicas
+        unit = 0.0 if metric in ("latency_p99_ms", "requests_completed") else 0.5 / replicas
         bound = max(BOUNDS[metric], unit)
         low, high = difference - half, difference + half
         verdict = "undecided"
