@@ -4,8 +4,8 @@
 
 NAMEs of the library (default: all that rates can carry), shortened as their `x-ci` says unless --full. The 95 %
 interval (Welch) of the mean of fluid less that of requests is held against a bound: completed requests and cost 1 %,
-replicas and utilisation 2 %, latency p99 10 %; for what scaling moves, never less than half a replica. `agrees`: the interval lies within the bound. `differs`: it
-lies outside. `undecided`: neither, for want of replications.
+replicas and utilisation 2 %, latency p99 10 %; for what scaling moves, never less than half a replica. An interval that lies
+outside is marked (!), one that lies neither within nor outside, for want of replications, (?).
 """
 
 import csv
@@ -105,20 +105,22 @@ def compare(name: str, full: bool) -> list[tuple]:
     return rows
 
 
+MARKS = {"agrees": "", "undecided": " (?)", "differs": " **(!)**"}
+
+
 def main() -> None:
     names = [word for word in sys.argv[1:] if not word.startswith("--")] or carried()
-    print("| scenario | architecture | metric | fluid − requests | bound | verdict |")
-    print("|---|---|---|---|---|---|")
+    print(f"| scenario | architecture | {' | '.join(BOUNDS)} |")
+    print("|---|---|" + "---|" * len(BOUNDS))
     for name in names:
-        try:
-            for scenario, architecture, metric, difference, half, bound, verdict in compare(name, "--full" in sys.argv):
-                print(
-                    f"| {scenario} | {architecture} | {metric} | {100 * difference:+.2f} ± {100 * half:.2f} % "
-                    f"| {100 * bound:.1f} % | {verdict} |",
-                    flush=True,
-                )
-        except RuntimeError as error:
-            print(f"| {name} | | | {str(error)[:300]!r} | | can't |", flush=True)
+        rows = compare(name, "--full" in sys.argv)
+        for architecture in dict.fromkeys(row[1] for row in rows):
+            cells = {row[2]: row[3:] for row in rows if row[1] == architecture}
+            texts = []
+            for metric in BOUNDS:
+                difference, half, _, verdict = cells[metric]
+                texts.append(f"{100 * difference:+.2f} ± {100 * half:.2f} %{MARKS[verdict]}")
+            print(f"| {name} | {architecture} | {' | '.join(texts)} |", flush=True)
 
 
 if __name__ == "__main__":
