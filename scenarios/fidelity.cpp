@@ -56,7 +56,7 @@ std::vector<FluidProblem> fluid_problems(const Scenario& scenario, const models:
                                                              : "it comes in bursts within a tick")});
   }
   if (scenario.client.retries > 0) {
-    problems.push_back({"client.retries", "rates don't come again; leave the retries out, or simulate requests"});
+    problems.push_back({"client.retries", "rates don't come again; leave the retries out"});
   }
   if (scenario.application.may_fail()) {
     problems.push_back({"application", "containers that end by themselves meet single requests"});

@@ -2,8 +2,8 @@
 // chose for it. The building block of the fluid fidelity, whose results must be the same bits on every machine: only
 // the functions of sim/random/math.hpp are used.
 // Source: one station: GI/M/c, Kleinrock, "Queueing Systems" I (1975), 6.1 to 6.5: the number beyond the servers is
-// geometric with the root s of s = A*(c mu (1 - s)); shared processors have the same law (sim/theory/mginf.hpp's
-// neighbours processor_sharing.hpp, gim1.hpp). Erlang C: erlang.hpp.
+// geometric with the root s of s = A*(c mu (1 - s)); shared processors have the same law for exponential
+// service (gim1.hpp), and for any with Poisson arrivals (processor_sharing.hpp). Erlang C: erlang.hpp.
 // Exact: Poisson arrivals and stations chosen at random, any c; one server and stations in turn. Approximations, each
 // measured in docs/fluid.md: P(all busy) of stations in turn with c > 1 is Erlang C times s / load (exact for c = 1 and
 // for Poisson arrivals); the least busy of n stations is taken as one pool of n c servers whose surplus is spread
