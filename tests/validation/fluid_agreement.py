@@ -4,8 +4,8 @@
 
 NAMEs of the library (default: all that rates can carry), shortened as their `x-ci` says unless --full. The 95 %
 interval (Welch) of the mean of fluid less that of requests is held against a bound: completed requests and cost 1 %,
-replicas and utilisation 2 %, latency p99 10 %; for what scaling moves, never less than half a replica. An interval that lies
-outside is marked (!), one that lies neither within nor outside, for want of replications, (?).
+replicas and utilisation 2 %, latency p99 10 %; for what scaling moves, never less than half a replica. An interval that
+lies outside is marked (!), one that lies neither within nor outside, for want of replications, (?).
 """
 
 import csv
