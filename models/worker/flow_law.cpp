@@ -84,6 +84,38 @@ std::vector<double> latencies_of(const std::vector<Stay>& stays, double queue_me
   return latencies;
 }
 
+/// How much a request of some work is slowed down on average, where arrivals are spread more evenly than Poisson's: a
+/// short one comes when few are there; one that stays for ever gets what the others' work leaves, as with Poisson's.
+struct Regular {
+  double forever = 1.0;
+  double gain = 0.0;  ///< seconds less than `forever` times the work, of a long request
+
+  double slowdown(double work, double relaxation) const {
+    return gain > 0.0 && work > 0.0 ? forever + gain * random::expm1(-work * relaxation) / work : forever;
+  }
+};
+struct SharedLoad {
+  double mean = 1.0;  ///< slowdown of all work together, which is known
+  double most = 1.0;
+  double load = 0.0;
+  double relaxation = 0.0;
+};
+
+/// The gain is what brings the mean over all requests to the known one.
+Regular regular_arrivals(const std::vector<DemandPoint>& points, const Sharing& cpu, const SharedLoad& at) {
+  const Surplus poisson = sim::theory::surplus_of({1, cpu.servers, at.load, sim::theory::Choice::kRandom, false});
+  Regular regular;
+  regular.forever = std::min(1.0 + poisson.delayed / (cpu.servers * (1.0 - poisson.ratio)), at.most);
+  double work = 0.0;
+  double settled = 0.0;
+  for (const DemandPoint& point : points) {
+    work += point.cpu / cpu.speed;
+    settled -= random::expm1(-point.cpu / cpu.speed * at.relaxation);
+  }
+  regular.gain = (regular.forever - at.mean) * work / settled;
+  return regular;
+}
+
 double mixed(double low, double high, double share) {
   return low + share * (high - low);
 }
@@ -179,26 +211,18 @@ FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
 
   const double relaxation = (cpu.servers - std::min(arrivals * alone, cpu.servers)) / std::max(alone, 1e-12);
   const double middle = std::min(slow_mean, most);
-  // Evenly spread arrivals: a short request comes when few are there, one that stays for ever gets what the others'
-  // work leaves, as with Poisson's. In between it gains a delay, whose size the known mean decides.
-  double forever = middle;
-  double gain = 0.0;
-  if (shares && company.ratio < arrivals * alone / cpu.servers && station.choice != sim::theory::Choice::kLeastBusy) {
-    const double load_of_cpu = std::min(arrivals * alone / cpu.servers, kHighest);
-    const Surplus poisson = sim::theory::surplus_of({1, cpu.servers, load_of_cpu, sim::theory::Choice::kRandom, false});
-    forever = std::min(1.0 + poisson.delayed / (cpu.servers * (1.0 - poisson.ratio)), most);
-    double settled = 0.0;
-    for (const DemandPoint& point : points_.points()) {
-      settled -= random::expm1(-point.cpu / cpu.speed * relaxation);
-    }
-    gain = (forever - middle) * alone * static_cast<double>(DemandPoints::kCount) / settled;
+  const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
+  const bool is_regular = shares && company.ratio < cpu_load && station.choice != sim::theory::Choice::kLeastBusy;
+  Regular regular{middle, 0.0};
+  if (is_regular) {
+    regular = regular_arrivals(points_.points(), cpu, {middle, most, cpu_load, relaxation});
   }
   std::vector<Stay> stays;
   stays.reserve(DemandPoints::kCount);
   for (const DemandPoint& point : points_.points()) {
     const double work = point.cpu / cpu.speed;
     const double found = shares ? slowdown(point.surplus_chance, company, cpu.servers, most) : 1.0;
-    const double mean = gain > 0.0 && work > 0.0 ? forever + gain * random::expm1(-work * relaxation) / work : middle;
+    const double mean = regular.slowdown(work, relaxation);
     const double slow = std::max(mean + std::sqrt(lasting(work * relaxation)) * (found - middle), 1.0);
     const bool waits = point.queue_chance < law.delayed;
     stays.push_back(
@@ -206,7 +230,6 @@ FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
   }
   law.latency_mean = law.wait_mean + stay;
   law.latency = slices_of(latencies_of(stays, law.wait_mean, alone * middle));
-  const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
   law.idle =
       sim::theory::idle_probability(cpu.servers, cpu_load) * random::exp(-arrivals * points_.moments().wait_mean);
   return law;
