@@ -38,6 +38,9 @@ std::vector<Option> simulation_options() {
        .value = "METRIC,...",
        .help = "with --precision: these metrics of summary.csv, or availability, instead",
        .repeatable = true},
+      {.name = "fidelity",
+       .value = "KIND",
+       .help = "requests, fluid (rates and queueing theory instead of requests), or auto; the scenario's if absent"},
       {.name = "threads", .value = "N", .help = "runs at a time; one per core if absent. Results do not depend on it"},
       prices_option(),
   };
@@ -84,6 +87,9 @@ scenarios::Overrides overrides_of_run(const Arguments& arguments) {
     overrides.set.emplace_back("replications", "100");  // first, so that whatever is given wins
   }
   overrides.set.insert(overrides.set.end(), given.set.begin(), given.set.end());
+  if (const std::optional<std::string> fidelity = arguments.value("fidelity")) {
+    overrides.set.emplace_back("fidelity", *fidelity);
+  }
   if (const auto seed = arguments.integer("seed", 0, kLargestSeed)) {
     overrides.set.emplace_back("seed", std::to_string(*seed));
   }

@@ -8,7 +8,9 @@
 #include "models/scaling/fixed.hpp"
 #include "models/scaling/managed_scaling.hpp"
 #include "models/scaling/predictive.hpp"
+#include "models/worker/flow_pool.hpp"
 #include "models/worker/worker_pool.hpp"
+#include "scenarios/fidelity.hpp"
 
 namespace scenarios {
 
@@ -25,15 +27,30 @@ std::int64_t requests_per_connection(const models::Application& application) {
   return most;
 }
 
+/// A routing policy in the words of queueing theory. Who is chosen by a hash or by a weighted draw is chosen at random.
+sim::theory::Choice choice_of(const sim::config::Choice& routing) {
+  if (routing.kind == "round_robin") {
+    return sim::theory::Choice::kInTurn;
+  }
+  return routing.kind == "least_outstanding_requests" ? sim::theory::Choice::kLeastBusy : sim::theory::Choice::kRandom;
+}
+
 /// The stages behind models::Parts.
 class StageParts final : public models::Parts {
  public:
-  StageParts(const models::Catalog& catalog, const RunContext& context) : catalog_{catalog}, context_{context} {}
+  /// `flow`: where rates come from; null where requests do.
+  StageParts(const models::Catalog& catalog, const RunContext& context, models::FlowSource* flow)
+      : catalog_{catalog}, context_{context}, flow_{flow} {}
 
   models::Serving serving(const models::ReplicaLimits& limits, const sim::config::Choice& choice) override {
-    auto workers = std::make_unique<models::worker::WorkerPool>(context_, limits);
     const models::LoadBalancerEntry& entry = models::load_balancer_entry_of(catalog_, choice);
     const sim::config::Choice& routing = entry.routing(choice.config.get());
+    if (flow_ != nullptr) {
+      auto pool = std::make_unique<models::worker::FlowPool>(context_, limits, choice_of(routing), *flow_);
+      auto balancer = entry.make(choice.config.get(), context_, pool->router(), *pool).balancer;
+      return {std::move(pool), std::move(balancer)};
+    }
+    auto workers = std::make_unique<models::worker::WorkerPool>(context_, limits);
     auto router =
         models::entry_of(catalog_.routing, routing)
             .make(routing.config.get(), {context_.stream("routing"), requests_per_connection(context_.application)});
@@ -66,6 +83,7 @@ class StageParts final : public models::Parts {
  private:
   const models::Catalog& catalog_;
   const RunContext& context_;
+  models::FlowSource* flow_;
 };
 
 models::ArrivalContext arrivals_of(const Scenario& scenario, std::size_t replication) {
@@ -86,6 +104,17 @@ models::client::ClientSetup client_setup(const Prepared& prepared, std::size_t r
           .replication = replication};
 }
 
+models::client::FlowSetup flow_setup(const Prepared& prepared, std::size_t replication) {
+  const Scenario& scenario = prepared.scenario;
+  return {.workload = prepared.workload,
+          .application = scenario.application,
+          .config = scenario.client,
+          .slo_latency = scenario.slo.latency_p99.value_or(sim::Duration::max()),
+          .seed = static_cast<std::uint64_t>(scenario.seed),
+          .replication = replication,
+          .tick = scenario.tick};
+}
+
 }  // namespace
 
 Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t replication)
@@ -93,23 +122,50 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
       requests{prepared.program.demands()},
       meters{prepared.scenario.duration, prepared.scenario.tick},
       events{replication == 0},
-      client{kernel, requests, client_setup(prepared, replication)},
       start_{sim::Time::at(-prepared.scenario.warm_up)} {
   const Scenario& scenario = prepared.scenario;
   const auto& [name, choice] = scenario.architectures[index];
   const models::ComputeEntry& entry = models::entry_of(prepared.catalog.compute, choice);
+  models::Outcomes* outcomes = nullptr;
+  if (fidelity_of(prepared) == Fidelity::kFluid) {
+    flow = std::make_unique<models::client::Flow>(kernel, flow_setup(prepared, replication));
+    outcomes = flow.get();
+  } else {
+    client = std::make_unique<models::client::Client>(kernel, requests, client_setup(prepared, replication));
+    outcomes = client.get();
+  }
   gauges.begin(start_);
   fleet = models::fleet::make_fleet(
       scenario.fleet, prepared.prices.instances(),
       models::entry_of(prepared.catalog.placement, scenario.fleet.placement),
       entry.fleet_demand(choice.config.get(), scenario.application, prepared.prices.instances()).machine_type);
-  context_.reset(new RunContext{kernel, requests, client, gauges, meters, events, *fleet, prepared.prices.instances(),
-                                scenario.application, prepared.program, name, scenario.reference_cpu,
-                                static_cast<std::uint64_t>(scenario.seed), replication, start_, scenario.duration,
-                                scenario.initial_of(name), prepared.workload.rate_at(start_), &prepared.workload});
-  parts_ = std::make_unique<StageParts>(prepared.catalog, *context_);
+  context_.reset(new RunContext{
+      kernel, requests, *outcomes, gauges, meters, events, *fleet, prepared.prices.instances(), scenario.application,
+      prepared.program, name, scenario.reference_cpu, static_cast<std::uint64_t>(scenario.seed), replication, start_,
+      scenario.duration, scenario.initial_of(name), prepared.workload.rate_at(start_), &prepared.workload});
+  parts_ = std::make_unique<StageParts>(prepared.catalog, *context_, flow.get());
   architecture = entry.make(choice.config.get(), *context_, *parts_);
-  client.set_frontend(architecture->frontend());
+  client ? client->set_frontend(architecture->frontend()) : flow->set_frontend(architecture->frontend());
+}
+
+void Assembly::start() {
+  if (flow) {
+    flow->start(start_);
+  }
+  architecture->start(start_);
+}
+
+/// Meters look at full hours before anything else happens at that instant: a flow is settled by then.
+void Assembly::run_until(sim::Time end) {
+  if (client) {
+    kernel.run_until(end, *client);
+    return;
+  }
+  while (kernel.now() < end) {
+    const sim::Time to = std::min(end, sim::next_multiple(kernel.now(), sim::Duration::hours(1)));
+    kernel.run_until(to);
+    flow->settle(to);
+  }
 }
 
 }  // namespace scenarios

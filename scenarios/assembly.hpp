@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "models/client/client.hpp"
+#include "models/client/flow.hpp"
 #include "scenarios/run.hpp"
 
 namespace scenarios {
@@ -24,8 +25,20 @@ class Assembly {
   models::Meters meters;
   models::EventLog events;
   std::unique_ptr<models::Fleet> fleet;
-  models::client::Client client;
-  std::unique_ptr<models::Architecture> architecture;
+  std::unique_ptr<models::client::Client> client{};  ///< sends requests, or
+  std::unique_ptr<models::client::Flow> flow{};      ///< rates
+  std::unique_ptr<models::Architecture> architecture{};
+
+  /// Lets the architecture and its traffic begin.
+  void start();
+  /// All that happens before `end`; what arrived by then has been sent.
+  void run_until(sim::Time end);
+  void begin_measuring() { client ? client->begin_measuring() : flow->begin_measuring(); }
+  void end_measuring() { client ? client->end_measuring() : flow->end_measuring(); }
+  models::client::Counts take_tick() { return client ? client->take_tick() : flow->take_tick(); }
+  const models::client::Ledger& ledger() const { return client ? client->ledger() : flow->ledger(); }
+  std::uint64_t requests_sent() const { return client ? client->requests_sent() : flow->requests_sent(); }
+  void check_conservation() const { client ? client->check_conservation() : flow->check_conservation(); }
 
  private:
   sim::Time start_;

@@ -8,6 +8,7 @@
 
 #include "models/fleet/config.hpp"
 #include "models/workload/window.hpp"
+#include "scenarios/fidelity.hpp"
 #include "scenarios/run.hpp"
 #include "sim/config/suggest.hpp"
 #include "sim/units/parse.hpp"
@@ -123,6 +124,20 @@ void check_fairness(const Scenario& scenario, const Document& document, const mo
   }
 }
 
+void check_fidelity(const Scenario& scenario, const Document& document, const models::Catalog& catalog,
+                    const models::Facts& facts, const models::Workload& workload, Diagnostics& diagnostics) {
+  if (scenario.fidelity != Fidelity::kFluid) {
+    return;
+  }
+  for (const FluidProblem& problem : fluid_problems(scenario, catalog, facts, workload)) {
+    document.error_at(diagnostics, problem.field,
+                      "fluid can't: " + problem.message + "; or write `fidelity: requests`");
+  }
+  for (const FluidProblem& problem : fluid_approximations(scenario)) {
+    document.warning_at(diagnostics, problem.field, "fluid: " + problem.message);
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const Document& document,
@@ -140,6 +155,7 @@ std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const
   const double alone = scenario.application.mean_cpu_seconds() + scenario.application.mean_wait_seconds();
   workload->expect_service(sim::Duration::nanoseconds(std::llround(alone * 1e9)));
   models::workload::check_window(*workload, scenario.duration, problems);
+  check_fidelity(scenario, document, catalog, prices.instances(), *workload, diagnostics);
   if (diagnostics.has_errors()) {
     return nullptr;
   }

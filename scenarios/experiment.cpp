@@ -11,6 +11,7 @@
 
 #include <fmt/core.h>
 
+#include "scenarios/fidelity.hpp"
 #include "scenarios/run.hpp"
 #include "scenarios/theory/judgement.hpp"
 #include "scenarios/theory/statements.hpp"
@@ -46,6 +47,10 @@ sim::stats::Interval estimate(const models::MetricInfo& info, std::span<const mo
   return sim::stats::mean_interval(values);
 }
 
+Prepared prepared_of(const LoadedScenario& loaded) {
+  return {loaded.scenario(), loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
+}
+
 void describe(models::ExperimentResult& result, const LoadedScenario& loaded) {
   const Scenario& scenario = loaded.scenario();
   result.scenario_name = scenario.name;
@@ -59,6 +64,7 @@ void describe(models::ExperimentResult& result, const LoadedScenario& loaded) {
   result.tick = scenario.tick;
   result.month = scenario.month;
   result.price_book_date = std::string{loaded.prices().newest_date()};
+  result.fidelity = fidelity_of(prepared_of(loaded)) == Fidelity::kFluid ? "fluid" : "requests";
   result.architectures = loaded.architectures();
   result.assumptions = loaded.assumptions();
 }
@@ -131,10 +137,6 @@ std::vector<std::string> run_until_precise(const Prepared& prepared, const Exper
   return unreached_precision(measures_of(goal, result.architectures, runs), most, rule);
 }
 
-Prepared prepared_of(const LoadedScenario& loaded) {
-  return {loaded.scenario(), loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
-}
-
 /// From the runs to all that is said of them.
 void conclude(models::ExperimentResult& result, const LoadedScenario& loaded, RunsByArchitecture runs,
               const std::vector<std::string>& unreached) {
@@ -145,6 +147,9 @@ void conclude(models::ExperimentResult& result, const LoadedScenario& loaded, Ru
     result.requests_simulated += run.requests_simulated;
   }
   result.warnings = limits_that_bound(result);
+  if (std::string note = fidelity_note(prepared_of(loaded)); !note.empty()) {
+    result.warnings.insert(result.warnings.begin(), std::move(note));
+  }
   if (loaded.workload().users() != nullptr && result.architectures.size() > 1) {
     result.warnings.push_back(
         "closed load: users who wait longer send less, so requests_offered differs between the architectures; compare "
@@ -152,8 +157,10 @@ void conclude(models::ExperimentResult& result, const LoadedScenario& loaded, Ru
   }
   result.warnings.insert(result.warnings.end(), unreached.begin(), unreached.end());
   result.summary = summarise(result.runs, result.architectures.size(), result.replications);
-  result.theory = theory::statements_of(loaded);
-  theory::judge(result);
+  if (result.fidelity == "requests") {  // rates are theory themselves
+    result.theory = theory::statements_of(loaded);
+    theory::judge(result);
+  }
   if (loaded.workload().is_stationary()) {
     result.warm_up_proposal = propose_warm_up(result);
   }

@@ -73,10 +73,9 @@ double cost_of_rounding(const models::pricing::Bill& bill, const std::optional<m
 void drain(Assembly& assembly, const Scenario& scenario) {
   constexpr sim::Duration kLook = sim::Duration::seconds(1);
   const sim::Time latest = sim::Time::at(scenario.duration + scenario.drain);
-  for (sim::Time now = sim::Time::at(scenario.duration);
-       assembly.client.ledger().measured_open() > 0 && now < latest;) {
+  for (sim::Time now = sim::Time::at(scenario.duration); assembly.ledger().measured_open() > 0 && now < latest;) {
     now = std::min(now + kLook, latest);
-    assembly.kernel.run_until(now, assembly.client);
+    assembly.run_until(now);
   }
 }
 
@@ -89,16 +88,16 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
   Sampler sampler{assembly, scenario};
   TrafficMeters traffic{assembly.meters, scenario.application};
 
-  assembly.architecture->start(assembly.start_time());
-  assembly.kernel.run_until(sim::Time{}, assembly.client);
+  assembly.start();
+  assembly.run_until(sim::Time{});
   sampler.begin();
-  assembly.client.begin_measuring();
+  assembly.begin_measuring();
   const sim::Time end = sim::Time::at(scenario.duration);
   for (sim::Time from; from < end;) {
     const sim::Time to = std::min(from + scenario.tick, end);
-    assembly.kernel.run_until(to, assembly.client);
+    assembly.run_until(to);
     sampler.tick(from, to);
-    traffic.count(assembly.client.ledger(), from, to);
+    traffic.count(assembly.ledger(), from, to);
     if (progressed) {
       progressed(to - from, static_cast<std::uint64_t>(
                                 sampler.last_tick()[static_cast<std::size_t>(models::TickColumn::kRequestsOffered)]));
@@ -106,7 +105,7 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
     from = to;
   }
   assembly.architecture->finish(end);
-  assembly.client.end_measuring();
+  assembly.end_measuring();
 
   models::RunResult result;
   result.architecture = architecture;
@@ -114,15 +113,19 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
   result.usage = assembly.meters.finish(end);
   sampler.capacity_metrics(result);
   drain(assembly, scenario);
-  assembly.client.take_tick();
-  assembly.client.check_conservation();
+  assembly.take_tick();
+  assembly.check_conservation();
   sampler.request_metrics(result);
   result.ticks = sampler.take_ticks();
   result.fleet = sampler.take_fleet();
   result.events = assembly.events.take();
   result.launches = assembly.events.take_launches();
+  if (assembly.flow && assembly.flow->highest_load() >= models::client::kSaturated) {
+    assembly.events.limit_reached(
+        "fluid: its replicas met a load of 0.9 or more, where rates say less of latencies (docs/fluid.md)");
+  }
   result.limits_reached = assembly.events.take_limits();
-  result.requests_simulated = assembly.client.requests_sent();
+  result.requests_simulated = assembly.requests_sent();
 
   const models::pricing::Bill bill = models::pricing::price(result.usage, prepared.prices, terms_of(scenario));
   if (!bill.problems.empty()) {

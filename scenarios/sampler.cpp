@@ -64,11 +64,11 @@ void Sampler::tick(sim::Time from, sim::Time to) {
   models::Architecture& architecture = *assembly_.architecture;
   architecture.settle(to);
   models::TickRow row{};
-  const auto& latency = assembly_.client.ledger().tick_latency();
+  const auto& latency = assembly_.ledger().tick_latency();
   column(row, TickColumn::kLatencyP50) = milliseconds(latency.quantile(0.5));
   column(row, TickColumn::kLatencyP99) = milliseconds(latency.quantile(0.99));
-  column(row, TickColumn::kRequestsInFlight) = static_cast<double>(assembly_.client.ledger().open());
-  const models::client::Counts counts = assembly_.client.take_tick();
+  column(row, TickColumn::kRequestsInFlight) = static_cast<double>(assembly_.ledger().open());
+  const models::client::Counts counts = assembly_.take_tick();
   column(row, TickColumn::kRequestsOffered) = static_cast<double>(counts.offered);
   column(row, TickColumn::kRequestsCompleted) = static_cast<double>(counts.completed);
   column(row, TickColumn::kRequestsRejected) = static_cast<double>(counts.rejected);
@@ -105,9 +105,9 @@ void Sampler::tick(sim::Time from, sim::Time to) {
 }
 
 void Sampler::request_metrics(RunResult& result) const {
-  const models::client::Measured& measured = assembly_.client.ledger().measured();
-  const models::client::Counts counts = assembly_.client.ledger().measured_counts();
-  const models::client::Attempts attempts = assembly_.client.ledger().measured_attempts();
+  const models::client::Measured& measured = assembly_.ledger().measured();
+  const models::client::Counts counts = assembly_.ledger().measured_counts();
+  const models::client::Attempts attempts = assembly_.ledger().measured_attempts();
   set_count(result, MetricId::kAttempts, attempts.sent);
   set_count(result, MetricId::kAttemptsRejected, attempts.rejected);
   set_count(result, MetricId::kAttemptsTimedOut, attempts.timed_out);
@@ -125,7 +125,7 @@ void Sampler::request_metrics(RunResult& result) const {
 }
 
 void Sampler::latency_metrics(RunResult& result) const {
-  const models::client::Measured& measured = assembly_.client.ledger().measured();
+  const models::client::Measured& measured = assembly_.ledger().measured();
   const auto& latency = measured.latency;
   set_ratio(result, MetricId::kLatencyMean, static_cast<double>(latency.sum()) * 1e-6,
             static_cast<double>(latency.count()));

@@ -73,6 +73,16 @@ void describe_run(Describe<Scenario>& d) {
   d.field<&Scenario::seed>("seed", "Start of all random streams.").defaults_to("1").range("0", "9007199254740992");
   d.field<&Scenario::reference_cpu>("reference_cpu", "The instance type on one vCPU of which `cpu_time` was measured.")
       .defaults_to("m7i.large");
+  d.field<&Scenario::fidelity>("fidelity",
+                               "Whether every request is simulated; left out, it is. What the rates of `fluid` assume "
+                               "and how far they are off: docs/fluid.md.")
+      .choices({{"requests", Fidelity::kRequests, "Every request is an event: the reference."},
+                {"fluid", Fidelity::kFluid,
+                 "Requests are rates; queueing theory says what they meet. Scaling, placement, boots and bills stay as "
+                 "they are. For ec2_asg, docker_host and ecs, open load without retries, and containers that do not "
+                 "fail."},
+                {"auto", Fidelity::kAuto, "`fluid` from 100 million requests on, if it can; else `requests`."}})
+      .example("fluid");
   d.field<&Scenario::initial>("initial", "What capacity is there when the warm-up begins.")
       .choices({{"steady", models::InitialState::Kind::kSteady, "What the load at that time needs, ready and warm."},
                 {"minimum", models::InitialState::Kind::kMinimum, "The least that scaling allows (Lambda: nothing)."},

@@ -23,6 +23,9 @@ struct Slo {
   static const sim::config::Schema& schema();
 };
 
+/// How traffic is represented.
+enum class Fidelity : std::uint8_t { kRequests, kFluid, kAuto };
+
 struct Scenario {
   std::int64_t schema_version = 1;
   std::string name{};
@@ -35,6 +38,7 @@ struct Scenario {
   std::int64_t replications = 0;
   std::int64_t seed = 0;
   std::string reference_cpu{};
+  std::optional<Fidelity> fidelity{};  ///< none: requests
   models::InitialState::Kind initial = models::InitialState::Kind::kSteady;
   std::vector<std::pair<std::string, std::int64_t>> initial_replicas{};
   bool free_tier = false;

@@ -1,5 +1,8 @@
 #include "models/client/ledger.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "sim/check.hpp"
 
 namespace models::client {
@@ -35,6 +38,7 @@ void Ledger::begin_measuring() {
   is_measuring_ = true;
   for (ByClass& own : by_class_) {
     own.tick = {};
+    own.open_before_zero = own.booked_open;
   }
   tick_latency_.reset();
 }
@@ -81,6 +85,39 @@ void Ledger::cold_start(Request& request) {
   request.had_cold_start = true;
   ++of(request).tick.cold_starts;
   of(request).measured.cold_starts += request.measured ? 1 : 0;
+}
+
+std::int64_t Ledger::book(std::size_t request_class, const Counts& step) {
+  ByClass& own = by_class_[request_class];
+  add(own.tick, step);
+  const std::int64_t ended = step.completed + step.rejected + step.timed_out + step.failed;
+  own.booked_open += step.offered - ended;
+  open_ += step.offered - ended;
+  SIM_CHECK(own.booked_open >= 0, "more requests ended than were open");
+  if (is_measuring_) {
+    own.measured.offered += step.offered;
+    own.measured_open += step.offered;
+  }
+  // Who came before the window goes first; whoever came after it ends last.
+  const auto measured_of = [&own](std::int64_t requests) {
+    const std::int64_t before = std::min(requests, own.open_before_zero);
+    own.open_before_zero -= before;
+    const std::int64_t measured = std::min(requests - before, own.measured_open);
+    own.measured_open -= measured;
+    return measured;
+  };
+  const std::int64_t completed = measured_of(step.completed);
+  own.measured.completed += is_window_over_ ? 0 : completed;
+  for (const auto& [how, requests] :
+       {std::pair{Unserved::kTimedOut, step.timed_out}, std::pair{Unserved::kRejected, step.rejected},
+        std::pair{Unserved::kFailed, step.failed}}) {
+    const std::int64_t measured = measured_of(requests);
+    if (!is_window_over_) {
+      count_of(own.measured, how) += measured;
+      count_of(attempts_, how) += measured;
+    }
+  }
+  return completed;
 }
 
 std::int64_t Ledger::measured_open() const {

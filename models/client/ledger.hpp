@@ -88,6 +88,23 @@ class Ledger {
   void abandoned() { ++abandoned_; }
   void abandoned_returned() { --abandoned_; }
 
+  /// Rates instead of requests: so many of a class begin and end in a step, those that came first ending first. What is
+  /// `offered` is measured if the ledger is measuring. Requires that no more end than are open. Returns how many
+  /// measured ones were completed; their latencies follow.
+  std::int64_t book(std::size_t request_class, const Counts& step);
+  /// Latencies of completed measured requests that were booked.
+  void latency(sim::Duration latency, std::int64_t requests) {
+    tick_latency_.record(latency, static_cast<std::uint64_t>(requests));
+    measured_.within_slo += latency <= slo_latency_ ? requests : 0;
+  }
+  /// Their time in queues.
+  void waits(std::int64_t requests, sim::Int128 nanoseconds) {
+    measured_.waits += requests;
+    measured_.wait_nanoseconds += nanoseconds;
+  }
+  /// Of that class, booked and not ended.
+  std::int64_t open_of(std::size_t request_class) const { return by_class_[request_class].booked_open; }
+
   std::int64_t open() const { return open_; }
   std::int64_t measured_open() const;
   /// What happened since the last call, all classes together; the latency histogram of that time is merged into the
@@ -115,6 +132,8 @@ class Ledger {
     Counts measured{};
     std::int64_t measured_open = 0;
     std::int64_t measured_open_at_end = 0;
+    std::int64_t booked_open = 0;       ///< what book() knows of
+    std::int64_t open_before_zero = 0;  ///< of these: came before measuring began
   };
 
   ByClass& of(const Request& request) { return by_class_[request.request_class]; }

@@ -99,6 +99,7 @@ struct ComputeTraits {
   std::string cpu_architecture{};  ///< "x86_64" or "arm64"
   sim::Duration memory{};          ///< how long the initial state is remembered (kept environments); zero: scaling only
   bool loses_containers = false;   ///< containers crash and run out of memory where the application says so
+  bool flows = false;              ///< it also takes requests as rates (fidelity: fluid)
 };
 
 struct ComputeEntry : CatalogEntry {

@@ -39,11 +39,16 @@ class Gauges {
     derived_.push_back({gauge, source, factor, divisor});
   }
 
+  /// Level x nanoseconds that were not kept as a level: what a step of rates adds to the integral.
+  void accrue(Gauge gauge, sim::Int128 level_nanoseconds) {
+    accrued_[static_cast<std::size_t>(gauge)] += level_nanoseconds;
+  }
+
   std::int64_t level(Gauge gauge) const { return at(gauge).level(); }
   std::int64_t maximum(Gauge gauge) const { return at(gauge).maximum(); }
   /// Level x nanoseconds since the last restart.
   sim::Int128 integral(Gauge gauge, sim::Time now) const {
-    sim::Int128 total = at(gauge).integral(now);
+    sim::Int128 total = at(gauge).integral(now) + accrued_[static_cast<std::size_t>(gauge)];
     for (const Derived& derived : derived_) {
       if (derived.gauge == gauge) {
         total += integral(derived.source, now) * derived.factor / derived.divisor;
@@ -57,6 +62,7 @@ class Gauges {
     for (sim::stats::TimeWeighted& level : levels_) {
       level.restart(now);
     }
+    accrued_.fill(0);
   }
   /// The run begins, at a time that may be negative.
   void begin(sim::Time now) { levels_.fill(sim::stats::TimeWeighted{now}); }
@@ -72,6 +78,7 @@ class Gauges {
   const sim::stats::TimeWeighted& at(Gauge gauge) const { return levels_[static_cast<std::size_t>(gauge)]; }
 
   std::array<sim::stats::TimeWeighted, static_cast<std::size_t>(Gauge::kCount)> levels_{};
+  std::array<sim::Int128, static_cast<std::size_t>(Gauge::kCount)> accrued_{};
   std::vector<Derived> derived_{};
 };
 

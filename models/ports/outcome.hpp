@@ -5,9 +5,12 @@
 #include <cstdint>
 
 #include "models/ports/request.hpp"
+#include "sim/check.hpp"
 #include "sim/units/time.hpp"
 
 namespace models {
+
+struct FlowStep;
 
 /// Why an attempt was not served.
 enum class Refusal : std::uint8_t {
@@ -41,6 +44,8 @@ class Frontend {
   /// The client has closed the connection of a request that arrived. Whoever can stop it does so and ends it at once,
   /// from inside the call; elsewhere it goes on, as an invocation of Lambda does.
   virtual void disconnected(RequestId /*request*/, sim::Time /*now*/) {}
+  /// All that arrives within a step, at rates; only of architectures that say so (ComputeTraits::flows).
+  virtual void flow(FlowStep& /*step*/) { SIM_CHECK(false, "this architecture takes single requests only"); }
 };
 
 }  // namespace models

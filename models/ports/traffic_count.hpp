@@ -1,6 +1,7 @@
 // What requests bring over the wire, counted exactly: classes of requests differ in their sizes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -14,6 +15,7 @@ class TrafficCount {
   explicit TrafficCount(const Application& application);
 
   void add(std::uint16_t request_class) { ++requests_[request_class]; }
+  void add(std::size_t request_class, std::int64_t requests) { requests_[request_class] += requests; }
   void reset();
 
   std::int64_t requests() const;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/ports/request.hpp"
+#include "sim/check.hpp"
 #include "sim/units/bytes.hpp"
 #include "sim/units/id.hpp"
 #include "sim/units/int128.hpp"
@@ -14,6 +15,7 @@
 
 namespace models {
 
+struct FlowStep;
 using DomainId = sim::Id<struct DomainTag>;
 
 /// Speed of a vCPU relative to the reference CPU, Q32 fixed point: 2^32 means equal.
@@ -67,6 +69,8 @@ class Workers {
   /// Ends a replica; what it still holds is aborted.
   virtual void remove_replica(ReplicaId replica, sim::Time now) = 0;
 
+  /// Serves what arrives within a step, shared evenly by the replicas that the router may choose.
+  virtual void flow(FlowStep& /*step*/) { SIM_CHECK(false, "these workers take single requests only"); }
   /// False: the queue is full and nothing changed.
   virtual bool offer(ReplicaId replica, RequestId request, sim::Time now) = 0;
   /// The client of a request that was accepted has hung up: the replica drops it, and aborted() follows from inside the

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/ports/flow.hpp"
 #include "models/ports/skus.hpp"
 
 namespace models::routing {
@@ -35,6 +36,13 @@ void CapacityMeters::start(sim::Time now) {
   kernel_.schedule(hour_slot_, sim::Time{});
 }
 
+void CapacityMeters::flowed(const FlowStep& step) {
+  for (std::size_t i = 0; i < step.by_class.size(); ++i) {
+    traffic_.add(i, step.by_class[i]);
+  }
+  flowing_ += static_cast<sim::Int128>(step.in_system * static_cast<double>((step.to - step.from).nanoseconds()));
+}
+
 /// Rings at 0, where measuring begins, and then at the end of every hour; before the arrivals of that instant, which
 /// belong to the hour that begins.
 void CapacityMeters::hour_ended(std::uint32_t, sim::Time now) {
@@ -50,7 +58,8 @@ void CapacityMeters::finish(sim::Time now) {
 
 /// Units are the largest dimension of the hour, or of its last part.
 void CapacityMeters::meter_units(sim::Time now) {
-  const sim::Int128 connection_time = in_progress_.cut(now);
+  const sim::Int128 connection_time = in_progress_.cut(now) + flowing_;
+  flowing_ = 0;
   if (now > sim::Time{}) {
     const CapacityUse use{traffic_.connections(), connection_time, traffic_.bytes(),
                           traffic_.requests() * price_.evaluations_per_request};

@@ -48,6 +48,8 @@ class CapacityMeters {
 
   void start(sim::Time now);
   void arrived(std::uint16_t request_class) { traffic_.add(request_class); }
+  /// A step of rates.
+  void flowed(const FlowStep& step);
   /// So many more requests in progress; each is a connection while it lasts.
   void in_progress(sim::Time now, std::int64_t more) { in_progress_.add(now, more); }
   /// What was used since the last full hour is metered up to now.
@@ -68,6 +70,7 @@ class CapacityMeters {
   MeterId address_meter_;
   sim::Time metered_to_{};
   sim::stats::TimeWeighted in_progress_{};
+  sim::Int128 flowing_ = 0;  ///< connection-nanoseconds of rates since the last full hour
 };
 
 }  // namespace models::routing

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/ports/flow.hpp"
 #include "models/ports/load_balancer.hpp"
 #include "models/ports/router.hpp"
 #include "models/ports/run_context.hpp"
@@ -27,6 +28,10 @@ class DirectRouting : public LoadBalancer, public WorkerEvents {
         router_{std::move(router)},
         when_full_{when_full} {}
 
+  void flow(FlowStep& step) override {
+    workers_.flow(step);
+    routed_ += step.is_routed ? step.offered : 0;
+  }
   void disconnected(RequestId request, sim::Time now) override { workers_.cancel(request, now); }
   void set_owner(TargetOwner& owner) override { owner_ = &owner; }
   void start(sim::Time) override {}

@@ -1,5 +1,7 @@
 #include "models/routing/elastic_load_balancer.hpp"
 
+#include "models/ports/flow.hpp"
+
 namespace models::routing {
 
 ElasticLoadBalancer::ElasticLoadBalancer(const BalancerKind& kind, const RunContext& context,
@@ -25,6 +27,12 @@ void ElasticLoadBalancer::arrive(RequestId request, sim::Time now) {
     outcomes_.refused(request, Refusal::kQueueFull, now);
   }
   workers_.expect_offer(router_->likely_next());
+}
+
+void ElasticLoadBalancer::flow(FlowStep& step) {
+  workers_.flow(step);
+  routed_ += step.is_routed ? step.offered : 0;
+  meters_.flowed(step);
 }
 
 void ElasticLoadBalancer::register_target(ReplicaId replica, bool immediately, sim::Time now) {

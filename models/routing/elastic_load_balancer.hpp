@@ -32,6 +32,7 @@ class ElasticLoadBalancer final : public LoadBalancer, public WorkerEvents {
 
   void arrive(RequestId request, sim::Time now) override;
   void disconnected(RequestId request, sim::Time now) override { workers_.cancel(request, now); }
+  void flow(FlowStep& step) override;
   void set_owner(TargetOwner& owner) override { targets_.set_owner(owner); }
   void register_target(ReplicaId replica, bool immediately, sim::Time now) override;
   void deregister_target(ReplicaId replica, sim::Time now) override;

@@ -14,6 +14,7 @@ TargetGroup::TargetGroup(const TargetGroupConfig& config, sim::Duration slow_sta
       workers_{workers},
       config_{config},
       slow_start_{slow_start},
+      may_fail_{config.health_check_waits || context.application.may_fail()},
       check_stream_{context.stream("health_check")},
       check_slot_{kernel_.open(sim::bind<&TargetGroup::check_due>(*this), sim::Phase::kCapacity)} {}
 
@@ -36,7 +37,9 @@ void TargetGroup::add(ReplicaId replica, bool immediately, sim::Time now) {
   const sim::Duration first =
       immediately ? config_.health_check_interval
                   : sim::Duration::nanoseconds(static_cast<std::int64_t>(check_stream_.uniform_below(interval)));
-  schedule_check(replica, now + first);
+  if (may_fail_ || !immediately) {
+    schedule_check(replica, now + first);
+  }
   if (immediately) {
     become_healthy(replica, now);
   }
@@ -58,7 +61,9 @@ void TargetGroup::check_due(std::uint32_t, sim::Time now) {
     const Target& target = targets_[due.replica];
     const bool is_checked = target.state != State::kNone && target.state != State::kDraining;
     if (is_checked && target.registration == due.registration) {
-      schedule_check(ReplicaId{due.replica}, now + config_.health_check_interval);
+      if (may_fail_) {
+        schedule_check(ReplicaId{due.replica}, now + config_.health_check_interval);
+      }
       check(ReplicaId{due.replica}, now);
     }
   }

@@ -71,6 +71,9 @@ class TargetGroup {
   TargetOwner* owner_ = nullptr;
   TargetGroupConfig config_;
   sim::Duration slow_start_;
+  /// Whether a target that has passed a check may fail a later one: only for want of containers, or where a check waits
+  /// its turn in the replica's queue. Otherwise nobody looks again.
+  bool may_fail_;
   sim::random::Stream check_stream_;
   sim::SlotId check_slot_;
   std::vector<Target> targets_{};  ///< by replica

@@ -1,6 +1,7 @@
 #include "models/workload/counts_workload.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace models::workload {
@@ -27,6 +28,24 @@ double CountsWorkload::expected_arrivals(sim::Time from, sim::Time to) const {
     const double next = factor_.mass_until(t);
     sum += static_cast<double>(timeline_.count_of(index)) / seconds * (next - mass);
     mass = next;
+  }
+  return sum;
+}
+
+std::optional<double> CountsWorkload::count_variance(sim::Time from, sim::Time to) const {
+  double sum = 0.0;
+  std::int64_t t = from.nanoseconds();
+  for (std::int64_t index = timeline_.index_of(t); t < to.nanoseconds(); ++index) {
+    const std::int64_t end = std::min(timeline_.begin_of(index + 1), to.nanoseconds());
+    const double share = static_cast<double>(end - t) / static_cast<double>(timeline_.table.interval.nanoseconds());
+    const double factor = factor_.rate_at(sim::Time::at_nanoseconds(t));
+    const double kept_by_chance = factor - std::floor(factor);
+    // Of one request of the file: floor(factor) copies that are kept, one more by chance, each in this part of the
+    // interval with probability `share`.
+    const double copies = std::floor(factor) * share * (1.0 - share);
+    const double last = kept_by_chance * share * (1.0 - kept_by_chance * share);
+    sum += static_cast<double>(timeline_.count_of(index)) * (copies + last);
+    t = end;
   }
   return sum;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "models/ports/arrivals.hpp"
@@ -20,6 +21,9 @@ class CountsWorkload final : public Workload {
   sim::Rate rate_at(sim::Time at) const override;
   double expected_arrivals(sim::Time from, sim::Time to) const override;
   bool is_stationary() const override { return false; }
+  /// A count is exact over its own interval; inside it arrivals are uniform, and of a broken factor some are kept by
+  /// chance.
+  std::optional<double> count_variance(sim::Time from, sim::Time to) const override;
 
   const std::string& name() const { return name_; }
   /// Where the rows end, in simulated time.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "models/ports/arrivals.hpp"
 #include "models/workload/rate_profile.hpp"
@@ -23,6 +24,9 @@ class ProfileWorkload final : public Workload {
   bool is_stationary() const override;
   ArrivalProcess process() const override {
     return spacing_ == Spacing::kPoisson ? ArrivalProcess::kPoisson : ArrivalProcess::kEven;
+  }
+  std::optional<double> count_variance(sim::Time from, sim::Time to) const override {
+    return spacing_ == Spacing::kPoisson ? expected_arrivals(from, to) : 0.0;
   }
   const RateProfile& profile() const { return profile_; }
 

@@ -16,6 +16,18 @@ class SameBytes(ProgramTest):
             self.run_program("run", "small.yaml", "-q", "--events", "-o", threads, "--threads", threads)
             self.assertEqual(self.files(threads), one)
 
+    def test_rates_at_any_threads_and_on_a_lesser_processor(self):
+        """glibc's own log and exp take other code paths there; rates depend on ours alone."""
+        self.write("small.yaml", SCENARIO.replace("replications: 2", "replications: 5"))
+        options = ("-q", "--events", "--fidelity", "fluid", "--only", "ec2")
+        self.run_program("run", "small.yaml", *options, "-o", "one", "--threads", "1")
+        self.run_program("run", "small.yaml", *options, "-o", "four", "--threads", "4")
+        lesser = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2,-FMA4"}
+        self.run_program("run", "small.yaml", *options, "-o", "lesser", **lesser)
+        self.assertEqual(self.files("four"), self.files("one"))
+        self.assertEqual(self.files("lesser"), self.files("one"))
+        self.assertIn(b'"fidelity": "fluid"', self.files("one")["run.json"])
+
     def test_what_is_printed(self):
         self.write("small.yaml")
         one = self.run_program("run", "small.yaml", "-o", "a", "--threads", "1").stdout

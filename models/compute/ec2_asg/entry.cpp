@@ -46,7 +46,7 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts& fa
 
 ComputeTraits traits(const void* config, const Facts& facts) {
   const auto instance = facts.instance(static_cast<const Ec2AsgConfig*>(config)->machines.instance_type);
-  return {instance ? instance->cpu_architecture : "", {}, true};
+  return {instance ? instance->cpu_architecture : "", {}, true, true};
 }
 
 std::string summarise(const void* config, const Application&, const Facts& facts) {

@@ -92,10 +92,10 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
 ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   if (config.launch_type == LaunchType::kFargate) {
-    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}, true};
+    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}, true, true};
   }
   const auto instance = facts.instance(config.instances->instance_type);
-  return {instance ? instance->cpu_architecture : "", {}, true};
+  return {instance ? instance->cpu_architecture : "", {}, true, true};
 }
 
 /// "", " Spot", " with 3 of 4 tasks on Spot beyond the first 2".

@@ -102,15 +102,15 @@ TEST_P(SteadyState, RequestsAllocateNothing) {
                                      loaded->program()};
   // Replication 1: only 0 keeps a log for people.
   scenarios::Assembly assembly{prepared, 0, 1};
-  assembly.architecture->start(assembly.start_time());
+  assembly.start();
   const sim::Time warm = sim::Time::at(sim::Duration::seconds(kWarmUpSeconds));
-  assembly.kernel.run_until(warm, assembly.client);
+  assembly.run_until(warm);
 
-  const std::uint64_t requests_before = assembly.client.requests_sent();
+  const std::uint64_t requests_before = assembly.requests_sent();
   const std::size_t allocations_before = allocations;
-  assembly.kernel.run_until(warm + sim::Duration::seconds(kMeasuredSeconds), assembly.client);
+  assembly.run_until(warm + sim::Duration::seconds(kMeasuredSeconds));
   const std::size_t made = allocations - allocations_before;
-  const std::uint64_t requests = assembly.client.requests_sent() - requests_before;
+  const std::uint64_t requests = assembly.requests_sent() - requests_before;
 
   EXPECT_GT(requests, 100'000U);
   EXPECT_EQ(made, 0U) << "in " << requests << " requests";

@@ -1,0 +1,164 @@
+#include "models/worker/demand_points.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/random/math.hpp"
+#include "sim/random/stream.hpp"
+
+namespace models::worker {
+
+namespace {
+
+namespace random = sim::random;
+using random::DistributionSpec;
+
+constexpr std::size_t kDraws = 65'536;
+
+double nanoseconds(sim::Duration value) {
+  return static_cast<double>(value.nanoseconds());
+}
+
+/// Two exponentials with balanced means: the root of their common distribution function, by bisection.
+double hyperexponential_quantile(const DistributionSpec& law, double probability) {
+  const double square = law.cv * law.cv;
+  const double first = 0.5 * (1.0 + std::sqrt((square - 1.0) / (square + 1.0)));
+  const double mean = nanoseconds(law.mean);
+  const double mean_first = 0.5 * mean / first;
+  const double mean_second = 0.5 * mean / (1.0 - first);
+  double low = 0.0;
+  double high = 800.0 * mean_second;
+  for (int step = 0; step < 80; ++step) {
+    const double middle = 0.5 * (low + high);
+    const double tail = first * random::exp(-middle / mean_first) + (1.0 - first) * random::exp(-middle / mean_second);
+    (1.0 - tail < probability ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+double pareto_quantile(const DistributionSpec& law, double probability) {
+  const double spread = random::pareto_spread_of(law);  // log(high / low)
+  const double kept = -random::expm1(-law.shape * spread);
+  return nanoseconds(law.high) * random::exp(-spread - random::log1p(-probability * kept) / law.shape);
+}
+
+double weibull_quantile(const DistributionSpec& law, double probability) {
+  const double power = 1.0 / random::weibull_shape_of(law);
+  const double scale = nanoseconds(law.mean) * random::exp(-random::log_gamma(1.0 + power));
+  return scale * random::pow(-random::log1p(-probability), power);
+}
+
+double lognormal_quantile(const DistributionSpec& law, double probability) {
+  const double variance = random::log1p(law.cv * law.cv);
+  return nanoseconds(law.mean) *
+         random::exp(std::sqrt(variance) * random::inverse_normal(probability) - 0.5 * variance);
+}
+
+/// One dimension of the points: an irrational step, taken again and again.
+double fraction_of(double value) {
+  return value - std::floor(value);
+}
+
+/// 1/g, 1/g^2, ..., g being the root of g^(d+1) = g + 1.
+std::vector<double> steps_in(std::size_t dimensions) {
+  double g = 2.0;
+  for (int i = 0; i < 60; ++i) {
+    g = random::pow(1.0 + g, 1.0 / static_cast<double>(dimensions + 1));
+  }
+  std::vector<double> steps;
+  double step = 1.0;
+  for (std::size_t i = 0; i < dimensions; ++i) {
+    step /= g;
+    steps.push_back(step);
+  }
+  return steps;
+}
+
+/// Brings the mean of a member of all points to what it should be; an entirely unlikely part stays as it is.
+template <double DemandPoint::*Member>
+void correct(std::vector<DemandPoint>& points, double mean) {
+  double sum = 0.0;
+  for (const DemandPoint& point : points) {
+    sum += point.*Member;
+  }
+  if (sum > 0.0) {
+    const double factor = mean * static_cast<double>(points.size()) / sum;
+    for (DemandPoint& point : points) {
+      point.*Member *= factor;
+    }
+  }
+}
+
+}  // namespace
+
+Quantiles::Quantiles(const DistributionSpec& law) : law_{law} {
+  if (law.kind == DistributionSpec::Kind::kGamma || law.kind == DistributionSpec::Kind::kErlang) {
+    drawn_.resize(kDraws);
+    random::Stream stream = random::make_stream(0, 0, "fluid", "quantiles");
+    random::Sampler{law}.fill(stream, drawn_);
+    std::sort(drawn_.begin(), drawn_.end());
+  }
+}
+
+double Quantiles::at(double probability) const {
+  switch (law_.kind) {
+    case DistributionSpec::Kind::kConstant:
+      break;
+    case DistributionSpec::Kind::kExponential:
+      return -nanoseconds(law_.mean) * random::log1p(-probability);
+    case DistributionSpec::Kind::kUniform:
+      return nanoseconds(law_.low) + probability * nanoseconds(law_.high - law_.low);
+    case DistributionSpec::Kind::kErlang:
+    case DistributionSpec::Kind::kGamma:
+      return static_cast<double>(drawn_[static_cast<std::size_t>(probability * static_cast<double>(kDraws))]);
+    case DistributionSpec::Kind::kLognormal:
+      return lognormal_quantile(law_, probability);
+    case DistributionSpec::Kind::kHyperexponential:
+      return hyperexponential_quantile(law_, probability);
+    case DistributionSpec::Kind::kWeibull:
+      return weibull_quantile(law_, probability);
+    case DistributionSpec::Kind::kPareto:
+      return pareto_quantile(law_, probability);
+  }
+  return nanoseconds(law_.mean);
+}
+
+DemandPoints::DemandPoints(const Application& application) : points_(kCount), moments_{demand_moments(application)} {
+  std::vector<std::vector<Quantiles>> laws;  // by class: CPU and wait of each step
+  std::vector<double> shares;
+  std::size_t widest = 0;
+  for (std::size_t i = 0; i < application.class_count(); ++i) {
+    std::vector<Quantiles>& own = laws.emplace_back();
+    for (const Step& step : application.steps_of(i)) {
+      own.emplace_back(step.cpu_time);
+      own.emplace_back(step.wait);
+    }
+    widest = std::max(widest, own.size());
+    shares.push_back(application.share_of(i));
+  }
+
+  // The first step's CPU is spread most evenly of all; which class it is comes last.
+  const std::vector<double> steps = steps_in(widest + 2);
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const double n = static_cast<double>(i) + 0.5;
+    const auto chance = [&](std::size_t dimension) {
+      const double u = dimension == 0 ? n / static_cast<double>(kCount) : fraction_of(0.5 + n * steps[dimension - 1]);
+      return std::clamp(u, 1e-9, 1.0 - 1e-9);
+    };
+    DemandPoint& point = points_[i];
+    point.surplus_chance = chance(widest);
+    point.queue_chance = chance(widest + 1);
+    double which = chance(widest + 2);
+    std::size_t number = 0;
+    while (number + 1 < shares.size() && which >= shares[number]) {
+      which -= shares[number++];
+    }
+    for (std::size_t phase = 0; phase < laws[number].size(); ++phase) {
+      (phase % 2 == 0 ? point.cpu : point.wait) += laws[number][phase].at(chance(phase)) * 1e-9;
+    }
+  }
+  correct<&DemandPoint::cpu>(points_, moments_.cpu_mean);
+  correct<&DemandPoint::wait>(points_, moments_.wait_mean);
+}
+
+}  // namespace models::worker

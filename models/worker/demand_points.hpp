@@ -1,0 +1,50 @@
+// What: a fixed set of equally likely requests that stands for all requests: their demands, and how lucky each is with
+//   what it finds. The fluid fidelity passes these through a queue's laws instead of drawing requests.
+// Source: Hammersley points: Niederreiter, "Random Number Generation and Quasi-Monte Carlo Methods" (1992), 3; the
+//   irrational steps of Roberts, "The Unreasonable Effectiveness of Quasirandom Sequences" (2018).
+// Units: seconds; CPU on the reference vCPU.
+// Checked against: tests/unit/models/worker/flow_law_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/ports/application.hpp"
+#include "models/ports/flow.hpp"
+
+namespace models::worker {
+
+struct DemandPoint {
+  double cpu = 0.0;
+  double wait = 0.0;            ///< for others, using no CPU
+  double surplus_chance = 0.0;  ///< uniform: how full it finds the replica
+  double queue_chance = 0.0;    ///< uniform: how long its queue takes
+};
+
+/// Means of cpu and wait are the application's, to the last digits of a double.
+class DemandPoints {
+ public:
+  static constexpr std::size_t kCount = 2'048;
+  explicit DemandPoints(const Application& application);
+
+  const std::vector<DemandPoint>& points() const { return points_; }
+  const DemandMoments& moments() const { return moments_; }
+
+ private:
+  std::vector<DemandPoint> points_{};
+  DemandMoments moments_;
+};
+
+/// The value in nanoseconds that is not exceeded with that probability, 0 < probability < 1; of gamma and Erlang laws
+/// the quantile of 65,536 draws.
+class Quantiles {
+ public:
+  explicit Quantiles(const sim::random::DistributionSpec& law);
+  double at(double probability) const;
+
+ private:
+  sim::random::DistributionSpec law_;
+  std::vector<std::int64_t> drawn_{};
+};
+
+}  // namespace models::worker

@@ -1,0 +1,238 @@
+#include "models/worker/flow_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "sim/random/math.hpp"
+
+namespace models::worker {
+
+namespace {
+
+namespace random = sim::random;
+using sim::theory::Surplus;
+
+/// Of a request: CPU time alone on its vCPU, and how much company slows it down.
+struct Sharing {
+  double servers = 1.0;  ///< vCPUs; less than one is a slower whole one
+  double speed = 1.0;
+};
+
+Sharing sharing_of(const FlowStation& station) {
+  return {std::max(station.vcpu, 1.0), station.speed * std::min(station.vcpu, 1.0)};
+}
+
+/// 2 (y - 1 + e^-y) / y^2: how much of the variance that a request finds is left when it is y relaxation times long.
+double lasting(double y) {
+  return y < 1e-4 ? 1.0 - y / 3.0 : 2.0 * (y + random::expm1(-y)) / (y * y);
+}
+
+/// How much longer than alone; `most` where a limit keeps others out.
+double slowdown(double chance, const Surplus& surplus, double servers, double most) {
+  if (chance >= surplus.delayed) {
+    return 1.0;
+  }
+  const double more =
+      surplus.ratio > 0.0 ? std::floor(random::log(chance / surplus.delayed) / random::log(surplus.ratio)) : 0.0;
+  return std::min((servers + 1.0 + more) / servers, most);
+}
+
+/// Sorted latencies to slices: each the mean of its share.
+LatencySlices slices_of(const std::vector<double>& sorted) {
+  LatencySlices slices;
+  const double count = static_cast<double>(sorted.size());
+  double begin = 0.0;
+  for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
+    const double end = i + 1 == LatencySlices::kCount ? count : LatencySlices::ends()[i] * count;
+    double sum = 0.0;
+    for (double at = begin; at < end;) {
+      const double next = std::min(std::floor(at) + 1.0, end);
+      sum += (next - at) * sorted[std::min(static_cast<std::size_t>(at), sorted.size() - 1)];
+      at = next;
+    }
+    slices.nanoseconds[i] = std::llround(sum / (end - begin) * 1e9);
+    begin = end;
+  }
+  return slices;
+}
+
+/// Where the time of one request goes, in seconds.
+struct Stay {
+  double queue = 0.0;
+  double cpu = 0.0;
+  double wait = 0.0;
+};
+
+/// Sorted. The points' means are brought to the laws', which are known.
+std::vector<double> latencies_of(const std::vector<Stay>& stays, double queue_mean, double cpu_mean) {
+  double queue = 0.0;
+  double cpu = 0.0;
+  for (const Stay& stay : stays) {
+    queue += stay.queue;
+    cpu += stay.cpu;
+  }
+  const double count = static_cast<double>(stays.size());
+  const double queue_factor = queue > 0.0 ? queue_mean * count / queue : 1.0;
+  const double cpu_factor = cpu > 0.0 ? cpu_mean * count / cpu : 1.0;
+  std::vector<double> latencies;
+  latencies.reserve(stays.size());
+  for (const Stay& stay : stays) {
+    latencies.push_back(queue_factor * stay.queue + cpu_factor * stay.cpu + stay.wait);
+  }
+  std::sort(latencies.begin(), latencies.end());
+  return latencies;
+}
+
+/// How much a request of some work is slowed down on average, where arrivals are spread more evenly than Poisson's: a
+/// short one comes when few are there; one that stays for ever gets what the others' work leaves, as with Poisson's.
+struct Regular {
+  double forever = 1.0;
+  double gain = 0.0;  ///< seconds less than `forever` times the work, of a long request
+
+  double slowdown(double work, double relaxation) const {
+    return gain > 0.0 && work > 0.0 ? forever + gain * random::expm1(-work * relaxation) / work : forever;
+  }
+};
+struct SharedLoad {
+  double mean = 1.0;  ///< slowdown of all work together, which is known
+  double most = 1.0;
+  double load = 0.0;
+  double relaxation = 0.0;
+};
+
+/// The gain is what brings the mean over all requests to the known one.
+Regular regular_arrivals(const std::vector<DemandPoint>& points, const Sharing& cpu, const SharedLoad& at) {
+  const Surplus poisson = sim::theory::surplus_of({1, cpu.servers, at.load, sim::theory::Choice::kRandom, false});
+  Regular regular;
+  regular.forever = std::min(1.0 + poisson.delayed / (cpu.servers * (1.0 - poisson.ratio)), at.most);
+  double work = 0.0;
+  double settled = 0.0;
+  for (const DemandPoint& point : points) {
+    work += point.cpu / cpu.speed;
+    settled -= random::expm1(-point.cpu / cpu.speed * at.relaxation);
+  }
+  regular.gain = (regular.forever - at.mean) * work / settled;
+  return regular;
+}
+
+double mixed(double low, double high, double share) {
+  return low + share * (high - low);
+}
+
+}  // namespace
+
+double FlowLaws::capacity(const FlowStation& station) const {
+  const Sharing cpu = sharing_of(station);
+  const double alone = points_.moments().cpu_mean / cpu.speed;
+  const double of_cpu = alone > 0.0 ? cpu.servers / alone : 1e18;
+  const double stay = alone + points_.moments().wait_mean;
+  return station.slots && stay > 0.0 ? std::min(of_cpu, static_cast<double>(*station.slots) / stay) : of_cpu;
+}
+
+FlowLaw FlowLaws::at(const FlowStation& station, double load) {
+  const double place = -random::log1p(-std::clamp(load, 0.0, kHighest)) / kStep;
+  const auto step = static_cast<std::int64_t>(place);
+  const FlowLaw& low = at_grid(station, step);
+  const FlowLaw& high = at_grid(station, step + 1);
+  const double share = place - static_cast<double>(step);
+  FlowLaw law = low;
+  for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
+    const double between = static_cast<double>(high.latency.nanoseconds[i] - low.latency.nanoseconds[i]);
+    law.latency.nanoseconds[i] += std::llround(share * between);
+  }
+  law.latency_mean = mixed(low.latency_mean, high.latency_mean, share);
+  law.wait_mean = mixed(low.wait_mean, high.wait_mean, share);
+  law.delayed = mixed(low.delayed, high.delayed, share);
+  law.wait_rate = mixed(low.wait_rate, high.wait_rate, share);
+  law.idle = mixed(low.idle, high.idle, share);
+  return law;
+}
+
+FlowLaw FlowLaws::with_excess(const FlowStation& station, double seconds) {
+  const double most = at_grid(station, 0).latency_mean + seconds;
+  const double last = -random::log1p(-kHighest) / kStep;
+  auto low = std::int64_t{0};
+  auto high = static_cast<std::int64_t>(last);
+  while (low < high) {
+    const std::int64_t middle = (low + high + 1) / 2;
+    if (at_grid(station, middle).latency_mean <= most) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return at_grid(station, low);
+}
+
+const FlowLaw& FlowLaws::at_grid(const FlowStation& station, std::int64_t step) {
+  std::unique_ptr<FlowLaw>& law = known_[{station, step}];
+  if (law == nullptr) {
+    law = std::make_unique<FlowLaw>(solve(station, -random::expm1(-static_cast<double>(step) * kStep)));
+  }
+  return *law;
+}
+
+FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
+  const Sharing cpu = sharing_of(station);
+  const double alone = points_.moments().cpu_mean / cpu.speed;
+  const double arrivals = load * capacity(station);
+  const bool has_waits = points_.moments().wait_mean > 0.0;
+  const double slots = station.slots ? static_cast<double>(*station.slots) : 1e18;
+  const auto surplus_at = [&](double servers, double service) {
+    const double share = std::min(arrivals * service / servers, kHighest);
+    return sim::theory::surplus_of({station.count, servers, share, station.choice, station.is_even});
+  };
+
+  // Whoever holds a slot shares the CPUs with the others who do.
+  const bool shares = slots > cpu.servers;
+  const Surplus company = shares ? surplus_at(cpu.servers, alone) : Surplus{};
+  const double most = std::max(slots / cpu.servers, 1.0);
+  const double slow_mean = shares ? 1.0 + company.delayed / (cpu.servers * (1.0 - company.ratio)) : 1.0;
+  const double stay = alone * std::min(slow_mean, most) + points_.moments().wait_mean;
+
+  // Whoever finds no slot waits for one.
+  FlowLaw law;
+  if (station.slots) {
+    const bool is_cpu_bound = shares && !has_waits;
+    const Surplus queue = is_cpu_bound ? company : surplus_at(slots, stay);
+    const double beyond = is_cpu_bound ? random::pow(company.ratio, slots - cpu.servers) : 1.0;
+    const double variance = points_.moments().cpu_variance / (cpu.speed * cpu.speed) + points_.moments().wait_variance;
+    const double lone = alone + points_.moments().wait_mean;
+    const double arrival_square =
+        station.choice == sim::theory::Choice::kInTurn ? 1.0 / static_cast<double>(station.count) : 1.0;
+    const double even = station.is_even ? 0.0 : arrival_square;
+    const double variability = (even + variance / (lone * lone)) / (even + 1.0);
+    law.delayed = variability > 0.0 ? queue.delayed * beyond : 0.0;
+    const double served = is_cpu_bound ? cpu.servers / alone : slots / stay;
+    law.wait_rate = law.delayed > 0.0 ? served * (1.0 - queue.ratio) / variability : 0.0;
+    law.wait_mean = law.delayed > 0.0 ? law.delayed / law.wait_rate : 0.0;
+  }
+
+  const double relaxation = (cpu.servers - std::min(arrivals * alone, cpu.servers)) / std::max(alone, 1e-12);
+  const double middle = std::min(slow_mean, most);
+  const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
+  const bool is_regular = shares && company.ratio < cpu_load && station.choice != sim::theory::Choice::kLeastBusy;
+  Regular regular{middle, 0.0};
+  if (is_regular) {
+    regular = regular_arrivals(points_.points(), cpu, {middle, most, cpu_load, relaxation});
+  }
+  std::vector<Stay> stays;
+  stays.reserve(DemandPoints::kCount);
+  for (const DemandPoint& point : points_.points()) {
+    const double work = point.cpu / cpu.speed;
+    const double found = shares ? slowdown(point.surplus_chance, company, cpu.servers, most) : 1.0;
+    const double mean = regular.slowdown(work, relaxation);
+    const double slow = std::max(mean + std::sqrt(lasting(work * relaxation)) * (found - middle), 1.0);
+    const bool waits = point.queue_chance < law.delayed;
+    stays.push_back(
+        {waits ? -random::log(point.queue_chance / law.delayed) / law.wait_rate : 0.0, work * slow, point.wait});
+  }
+  law.latency_mean = law.wait_mean + stay;
+  law.latency = slices_of(latencies_of(stays, law.wait_mean, alone * middle));
+  law.idle =
+      sim::theory::idle_probability(cpu.servers, cpu_load) * random::exp(-arrivals * points_.moments().wait_mean);
+  return law;
+}
+
+}  // namespace models::worker

@@ -1,0 +1,333 @@
+#include "models/worker/flow_pool.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "sim/check.hpp"
+#include "sim/random/math.hpp"
+
+namespace models::worker {
+
+namespace {
+
+namespace random = sim::random;
+
+/// Numbers of stations that make the same difference to their laws: of one chosen at random none at all, of stations
+/// in turn none beyond 64, of the least busy one steps of at most 6 %.
+std::int64_t telling_count(std::int64_t count, sim::theory::Choice choice) {
+  constexpr int kBits = 5;
+  constexpr std::int64_t kMany = 64;
+  switch (choice) {
+    case sim::theory::Choice::kRandom:
+      return std::min<std::int64_t>(count, 2);
+    case sim::theory::Choice::kInTurn:
+      return std::min(count, kMany);
+    case sim::theory::Choice::kLeastBusy:
+      break;
+  }
+  const int shift = std::max(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(count))) - kBits, 0);
+  return count >> shift << shift;
+}
+
+}  // namespace
+
+/// A router that only keeps the pool informed.
+class FlowPool::Targets final : public Router {
+ public:
+  explicit Targets(FlowPool& pool) : pool_{pool} {}
+  void added(ReplicaId replica) override { pool_.become_target(replica, true); }
+  void removed(ReplicaId replica) override { pool_.become_target(replica, false); }
+  ReplicaId assign(sim::Time) override { return ReplicaId::none(); }
+  void released(ReplicaId) override {}
+
+ private:
+  FlowPool& pool_;
+};
+
+FlowPool::FlowPool(const RunContext& context, const ReplicaLimits& limits, sim::theory::Choice choice,
+                   FlowSource& source)
+    : kernel_{context.kernel},
+      gauges_{context.gauges},
+      source_{source},
+      laws_{context.application},
+      choice_{choice},
+      concurrency_{limits.concurrency},
+      queue_{limits.queue} {
+  if (limits.queue_timeout) {
+    queue_timeout_ = limits.queue_timeout->seconds();
+  }
+}
+
+std::unique_ptr<Router> FlowPool::router() {
+  return std::make_unique<Targets>(*this);
+}
+
+DomainId FlowPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
+  Domain domain;
+  domain.capacity = capacity;
+  domain.speed = speed;
+  const DomainId id = domains_.acquire(domain);
+  join_group(domains_[id]);
+  return id;
+}
+
+void FlowPool::set_capacity(DomainId id, sim::Vcpu capacity, sim::Time now) {
+  source_.settle(now);
+  Domain& domain = domains_[id];
+  leave_group(domain);
+  domain.capacity = capacity;
+  join_group(domain);
+}
+
+void FlowPool::close_domain(DomainId id, sim::Time) {
+  SIM_CHECK(domains_[id].replicas.empty(), "a CPU domain is closed only when its replicas are gone");
+  leave_group(domains_[id]);
+  domains_.release(id);
+}
+
+ReplicaId FlowPool::add_replica(DomainId domain, sim::Time now) {
+  source_.settle(now);
+  Replica replica;
+  replica.domain = domain;
+  const ReplicaId id = replicas_.acquire(replica);
+  domains_[domain].replicas.push_back(id);
+  return id;
+}
+
+void FlowPool::remove_replica(ReplicaId id, sim::Time now) {
+  source_.settle(now);
+  SIM_CHECK(!replicas_[id].is_target, "a replica leaves the balancer before it ends");
+  Domain& domain = domains_[replicas_[id].domain];
+  domain.retired_cpu += replicas_[id].cpu;
+  std::erase(domain.replicas, id);
+  replicas_.release(id);
+}
+
+void FlowPool::become_target(ReplicaId id, bool is_target) {
+  source_.settle(kernel_.now());
+  Replica& replica = replicas_[id];
+  SIM_CHECK(replica.is_target != is_target, "a target is added once, and removed once");
+  Domain& domain = domains_[replica.domain];
+  leave_group(domain);
+  replica.is_target = is_target;
+  domain.targets += is_target ? 1 : -1;
+  targets_ += is_target ? 1 : -1;
+  join_group(domain);
+}
+
+void FlowPool::leave_group(Domain& domain) {
+  Group& group = groups_[domain.group];
+  const std::int64_t used = used_by_target(domain);
+  for (const ReplicaId id : domain.replicas) {
+    replicas_[id].cpu += replicas_[id].is_target ? used : 0;
+  }
+  const double held = group.waiting / static_cast<double>(group.domains);
+  group.waiting -= held;
+  homeless_ += held;
+  --group.domains;
+}
+
+void FlowPool::join_group(Domain& domain) {
+  domain.group = group_of(domain);
+  Group& group = groups_[domain.group];
+  domain.group_cpu = group.cpu;
+  ++group.domains;
+  if (domain.targets > 0) {
+    group.waiting += homeless_;
+    homeless_ = 0.0;
+  }
+}
+
+std::size_t FlowPool::group_of(const Domain& domain) {
+  const auto is_like = [&](const Group& group) {
+    return group.capacity == domain.capacity && group.speed == domain.speed && group.targets == domain.targets;
+  };
+  const auto found = std::find_if(groups_.begin(), groups_.end(), is_like);
+  if (found != groups_.end()) {
+    return static_cast<std::size_t>(found - groups_.begin());
+  }
+  Group group;
+  group.capacity = domain.capacity;
+  group.speed = domain.speed;
+  group.targets = domain.targets;
+  groups_.push_back(group);
+  return groups_.size() - 1;
+}
+
+FlowStation FlowPool::station_of(const Group& group) const {
+  FlowStation station;
+  station.count = telling_count(group.domains, choice_);
+  station.vcpu = group.capacity.in_vcpu();
+  station.speed = group.speed.value();
+  station.choice = choice_;
+  if (concurrency_) {
+    station.slots = *concurrency_ * group.targets;
+  }
+  return station;
+}
+
+void FlowPool::flow(FlowStep& step) {
+  if (targets_ == 0) {
+    step.is_routed = false;
+    step.rejected = static_cast<double>(step.offered);
+    homeless_ = 0.0;
+    return;
+  }
+  for (Group& group : groups_) {
+    if (group.targets > 0 && group.domains > 0) {
+      serve(group, step);
+    }
+  }
+  double completed = 0.0;
+  for (const FlowPart& part : step.parts) {
+    completed += part.share;
+  }
+  for (FlowPart& part : step.parts) {
+    part.share = completed > 0.0 ? part.share / completed : 0.0;
+  }
+  step.wait_mean = completed > 0.0 ? step.wait_mean / completed : 0.0;
+}
+
+/// Adds what becomes of the group's share of the step; parts count requests until all groups are done.
+void FlowPool::serve(Group& group, FlowStep& step) {
+  const double seconds = step.seconds();
+  const double domains = static_cast<double>(group.domains);
+  const double targets = domains * static_cast<double>(group.targets);
+  const double share = targets / static_cast<double>(targets_);
+  const double offered = static_cast<double>(step.offered) * share;
+  const double expected = step.expected * share;
+  FlowStation station = station_of(group);
+  station.is_even = step.is_even;
+  const double capacity = laws_.capacity(station) * domains * seconds;  // requests of this step
+  const double load = (expected + group.waiting) / capacity;
+  const bool is_steady = group.waiting == 0.0 && load < FlowLaws::kHighest;
+  FlowLaw law = laws_.at(station, load);
+  Served served = is_steady ? pass_steadily(law, offered, load) : pass_flooded(group, offered, capacity, seconds);
+  if (!is_steady) {
+    // The law says what the delay is made of, as far as it can be that long.
+    const double requests = expected / domains;
+    const double jitter = std::sqrt(requests) * domains * seconds / capacity;  // of a queue that was empty before
+    law = laws_.with_excess(station, std::max(served.delay, jitter));
+    served.delay = std::max(served.delay - (law.latency_mean - laws_.at(station, 0.0).latency_mean), 0.0);
+  }
+
+  const double cpu_each =
+      step.offered > 0 ? step.cpu / static_cast<double>(step.offered) : laws_.demands().moments().cpu_mean;
+  const double most = group.capacity.in_vcpu() * domains * seconds;
+  const double used = std::min(served.completed * cpu_each / group.speed.value(), most);
+  const std::int64_t used_each = std::llround(used / targets * 1e9);
+  group.cpu += used_each;
+  cpu_ += used_each * group.domains * group.targets;
+
+  // Of several replicas that share a machine each is idle more often than all of them.
+  const double idle = group.targets == 1 ? law.idle : random::pow(law.idle, 1.0 / static_cast<double>(group.targets));
+  const double busy = load >= 1.0 ? 1.0 : 1.0 - idle;
+  gauges_.accrue(Gauge::kReplicasBusy, static_cast<sim::Int128>(std::llround(busy * targets * seconds * 1e9)));
+
+  FlowPart part;
+  part.share = served.completed;
+  part.latency = law.latency;
+  delay(part.latency, law, served.delay);
+  step.rejected += served.rejected;
+  step.timed_out += served.timed_out;
+  step.in_system += served.completed / seconds * law.latency_mean + group.waiting;
+  step.wait_mean += served.completed * (law.wait_mean + (concurrency_ ? served.queued : 0.0));
+  step.load = std::max(step.load, load);
+  step.parts.push_back(part);
+}
+
+/// In a queue everybody waits alike; at a shared CPU whoever asks for more waits longer.
+void FlowPool::delay(LatencySlices& latency, const FlowLaw& law, double seconds) const {
+  const double factor = concurrency_ ? 1.0 : 1.0 + seconds / law.latency_mean;
+  const std::int64_t more = concurrency_ ? std::llround(seconds * 1e9) : 0;
+  for (std::int64_t& slice : latency.nanoseconds) {
+    slice = std::llround(static_cast<double>(slice) * factor) + more;
+  }
+}
+
+/// In the steady state: who finds the queue full, or waits too long in it.
+FlowPool::Served FlowPool::pass_steadily(const FlowLaw& law, double offered, double load) const {
+  Served served;
+  if (queue_ && concurrency_) {
+    const double full = law.delayed * random::pow(load, static_cast<double>(*queue_));
+    served.rejected = offered * full * (1.0 - load) / (1.0 - load * full);
+  }
+  if (queue_timeout_ && law.delayed > 0.0) {
+    const double late = law.delayed * random::exp(-law.wait_rate * *queue_timeout_);
+    served.timed_out = offered * late * (1.0 - load) / (1.0 - load * late);
+  }
+  served.completed = offered - served.rejected - served.timed_out;
+  return served;
+}
+
+/// What the group's capacity suffices for; the rest waits for the next step, as far as queue and patience allow: at the
+/// CPU as long as there are slots, then in the queue. It is taken to grow or to shrink evenly within the step.
+FlowPool::Served FlowPool::pass_flooded(Group& group, double offered, double capacity, double seconds) const {
+  Served served;
+  const double rate = capacity / seconds;
+  const double before = group.waiting;
+  served.completed = std::min(before + offered, capacity);
+  group.waiting = before + offered - served.completed;
+  double at_cpu = 0.0;  // who holds a slot beside those that the CPU is fully used by
+  if (concurrency_) {
+    const double replicas = static_cast<double>(group.domains * group.targets);
+    const DemandMoments& demands = laws_.demands().moments();
+    const double lone = demands.cpu_mean / group.speed.value() + demands.wait_mean;
+    at_cpu = std::max(static_cast<double>(*concurrency_) * replicas - rate * lone, 0.0);
+    const double places = queue_ ? at_cpu + static_cast<double>(*queue_) * replicas : group.waiting;
+    const double patience = queue_timeout_ ? at_cpu + *queue_timeout_ * rate : group.waiting;
+    const double most = std::min(patience, places);
+    if (group.waiting > most) {
+      (places < patience ? served.rejected : served.timed_out) = group.waiting - most;
+      group.waiting = most;
+    }
+  }
+  served.delay = 0.5 * (before + group.waiting) / rate;
+  served.queued = std::max(served.delay - at_cpu / rate, 0.0);
+  return served;
+}
+
+bool FlowPool::offer(ReplicaId, RequestId, sim::Time) {
+  SIM_CHECK(false, "requests come to this pool as rates");
+}
+
+void FlowPool::cancel(RequestId, sim::Time) {
+  SIM_CHECK(false, "requests come to this pool as rates");
+}
+
+bool FlowPool::answers(ReplicaId id, sim::Duration, sim::Time) const {
+  const Group& group = groups_[domains_[replicas_[id].domain].group];
+  return !concurrency_ || group.waiting <= 0.0;
+}
+
+std::int64_t FlowPool::cpu_used(ReplicaId id, sim::Time now) {
+  source_.settle(now);
+  const Replica& replica = replicas_[id];
+  return replica.cpu + (replica.is_target ? used_by_target(domains_[replica.domain]) : 0);
+}
+
+std::int64_t FlowPool::cpu_used_in(DomainId id, sim::Time now) {
+  source_.settle(now);
+  const Domain& domain = domains_[id];
+  std::int64_t total = domain.retired_cpu;
+  for (const ReplicaId replica : domain.replicas) {
+    total += cpu_used(replica, now);
+  }
+  return total;
+}
+
+std::int64_t FlowPool::cpu_used_total(sim::Time now) {
+  source_.settle(now);
+  return cpu_;
+}
+
+void FlowPool::container_down(ReplicaId, std::uint32_t, sim::Time) {
+  SIM_CHECK(false, "scenarios whose containers fail are not run as rates");
+}
+
+void FlowPool::container_up(ReplicaId, std::uint32_t, sim::Time) {
+  SIM_CHECK(false, "scenarios whose containers fail are not run as rates");
+}
+
+}  // namespace models::worker

@@ -1,0 +1,124 @@
+// What: the replicas of one architecture at work on rates instead of requests (fidelity: fluid): the second producer of
+//   everything that control loops, balancers and meters read of workers.
+// Source: sim/theory/stations.hpp and models/worker/flow_law.hpp for what requests meet; above what replicas can
+//   do, the fluid limit: what does not fit is carried on (Newell, "Applications of Queueing Theory", 2nd ed. 1982, 2).
+// Units: CPU in vCPU-nanoseconds, as in WorkerPool; rates per second.
+// Assumes: requests are shared evenly by the replicas that the router may choose; within a step replicas are in the
+//   steady state of the step's mean rate; a replica that leaves hands what it holds to the others.
+// Leaves out: containers that end, `first_requests`, slow start, requests lost with a replica, the limits of single
+//   containers on CPU.
+// Checked against: tests/unit/models/worker/flow_pool_test.cpp, tests/theory/fluid_test.cpp; docs/fluid.md.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "models/ports/flow.hpp"
+#include "models/ports/replica_limits.hpp"
+#include "models/ports/router.hpp"
+#include "models/ports/run_context.hpp"
+#include "models/ports/workers.hpp"
+#include "models/worker/flow_law.hpp"
+#include "sim/kernel/pool.hpp"
+
+namespace models::worker {
+
+/// A step costs O(kinds of CPU domain), whatever the rate and the number of replicas; everything else O(replicas of the
+/// domain).
+class FlowPool final : public Workers {
+ public:
+  /// `source`: settled before anything changes that serves.
+  FlowPool(const RunContext& context, const ReplicaLimits& limits, sim::theory::Choice choice, FlowSource& source);
+
+  /// What the load balancer tells about targets reaches the pool through it; must not outlive the pool.
+  std::unique_ptr<Router> router();
+
+  void flow(FlowStep& step) override;
+
+  DomainId open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time now) override;
+  void set_capacity(DomainId domain, sim::Vcpu capacity, sim::Time now) override;
+  void close_domain(DomainId domain, sim::Time now) override;
+  ReplicaId add_replica(DomainId domain, sim::Time now) override;
+  void remove_replica(ReplicaId replica, sim::Time now) override;
+  bool offer(ReplicaId, RequestId, sim::Time) override;
+  void cancel(RequestId, sim::Time) override;
+  bool is_up(ReplicaId) const override { return true; }
+  bool answers(ReplicaId replica, sim::Duration within, sim::Time now) const override;
+  /// Nothing: who leaves need not be waited for.
+  std::int64_t outstanding(ReplicaId) const override { return 0; }
+  std::int64_t cpu_used(ReplicaId replica, sim::Time now) override;
+  std::int64_t cpu_used_in(DomainId domain, sim::Time now) override;
+  std::int64_t cpu_used_total(sim::Time now) override;
+
+  void set_containers(const std::vector<std::int64_t>&) override {}
+  void set_container_events(ContainerEvents&) override {}
+  void set_memory(DomainId, sim::Bytes) override {}
+  void container_down(ReplicaId, std::uint32_t, sim::Time) override;
+  void container_up(ReplicaId, std::uint32_t, sim::Time) override;
+
+ private:
+  class Targets;
+
+  struct Replica {
+    DomainId domain{};
+    bool is_target = false;
+    std::int64_t cpu = 0;  ///< used until its domain came to its group
+  };
+  struct Domain {
+    sim::Vcpu capacity{};
+    CpuSpeed speed{};
+    std::vector<ReplicaId> replicas{};
+    std::int64_t targets = 0;
+    std::size_t group = 0;
+    std::int64_t group_cpu = 0;    ///< the group's counter when it came
+    std::int64_t retired_cpu = 0;  ///< of replicas that are gone
+  };
+  /// Domains that are alike, and so serve alike.
+  struct Group {
+    sim::Vcpu capacity{};
+    CpuSpeed speed{};
+    std::int64_t targets = 0;  ///< in each domain
+    std::int64_t domains = 0;
+    std::int64_t cpu = 0;  ///< used by each target so far
+    double waiting = 0.0;  ///< requests in all its domains that its capacity did not suffice for
+  };
+  /// What a group does in one step, in requests.
+  struct Served {
+    double completed = 0.0;
+    double rejected = 0.0;
+    double timed_out = 0.0;
+    double delay = 0.0;   ///< seconds, of what had to be carried on
+    double queued = 0.0;  ///< of them in a queue
+  };
+
+  void become_target(ReplicaId replica, bool is_target);
+  void leave_group(Domain& domain);
+  void join_group(Domain& domain);
+  std::size_t group_of(const Domain& domain);
+  FlowStation station_of(const Group& group) const;
+  void serve(Group& group, FlowStep& step);
+  void delay(LatencySlices& latency, const FlowLaw& law, double seconds) const;
+  Served pass_steadily(const FlowLaw& law, double offered, double load) const;
+  Served pass_flooded(Group& group, double offered, double capacity, double seconds) const;
+  std::int64_t used_by_target(const Domain& domain) const { return groups_[domain.group].cpu - domain.group_cpu; }
+
+  sim::Kernel& kernel_;
+  Gauges& gauges_;
+  FlowSource& source_;
+  FlowLaws laws_;
+  sim::theory::Choice choice_;
+  std::optional<std::int64_t> concurrency_;
+  std::optional<std::int64_t> queue_;
+  std::optional<double> queue_timeout_;  ///< seconds
+
+  sim::Pool<Domain, DomainId> domains_{};
+  sim::Pool<Replica, ReplicaId> replicas_{};
+  std::vector<Group> groups_{};
+  std::int64_t targets_ = 0;
+  std::int64_t cpu_ = 0;   ///< used by all, ever
+  double homeless_ = 0.0;  ///< requests of replicas that left, until another one takes them
+};
+
+}  // namespace models::worker

@@ -1,0 +1,97 @@
+#include "scenarios/fidelity.hpp"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "models/ports/arrivals.hpp"
+#include "models/ports/flow.hpp"
+
+namespace scenarios {
+
+namespace {
+
+/// Requests of all runs of a scenario, warm-ups included.
+double expected_requests(const Scenario& scenario, const models::Workload& workload) {
+  const double per_run = workload.expected_arrivals(sim::Time::at(-scenario.warm_up), sim::Time::at(scenario.duration));
+  return per_run * static_cast<double>(scenario.architectures.size()) * static_cast<double>(scenario.replications);
+}
+
+std::vector<FluidProblem> problems_of(const Prepared& prepared) {
+  return fluid_problems(prepared.scenario, prepared.catalog, prepared.prices.instances(), prepared.workload);
+}
+
+}  // namespace
+
+Fidelity fidelity_of(const Prepared& prepared) {
+  const Fidelity wanted = prepared.scenario.fidelity.value_or(Fidelity::kRequests);
+  if (wanted != Fidelity::kAuto) {
+    return wanted;
+  }
+  const bool is_large = expected_requests(prepared.scenario, prepared.workload) >= kAutoRequests;
+  return is_large && problems_of(prepared).empty() ? Fidelity::kFluid : Fidelity::kRequests;
+}
+
+std::string fidelity_note(const Prepared& prepared) {
+  if (prepared.scenario.fidelity != Fidelity::kAuto) {
+    return {};
+  }
+  const double requests = expected_requests(prepared.scenario, prepared.workload);
+  const std::vector<FluidProblem> problems = problems_of(prepared);
+  if (fidelity_of(prepared) == Fidelity::kFluid) {
+    return fmt::format("fidelity: auto took fluid, for about {:.3g} requests", requests);
+  }
+  const std::string why =
+      requests >= kAutoRequests ? fmt::format("; fluid can't: {}", problems.front().message) : std::string{};
+  return fmt::format("fidelity: auto took requests, for about {:.3g} of them{}", requests, why);
+}
+
+std::vector<FluidProblem> fluid_problems(const Scenario& scenario, const models::Catalog& catalog,
+                                         const models::Facts& facts, const models::Workload& workload) {
+  std::vector<FluidProblem> problems;
+  if (!workload.count_variance(sim::Time{}, sim::Time::at(scenario.tick))) {
+    problems.push_back(
+        {"workload", fmt::format("`{}` has no rate: {}", scenario.workload.kind,
+                                 workload.users() != nullptr ? "its users send when they have been answered"
+                                                             : "it comes in bursts within a tick")});
+  }
+  if (scenario.client.retries > 0) {
+    problems.push_back({"client.retries", "rates don't come again; leave the retries out"});
+  }
+  if (scenario.client.cancel_on_disconnect) {
+    problems.push_back({"client.cancel_on_disconnect", "no single request leaves a replica early; leave it out"});
+  }
+  if (scenario.application.may_fail()) {
+    problems.push_back({"application", "containers that end by themselves meet single requests"});
+  }
+  for (const auto& [name, choice] : scenario.architectures) {
+    if (!models::entry_of(catalog.compute, choice).traits(choice.config.get(), facts).flows) {
+      problems.push_back({"architectures." + name, fmt::format("`{}` takes single requests only", choice.kind)});
+    }
+  }
+  return problems;
+}
+
+std::vector<FluidProblem> fluid_approximations(const Scenario& scenario) {
+  constexpr double kHeavyTail = 3.0;
+  std::vector<FluidProblem> list;
+  if (scenario.application.first_requests) {
+    list.push_back({"application.first_requests", "new replicas are as fast as old ones"});
+  }
+  for (const auto& [name, container] : scenario.application.containers) {
+    if (container.cpu_limit) {
+      list.push_back({"application.containers." + name + ".cpu_limit", "containers share the CPU without limits"});
+    }
+    if (container.parallelism > 1) {
+      list.push_back({"application.containers." + name + ".parallelism", "a request uses one vCPU at a time"});
+    }
+  }
+  const models::DemandMoments demands = models::demand_moments(scenario.application);
+  const double lone = demands.cpu_mean + demands.wait_mean;
+  if (demands.cpu_variance + demands.wait_variance > kHeavyTail * kHeavyTail * lone * lone) {
+    list.push_back({"application", "demands scatter so widely that waits and high quantiles are less certain"});
+  }
+  return list;
+}
+
+}  // namespace scenarios

@@ -1,0 +1,119 @@
+// How long requests take at replicas under a steady load, against queueing theory. The demands are 2,048 points: a
+// quantile p of them lies within sqrt(p (1 - p) / 2,048) of p if they were drawn, and they are more even than that.
+#include "models/worker/flow_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "sim/theory/mg1.hpp"
+#include "sim/theory/mmc.hpp"
+#include "tests/support/run_context_builder.hpp"
+
+namespace models::worker {
+namespace {
+
+using sim::literals::operator""_ms;
+
+Application application(const sim::random::DistributionSpec& cpu, const sim::random::DistributionSpec& wait = {}) {
+  Application application;
+  application.containers.emplace_back("app", test_support::container_of());
+  application.request.push_back({"app", cpu, wait});
+  return application;
+}
+
+FlowStation station(double vcpu, std::optional<std::int64_t> slots) {
+  FlowStation station;
+  station.vcpu = vcpu;
+  station.slots = slots;
+  return station;
+}
+
+double quantile(const FlowLaw& law, double p) {
+  const auto& ends = LatencySlices::ends();
+  const auto slice = std::lower_bound(ends.begin(), ends.end(), p) - ends.begin();
+  return static_cast<double>(law.latency.nanoseconds[static_cast<std::size_t>(slice)]) * 1e-9;
+}
+
+TEST(LatencySlices, EndAtOneAndAreFineAtTheTop) {
+  const auto& ends = LatencySlices::ends();
+  EXPECT_TRUE(std::is_sorted(ends.begin(), ends.end()));
+  EXPECT_NEAR(ends[127], 0.9, 1e-12);
+  EXPECT_NEAR(ends[191], 0.99, 1e-12);
+  EXPECT_NEAR(ends[223], 0.999, 1e-12);
+  EXPECT_EQ(ends.back(), 1.0);
+}
+
+TEST(FlowLaw, IsMmcWhereSlotsAreVcpus) {
+  FlowLaws laws{application(sim::random::exponential_with_mean(100_ms))};
+  for (const std::int64_t servers : {1, 2, 8}) {
+    for (const double load : {0.3, 0.5, 0.8, 0.9}) {
+      const double c = static_cast<double>(servers);
+      const sim::theory::MmcQueue exact{load * c / 0.1, 0.1, servers};
+      const FlowLaw law = laws.at(station(c, servers), load);
+      const sim::theory::QueueMeans means = *sim::theory::mmc_means(exact);
+      EXPECT_NEAR(law.wait_mean, means.wait, 1e-4 * means.sojourn) << servers << " " << load;
+      EXPECT_NEAR(law.latency_mean, means.sojourn, 1e-4 * means.sojourn) << servers << " " << load;
+      for (const double p : {0.5, 0.9, 0.99}) {
+        const double expected = *sim::theory::mmc_sojourn_quantile(exact, p);
+        // Of an exponential tail: the error of p over 1 - p, in means, and half a slice.
+        const double spread = 4.0 * std::sqrt(p / (1.0 - p) / 2'048.0);
+        EXPECT_NEAR(quantile(law, p), expected, (spread + 0.01) * means.sojourn) << servers << " " << load << " " << p;
+      }
+    }
+  }
+}
+
+TEST(FlowLaw, SharedCpuIsInsensitiveInItsMean) {
+  const double load = 0.75;
+  for (const double cv : {0.2, 1.0, 3.0}) {
+    sim::random::DistributionSpec lognormal;
+    lognormal.kind = sim::random::DistributionSpec::Kind::kLognormal;
+    lognormal.mean = 100_ms;
+    lognormal.cv = cv;
+    FlowLaws laws{application(lognormal)};
+    EXPECT_NEAR(laws.at(station(1.0, std::nullopt), load).latency_mean, 0.1 / (1.0 - load), 1e-4) << cv;
+  }
+}
+
+/// Coffman, Muntz and Trotter: variance of the sojourn in M/M/1-PS, (2 + load) / (2 - load) / (1 - load)^2 in squared
+/// means of the service.
+TEST(FlowLaw, SharedCpuHasTheVarianceOfProcessorSharing) {
+  const double load = 0.6;
+  FlowLaws laws{application(sim::random::exponential_with_mean(100_ms))};
+  const FlowLaw law = laws.at(station(1.0, std::nullopt), load);
+  double mean = 0.0;
+  double square = 0.0;
+  double begin = 0.0;
+  for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
+    const double share = LatencySlices::ends()[i] - begin;
+    begin = LatencySlices::ends()[i];
+    const double value = static_cast<double>(law.latency.nanoseconds[i]) * 1e-9;
+    mean += share * value;
+    square += share * value * value;
+  }
+  const double exact = 0.01 * (2.0 + load) / (2.0 - load) / ((1.0 - load) * (1.0 - load));
+  EXPECT_NEAR(mean, 0.1 / (1.0 - load), 1e-5);
+  EXPECT_NEAR(square - mean * mean, exact, 0.1 * exact);  // 2,048 points of a law whose kurtosis is above 9
+}
+
+TEST(FlowLaw, WaitingScalesWithTheVariabilityOfService) {
+  sim::random::DistributionSpec erlang;
+  erlang.kind = sim::random::DistributionSpec::Kind::kErlang;
+  erlang.mean = 100_ms;
+  erlang.stages = 4;
+  FlowLaws laws{application(erlang)};
+  EXPECT_NEAR(laws.at(station(1.0, 1), 0.8).wait_mean, sim::theory::mg1_means(8.0, 0.1, 0.5)->wait, 1e-4);
+}
+
+TEST(FlowLaw, WhoWaitsForOthersHoldsASlotButNoCpu) {
+  FlowLaws laws{application(sim::random::constant(10_ms), sim::random::constant(90_ms))};
+  EXPECT_NEAR(laws.capacity(station(1.0, std::nullopt)), 100.0, 1e-9);
+  EXPECT_NEAR(laws.capacity(station(1.0, 4)), 40.0, 1e-9);
+  EXPECT_NEAR(laws.capacity(station(1.0, 40)), 100.0, 1e-9);
+}
+
+}  // namespace
+}  // namespace models::worker
