@@ -53,8 +53,9 @@ std::string sweep_text(const SweepResult& result, const TerminalStyle& style) {
     cells.push_back({cheapest ? result.architectures[*cheapest] : "none", Emphasis::kNone});
     table.row(std::move(cells));
   }
-  std::string text = fmt::format("{}: cost per month over {} points, {} replications each\n\n", result.run.scenario,
-                                 result.points.size(), result.run.replications) +
+  const std::string fidelity = result.run.fidelity == "requests" ? "" : ", fidelity: " + result.run.fidelity;
+  std::string text = fmt::format("{}: cost per month over {} points, {} replications each{}\n\n", result.run.scenario,
+                                 result.points.size(), result.run.replications, fidelity) +
                      table.text(style);
   if (has_infeasible) {
     text += "\n(In brackets: misses the objectives there, and is not ranked.)\n";
