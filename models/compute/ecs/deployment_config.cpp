@@ -62,11 +62,13 @@ const sim::config::Schema& DeploymentConfig::schema() {
         .range("100%", "200%")
         .defaults_to("200%")
         .source(kRolling, kGuideDate);
-    d.field<&DeploymentConfig::circuit_breaker>("circuit_breaker",
-                                                "What becomes of a deployment whose tasks do not come up.")
+    d.field<&DeploymentConfig::circuit_breaker>(
+         "circuit_breaker",
+         "What becomes of a deployment of which half as many tasks as are desired, but at "
+         "least 10 and at most 200, did not come up.")
         .choices({{"disabled", CircuitBreaker::kDisabled, "The scheduler tries for ever, ever more slowly."},
-                  {"fail", CircuitBreaker::kFail, "After so many failures nothing more of it is launched."},
-                  {"rollback", CircuitBreaker::kRollback, "After so many failures the version before is deployed."}})
+                  {"fail", CircuitBreaker::kFail, "Nothing more of it is launched."},
+                  {"rollback", CircuitBreaker::kRollback, "The version before is deployed."}})
         .defaults_to("disabled")
         .source("Amazon ECS developer guide, deployment circuit breaker", kGuideDate);
     d.field<&DeploymentConfig::restart_delay>(

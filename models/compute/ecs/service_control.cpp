@@ -8,6 +8,13 @@
 
 namespace models::ecs {
 
+namespace {
+
+/// Longer than instances and quotas take; our choice.
+constexpr sim::Duration kLongWait = sim::Duration::minutes(10);
+
+}  // namespace
+
 LoadSample Service::collect(sim::Time from, sim::Time to) {
   LoadSample sample{from, to, 0, 0, 0, 0};
   const std::int64_t length = (to - from).nanoseconds();
@@ -50,7 +57,14 @@ void Service::settle(sim::Time now) {
 void Service::finish(sim::Time now) {
   settle(now);
   serving_.balancer->finish(now);
+  if (deployments_.in_progress()) {
+    context_.events.limit_reached("a deployment was not complete when the run ended");
+  }
   for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    const Task& task = tasks_[TaskId{index}];
+    if (task.state == State::kProvisioning && now - task.launched_at > kLongWait) {
+      context_.events.limit_reached("tasks had waited for a place for more than 10 min when the run ended");
+    }
     if (const State state = tasks_[TaskId{index}].state; state != State::kAbsent && state <= State::kRunning) {
       tell_launch(TaskId{index}, LaunchEnd::kUnderWay, now);
     }

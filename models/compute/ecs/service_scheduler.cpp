@@ -96,6 +96,11 @@ void Service::begin_deployment(std::uint32_t, sim::Time now) {
                         fmt::format("version {}: {} to {} tasks, of {} desired", deployments_.version(),
                                     deployments_.least_healthy(desired_), deployments_.most(desired_), desired_));
   }
+  if (deployments_.least_healthy(desired_) == deployments_.most(desired_) && desired_ > 0) {
+    context_.events.limit_reached(
+        fmt::format("a deployment could not begin: between {} and {} tasks there is room for none",
+                    deployments_.least_healthy(desired_), deployments_.most(desired_)));
+  }
   schedule_deployment();
   reconcile(now);
 }
@@ -129,6 +134,7 @@ void Service::judge_deployment(sim::Time now) {
     return;
   }
   context_.events.log(now, "deployment_failed", "service", fmt::format("version {}", deployments_.version()));
+  context_.events.limit_reached("a deployment failed: too many of its tasks did not come into service");
   if (deployments_.rolls_back()) {
     deployments_.roll_back();
     hosts_->old_image_again(now);

@@ -1,4 +1,5 @@
 // Rolling deployments, rule 2.2; the throttle on tasks that do not start, rule 2.7; the circuit breaker.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "models/compute/ecs/deployments.hpp"
@@ -8,6 +9,7 @@
 namespace models::ecs {
 namespace {
 
+using testing::ElementsAre;
 using Times = std::vector<std::int64_t>;
 
 DeploymentStep step_at(std::int64_t seconds, int new_layers = 100, int fails = 0) {
@@ -73,6 +75,8 @@ TEST(EcsDeployment, Rule_2_2_WhereRoundingLeavesNothingToDoItIsStuck) {
   world.run_to(at_s(1'000));
   EXPECT_TRUE(world.times_of("task_launched").empty());
   EXPECT_TRUE(world.times_of("task_deactivating").empty());
+  EXPECT_THAT(world.events.take_limits(),
+              ElementsAre("a deployment could not begin: between 2 and 2 tasks there is room for none"));
   EXPECT_TRUE(world.times_of("deployment_completed").empty());
 }
 
