@@ -48,7 +48,7 @@ def architectures(path: pathlib.Path) -> list[str]:
     containers = scenario["application"]["containers"].values()
     if any("crash_rate" in c or "memory_per_request" in c for c in containers):
         return []
-    return [name for name, of in scenario["architectures"].items() if of["kind"] != "lambda"]
+    return [name for name, of in scenario["architectures"].items() if not of["kind"].startswith("lambda")]
 
 
 def values(path: pathlib.Path, fidelity: str, full: bool, folder: pathlib.Path) -> dict:
