@@ -41,7 +41,7 @@ class ProblemsAt final : public models::ConfigProblems {
 
 void check_region(const Scenario& scenario, const Document& document, const models::pricing::PriceBook& prices,
                   Diagnostics& diagnostics) {
-  const std::vector<std::string> regions = prices.regions();
+  const std::vector<std::string>& regions = prices.regions();
   if (std::find(regions.begin(), regions.end(), scenario.region) == regions.end()) {
     document.error_at(diagnostics, "region",
                       fmt::format("the price book has no region '{}'{}", scenario.region,
