@@ -46,7 +46,8 @@ class Sweep(ProgramTest):
         self.assertEqual(json["points"][-1]["cheapest"], "ec2")
 
     def test_what_is_wrong_is_said_before_anything_runs(self):
-        for words, says in ((("small.yaml", "--vary", "workload.rat=1/s,2/s"), "did you mean 'rate'?"),
+        for words, says in ((("small.yaml", "--vary", "workload.rat=1/s,2/s"),
+                             "--vary workload.rat=1/s: workload.rat: unknown key 'rat' in poisson; did you mean 'rate'?"),
                             (("small.yaml", "--vary", "architectures.ec2.scaling.replicas=-1..4:6"), "too low"),
                             (("missing.yaml", "--vary", "seed=1,2"), "missing.yaml")):
             with self.subTest(words):

@@ -6,12 +6,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/bill.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace scenarios {
 namespace {
 
 using models::MetricId;
+using test_support::charged;
 using test_support::metered;
 using test_support::metric_of;
 using test_support::run_text;
@@ -41,14 +43,6 @@ architectures:
 
 constexpr const char* kOneHost = "network: public_ip, load_balancer: {kind: none}";
 constexpr const char* kAlbAtOnce = "load_balancer: {kind: alb, health_check_interval: 0s}";
-
-double charged(const models::RunResult& run, std::string_view sku) {
-  double total = 0.0;
-  for (const models::Charge& charge : run.charges) {
-    total += charge.key.sku == sku ? charge.effective_cost.amount() : 0.0;
-  }
-  return total;
-}
 
 /// As the timeline of ec2_asg (ec2_timeline_test.cpp), with the pull of 2 s and 175 ms of Docker between boot and
 /// start.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/bill.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace scenarios {
@@ -10,6 +11,7 @@ namespace {
 
 using models::MetricId;
 using models::TickColumn;
+using test_support::charged;
 using test_support::column_of;
 using test_support::metered;
 using test_support::metric_of;
@@ -45,14 +47,6 @@ architectures:
 )",
                                        crowds);
   return run_text(yaml, sets).runs.at(0);
-}
-
-double charged(const models::RunResult& run, std::string_view sku) {
-  double total = 0.0;
-  for (const models::Charge& charge : run.charges) {
-    total += charge.key.sku == sku ? charge.effective_cost.amount() : 0.0;
-  }
-  return total;
 }
 
 std::vector<std::string> subjects(const models::RunResult& run, std::string_view what) {

@@ -1,16 +1,13 @@
 // Bills of Fargate to the cent, by hand, and what the library's scenarios about it are there to show, with the short
 // overrides of their `x-ci`.
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "models/ports/skus.hpp"
-#include "sim/config/document.hpp"
-#include "tests/support/scenario_run.hpp"
+#include "tests/support/library_run.hpp"
 
 namespace scenarios {
 namespace {
@@ -19,6 +16,7 @@ using models::LaunchPhase;
 using models::MetricId;
 using models::TickColumn;
 using test_support::metric_of;
+using test_support::shortened;
 
 const std::string kTasks = R"(
 schema: 1
@@ -80,23 +78,6 @@ TEST(FargateBill, SpotToTheCent) {
   EXPECT_NEAR(monthly(run, models::sku::kFargateMemory, "on_demand"), 12.98, 0.005);
   EXPECT_NEAR(monthly(run, models::sku::kFargateVcpu, "spot"), 55.38, 0.005);
   EXPECT_NEAR(monthly(run, models::sku::kFargateMemory, "spot"), 12.16, 0.005);
-}
-
-/// The first replication of each architecture, in the order of the file.
-std::vector<models::RunResult> shortened(const std::string& name) {
-  const char* source = std::getenv("HEADROOM_SOURCE");
-  const std::filesystem::path file =
-      std::filesystem::path{source == nullptr ? "." : source} / "scenarios" / "library" / (name + ".yaml");
-  sim::config::Diagnostics diagnostics;
-  const auto result = test_support::run_file(
-      file.string(), sim::config::Document::load_file(file.string(), diagnostics).ci_overrides());
-  std::vector<models::RunResult> runs;
-  for (const models::RunResult& run : result.runs) {
-    if (run.replication == 0) {
-      runs.push_back(run);
-    }
-  }
-  return runs;
 }
 
 double wait_of(const models::Launch& launch, LaunchPhase phase) {

@@ -6,12 +6,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/bill.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace scenarios {
 namespace {
 
 using models::MetricId;
+using test_support::charged;
 using test_support::metered;
 using test_support::metric_of;
 using test_support::run_text;
@@ -46,14 +48,6 @@ constexpr const char* kManaged =
     "kind: lambda_managed_instances, instance_type: m7i.xlarge, cpu_speed: 1, memory: 4GiB, memory_per_vcpu: 4, "
     "runtime: "
     "python, api: 5s, pending: 12s, boot: 3s";
-
-double charged(const models::RunResult& run, std::string_view sku) {
-  double total = 0.0;
-  for (const models::Charge& charge : run.charges) {
-    total += charge.key.sku == sku ? charge.effective_cost.amount() : 0.0;
-  }
-  return total;
-}
 
 /// 4.11: the instances, 15 % of their on-demand price on top, and USD 0.20 per million requests; no duration, no
 /// balancer, no alarms and no metrics. m7i.xlarge is at USD 0.2016 an hour in us-east-1.

@@ -1,33 +1,20 @@
 // What the library's scenarios about ECS clusters are there to show, with the short overrides of their `x-ci`.
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "sim/config/document.hpp"
-#include "tests/support/scenario_run.hpp"
+#include "tests/support/library_run.hpp"
 
 namespace scenarios {
 namespace {
 
 using models::MetricId;
 using test_support::metric_of;
+using test_support::shortened;
 using test_support::times_of;
-
-/// Each architecture, in the order of the file.
-std::vector<models::RunResult> shortened(const std::string& name) {
-  const char* source = std::getenv("HEADROOM_SOURCE");
-  const std::filesystem::path file =
-      std::filesystem::path{source == nullptr ? "." : source} / "scenarios" / "library" / (name + ".yaml");
-  sim::config::Diagnostics diagnostics;
-  return test_support::run_file(file.string(),
-                                sim::config::Document::load_file(file.string(), diagnostics).ci_overrides())
-      .runs;
-}
 
 /// When the instances were scaled out, to the second.
 std::vector<std::int64_t> scale_outs(const models::RunResult& run) {

@@ -1,14 +1,11 @@
 // What the library's scenarios about Auto Scaling groups are there to show, with the short overrides of their `x-ci`.
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "sim/config/document.hpp"
-#include "tests/support/scenario_run.hpp"
+#include "tests/support/library_run.hpp"
 
 namespace scenarios {
 namespace {
@@ -17,24 +14,8 @@ using models::MetricId;
 using models::TickColumn;
 using test_support::column_of;
 using test_support::metric_of;
+using test_support::shortened;
 using test_support::times_of;
-
-/// The first replication of each architecture, in the order of the file.
-std::vector<models::RunResult> shortened(const std::string& name) {
-  const char* source = std::getenv("HEADROOM_SOURCE");
-  const std::filesystem::path file =
-      std::filesystem::path{source == nullptr ? "." : source} / "scenarios" / "library" / (name + ".yaml");
-  sim::config::Diagnostics diagnostics;
-  const auto result = test_support::run_file(
-      file.string(), sim::config::Document::load_file(file.string(), diagnostics).ci_overrides());
-  std::vector<models::RunResult> runs;
-  for (const models::RunResult& run : result.runs) {
-    if (run.replication == 0) {
-      runs.push_back(run);
-    }
-  }
-  return runs;
-}
 
 /// Seconds from `from` to the first event of that kind after it.
 double first_after(const models::RunResult& run, std::string_view what, double from) {

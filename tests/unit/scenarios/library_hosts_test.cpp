@@ -1,7 +1,5 @@
 // What the library's scenarios about VMs, containers and microVMs say, recomputed by hand.
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -10,38 +8,21 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sim/config/document.hpp"
-#include "tests/support/scenario_run.hpp"
+#include "tests/support/bill.hpp"
+#include "tests/support/library_run.hpp"
 
 namespace scenarios {
 namespace {
 
 using models::MetricId;
+using test_support::charged;
 using test_support::metric_of;
+using test_support::shortened;
 using test_support::times_of;
 using testing::Each;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-std::filesystem::path file_of(const std::string& name) {
-  const char* source = std::getenv("HEADROOM_SOURCE");
-  return std::filesystem::path{source == nullptr ? "." : source} / "scenarios" / "library" / (name + ".yaml");
-}
-
-std::vector<models::RunResult> shortened(const std::string& name) {
-  sim::config::Diagnostics diagnostics;
-  const std::string file = file_of(name).string();
-  return test_support::run_file(file, sim::config::Document::load_file(file, diagnostics).ci_overrides()).runs;
-}
-
-double charged(const models::RunResult& run, std::string_view sku) {
-  double total = 0.0;
-  for (const models::Charge& charge : run.charges) {
-    total += charge.key.sku == sku ? charge.effective_cost.amount() : 0.0;
-  }
-  return total;
-}
 
 double cost_of_a_copy(const models::RunResult& run) {
   return metric_of(run, MetricId::kCostPerMonth) / metric_of(run, MetricId::kReplicasMean);
@@ -63,7 +44,8 @@ TEST(LibraryHosts, HowManyCopiesAHostHolds) {
   EXPECT_EQ(metric_of(runs[1], MetricId::kVmsMax), 6.0);
   // One more copy on each host, and the first of them would be killed at once.
   try {
-    test_support::load_file(file_of("vm_or_container").string(), {{"architectures.containers.copies", "123"}});
+    test_support::load_file(test_support::library_file("vm_or_container").string(),
+                            {{"architectures.containers.copies", "123"}});
     ADD_FAILURE() << "123 copies fit";
   } catch (const std::runtime_error& refused) {
     EXPECT_THAT(refused.what(), HasSubstr("the kernel would kill some at once"));
