@@ -148,8 +148,7 @@ bool InstanceReplicas::was_in_service(MachineId machine, sim::Time at) {
                      [&](ReplicaId replica) { return copy_of(replica).in_service_at <= at; });
 }
 
-/// Where the platform looks at that: the requests that its replicas serve now, as a part of those that they could, in
-/// vCPU-nanoseconds of the instance's CPU; so that the busier of the two is what scales.
+/// Requests that its replicas hold now.
 std::int64_t InstanceReplicas::places_in_use(MachineId machine) {
   std::int64_t outstanding = 0;
   for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
@@ -172,7 +171,7 @@ LoadSample InstanceReplicas::collect(sim::Time from, sim::Time to) {
       // CloudWatch's average is one over instances: the percentage of a large one weighs no more than a small one's.
       const auto used_here = static_cast<sim::Int128>(used - host.cpu_at_sample) * group_->vcpus().milli();
       std::int64_t share = static_cast<std::int64_t>(used_here / group_->vcpus_of(machine).milli());
-      if (deployment_.places) {
+      if (deployment_.places) {  // as if the busier of CPU and places were CPU
         const std::int64_t whole = length * group_->vcpus().milli() / 1'000;
         const sim::Int128 taken = static_cast<sim::Int128>(whole) * places_in_use(machine);
         share = std::max(share, static_cast<std::int64_t>(taken / (deployment_.replicas * *deployment_.places)));

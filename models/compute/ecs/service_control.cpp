@@ -65,7 +65,7 @@ void Service::finish(sim::Time now) {
     if (task.state == State::kProvisioning && now - task.launched_at > kLongWait) {
       context_.events.limit_reached("tasks had waited for a place for more than 10 min when the run ended");
     }
-    if (const State state = tasks_[TaskId{index}].state; state != State::kAbsent && state <= State::kRunning) {
+    if (task.state != State::kAbsent && task.state <= State::kRunning) {
       tell_launch(TaskId{index}, LaunchEnd::kUnderWay, now);
     }
   }

@@ -46,9 +46,6 @@ void check_instances(const ManagedInstancesConfig& config, Checker& check) {
   if (config.machines.monitoring != Monitoring::kDetailed) {  // the default, which effective.yaml has everywhere
     check.error("monitoring", "Lambda watches these instances itself, every minute and free; leave it out");
   }
-  if (config.limits.concurrency || config.limits.queue || config.limits.queue_timeout) {
-    check.error("max_concurrency", "an execution environment has `max_concurrency` and no queue");
-  }
 }
 
 }  // namespace
