@@ -47,7 +47,8 @@ class Sweep(ProgramTest):
 
     def test_what_is_wrong_is_said_before_anything_runs(self):
         for words, says in ((("small.yaml", "--vary", "workload.rat=1/s,2/s"),
-                             "--vary workload.rat=1/s: workload.rat: unknown key 'rat' in poisson; did you mean 'rate'?"),
+                             "--vary workload.rat=1/s: workload.rat: unknown key 'rat' in poisson; "
+                             "did you mean 'rate'?"),
                             (("small.yaml", "--vary", "architectures.ec2.scaling.replicas=-1..4:6"), "too low"),
                             (("missing.yaml", "--vary", "seed=1,2"), "missing.yaml")):
             with self.subTest(words):
