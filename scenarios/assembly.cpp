@@ -1,6 +1,7 @@
 #include "scenarios/assembly.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/fleet/host_fleet.hpp"
 #include "models/machines/auto_scaling_group.hpp"
@@ -38,15 +39,16 @@ sim::theory::Choice choice_of(const sim::config::Choice& routing) {
 /// The stages behind models::Parts.
 class StageParts final : public models::Parts {
  public:
-  /// `flow`: where rates come from; null where requests do.
-  StageParts(const models::Catalog& catalog, const RunContext& context, models::FlowSource* flow)
-      : catalog_{catalog}, context_{context}, flow_{flow} {}
+  /// `flow`: where rates come from, and `laws` of what becomes of them; null where requests do.
+  StageParts(const models::Catalog& catalog, const RunContext& context, models::FlowSource* flow,
+             std::shared_ptr<const models::worker::FlowLaws> laws)
+      : catalog_{catalog}, context_{context}, flow_{flow}, laws_{std::move(laws)} {}
 
   models::Serving serving(const models::ReplicaLimits& limits, const sim::config::Choice& choice) override {
     const models::LoadBalancerEntry& entry = models::load_balancer_entry_of(catalog_, choice);
     const sim::config::Choice& routing = entry.routing(choice.config.get());
     if (flow_ != nullptr) {
-      auto pool = std::make_unique<models::worker::FlowPool>(context_, limits, choice_of(routing), *flow_);
+      auto pool = std::make_unique<models::worker::FlowPool>(context_, limits, choice_of(routing), *flow_, laws_);
       auto balancer = entry.make(choice.config.get(), context_, pool->router(), *pool).balancer;
       return {std::move(pool), std::move(balancer)};
     }
@@ -84,6 +86,7 @@ class StageParts final : public models::Parts {
   const models::Catalog& catalog_;
   const RunContext& context_;
   models::FlowSource* flow_;
+  std::shared_ptr<const models::worker::FlowLaws> laws_;
 };
 
 models::ArrivalContext arrivals_of(const Scenario& scenario, std::size_t replication) {
@@ -127,7 +130,9 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
   const auto& [name, choice] = scenario.architectures[index];
   const models::ComputeEntry& entry = models::entry_of(prepared.catalog.compute, choice);
   models::Outcomes* outcomes = nullptr;
+  std::shared_ptr<const models::worker::FlowLaws> laws = prepared.flow_laws;
   if (fidelity_of(prepared) == Fidelity::kFluid) {
+    laws = laws ? laws : std::make_shared<const models::worker::FlowLaws>(scenario.application);
     flow = std::make_unique<models::client::Flow>(kernel, flow_setup(prepared, replication));
     outcomes = flow.get();
   } else {
@@ -143,7 +148,7 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
       kernel, requests, *outcomes, gauges, meters, events, *fleet, prepared.prices.instances(), scenario.application,
       prepared.program, name, scenario.reference_cpu, static_cast<std::uint64_t>(scenario.seed), replication, start_,
       scenario.duration, scenario.initial_of(name), prepared.workload.rate_at(start_), &prepared.workload});
-  parts_ = std::make_unique<StageParts>(prepared.catalog, *context_, flow.get());
+  parts_ = std::make_unique<StageParts>(prepared.catalog, *context_, flow.get(), std::move(laws));
   architecture = entry.make(choice.config.get(), *context_, *parts_);
   client ? client->set_frontend(architecture->frontend()) : flow->set_frontend(architecture->frontend());
 }

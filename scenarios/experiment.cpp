@@ -51,6 +51,15 @@ Prepared prepared_of(const LoadedScenario& loaded) {
   return {loaded.scenario(), loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
 }
 
+/// With what is known of queues from other experiments.
+Prepared prepared_of(const LoadedScenario& loaded, models::worker::RecentFlowLaws& laws) {
+  Prepared prepared = prepared_of(loaded);
+  if (fidelity_of(prepared) == Fidelity::kFluid) {
+    prepared.flow_laws = laws.of(loaded.scenario().application);
+  }
+  return prepared;
+}
+
 void describe(models::ExperimentResult& result, const LoadedScenario& loaded) {
   const Scenario& scenario = loaded.scenario();
   result.scenario_name = scenario.name;
@@ -170,11 +179,12 @@ void conclude(models::ExperimentResult& result, const LoadedScenario& loaded, Ru
 class UnderWay {
  public:
   /// The experiment is loaded by whoever needs it first; false if it is not to begin any more.
-  bool begin(const ExperimentSeries& series, std::size_t index) {
+  bool begin(const ExperimentSeries& series, std::size_t index, models::worker::RecentFlowLaws& laws) {
     const std::lock_guard lock{mutex_};
     if (!has_begun_ && !(series.stops && series.stops())) {
       has_begun_ = true;
       loaded_ = series.load(index);
+      prepared_.emplace(prepared_of(*loaded_, laws));
       runs_.resize(loaded_->scenario().architectures.size());
       for (std::vector<models::RunResult>& own : runs_) {
         own.resize(static_cast<std::size_t>(loaded_->scenario().replications));
@@ -188,7 +198,7 @@ class UnderWay {
   void run_one(const ExperimentSeries& series, std::size_t index, std::size_t unit, const Progressed& progressed) {
     const std::size_t replications = runs_.front().size();
     models::RunResult& place = runs_[unit / replications][unit % replications];
-    place = run(prepared_of(*loaded_), unit / replications, unit % replications, progressed);
+    place = run(*prepared_, unit / replications, unit % replications, progressed);
     if (left_.fetch_sub(1) > 1) {
       return;
     }
@@ -196,6 +206,7 @@ class UnderWay {
     describe(result, *loaded_);
     conclude(result, *loaded_, std::move(runs_), {});
     series.done(index, *loaded_, std::move(result));
+    prepared_.reset();
     loaded_.reset();
   }
 
@@ -203,6 +214,7 @@ class UnderWay {
   std::mutex mutex_{};
   bool has_begun_ = false;
   std::unique_ptr<LoadedScenario> loaded_{};
+  std::optional<Prepared> prepared_{};
   RunsByArchitecture runs_{};
   std::atomic<std::size_t> left_ = 0;
 };
@@ -219,7 +231,7 @@ void simulate_series(const ExperimentSeries& series, const ExperimentOptions& op
   std::deque<UnderWay> experiments(series.runs.size());
   sim::experiment::for_each_unit(units, options.threads, [&](std::size_t unit) {
     const auto index = static_cast<std::size_t>(std::upper_bound(first.begin(), first.end(), unit) - first.begin()) - 1;
-    if (experiments[index].begin(series, index)) {
+    if (experiments[index].begin(series, index, *options.flow_laws)) {
       experiments[index].run_one(series, index, unit - first[index], options.progressed);
     }
   });
@@ -246,7 +258,7 @@ std::vector<models::SummaryRow> summarise(const std::vector<models::RunResult>& 
 
 models::ExperimentResult simulate(const LoadedScenario& loaded, const ExperimentOptions& options) {
   const sim::experiment::Stopwatch stopwatch;
-  const Prepared prepared = prepared_of(loaded);
+  const Prepared prepared = prepared_of(loaded, *options.flow_laws);
   models::ExperimentResult result;
   describe(result, loaded);
   result.threads = options.threads == 0 ? sim::experiment::available_threads() : options.threads;

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "models/catalog.hpp"
 #include "models/ports/run_result.hpp"
 #include "models/pricing/price_book.hpp"
+#include "models/worker/flow_law.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace scenarios {
@@ -19,6 +21,8 @@ struct Prepared {
   const models::pricing::PriceBook& prices;
   const models::Workload& workload;
   const models::Program& program;
+  /// What queues do to this application's requests, where they are rates; a run that is given none works it out alone.
+  std::shared_ptr<const models::worker::FlowLaws> flow_laws{};
 };
 
 /// Told after every tick: how much simulated time and how many requests it added.

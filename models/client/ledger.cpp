@@ -120,6 +120,13 @@ std::int64_t Ledger::book(std::size_t request_class, const Counts& step) {
   return completed;
 }
 
+void Ledger::latencies(std::span<const std::int64_t> nanoseconds, std::span<const std::uint64_t> requests) {
+  tick_latency_.record_ascending(nanoseconds, requests);
+  for (std::size_t i = 0; i < requests.size() && nanoseconds[i] <= slo_latency_.nanoseconds(); ++i) {
+    measured_.within_slo += static_cast<std::int64_t>(requests[i]);
+  }
+}
+
 std::int64_t Ledger::measured_open() const {
   std::int64_t total = 0;
   for (const ByClass& own : by_class_) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "models/client/client_config.hpp"
@@ -92,11 +93,8 @@ class Ledger {
   /// `offered` is measured if the ledger is measuring. Requires that no more end than are open. Returns how many
   /// measured ones were completed; their latencies follow.
   std::int64_t book(std::size_t request_class, const Counts& step);
-  /// Latencies of completed measured requests that were booked.
-  void latency(sim::Duration latency, std::int64_t requests) {
-    tick_latency_.record(latency, static_cast<std::uint64_t>(requests));
-    measured_.within_slo += latency <= slo_latency_ ? requests : 0;
-  }
+  /// Latencies of completed measured requests that were booked: of `requests[i]` of them; nanoseconds, ascending.
+  void latencies(std::span<const std::int64_t> nanoseconds, std::span<const std::uint64_t> requests);
   /// Their time in queues.
   void waits(std::int64_t requests, sim::Int128 nanoseconds) {
     measured_.waits += requests;

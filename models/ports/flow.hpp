@@ -18,7 +18,7 @@ struct LatencySlices {
   static constexpr std::size_t kCount = 240;
   /// Share of the requests up to the end of slice i: 128 slices to 0.9, then 64, 32 and 16 for each further nine.
   static const std::array<double, kCount>& ends();
-  std::array<std::int64_t, kCount> nanoseconds{};  ///< the mean of each slice, in ascending order
+  std::array<double, kCount> nanoseconds{};  ///< the mean of each slice, in ascending order
 };
 
 /// Requests of one step that met the same conditions.

@@ -89,6 +89,46 @@ void correct(std::vector<DemandPoint>& points, double mean) {
   }
 }
 
+std::vector<DemandPoint> points_of(const DemandLaws& demands, const DemandMoments& moments) {
+  std::vector<DemandPoint> points(DemandPoints::kCount);
+  std::vector<std::vector<Quantiles>> laws;  // by class and phase
+  std::vector<double> shares;
+  std::size_t widest = 0;
+  for (const DemandLaws::Class& drawn : demands.classes) {
+    std::vector<Quantiles>& own = laws.emplace_back();
+    for (const DistributionSpec& law : drawn.phases) {
+      own.emplace_back(law);
+    }
+    widest = std::max(widest, own.size());
+    shares.push_back(drawn.share);
+  }
+
+  // The first step's CPU is spread most evenly of all; which class it is comes last.
+  const std::vector<double> steps = steps_in(widest + 2);
+  for (std::size_t i = 0; i < DemandPoints::kCount; ++i) {
+    const double n = static_cast<double>(i) + 0.5;
+    const auto chance = [&](std::size_t dimension) {
+      const double u =
+          dimension == 0 ? n / static_cast<double>(DemandPoints::kCount) : fraction_of(0.5 + n * steps[dimension - 1]);
+      return std::clamp(u, 1e-9, 1.0 - 1e-9);
+    };
+    DemandPoint& point = points[i];
+    point.surplus_chance = chance(widest);
+    point.queue_chance = chance(widest + 1);
+    double which = chance(widest + 2);
+    std::size_t number = 0;
+    while (number + 1 < shares.size() && which >= shares[number]) {
+      which -= shares[number++];
+    }
+    for (std::size_t phase = 0; phase < laws[number].size(); ++phase) {
+      (phase % 2 == 0 ? point.cpu : point.wait) += laws[number][phase].at(chance(phase)) * 1e-9;
+    }
+  }
+  correct<&DemandPoint::cpu>(points, moments.cpu_mean);
+  correct<&DemandPoint::wait>(points, moments.wait_mean);
+  return points;
+}
+
 }  // namespace
 
 Quantiles::Quantiles(const DistributionSpec& law) : law_{law} {
@@ -123,42 +163,23 @@ double Quantiles::at(double probability) const {
   return nanoseconds(law_.mean);
 }
 
-DemandPoints::DemandPoints(const Application& application) : points_(kCount), moments_{demand_moments(application)} {
-  std::vector<std::vector<Quantiles>> laws;  // by class: CPU and wait of each step
-  std::vector<double> shares;
-  std::size_t widest = 0;
+DemandLaws::DemandLaws(const Application& application) {
   for (std::size_t i = 0; i < application.class_count(); ++i) {
-    std::vector<Quantiles>& own = laws.emplace_back();
+    Class& own = classes.emplace_back();
+    own.share = application.share_of(i);
     for (const Step& step : application.steps_of(i)) {
-      own.emplace_back(step.cpu_time);
-      own.emplace_back(step.wait);
+      own.phases.push_back(step.cpu_time);
+      own.phases.push_back(step.wait);
     }
-    widest = std::max(widest, own.size());
-    shares.push_back(application.share_of(i));
   }
+}
 
-  // The first step's CPU is spread most evenly of all; which class it is comes last.
-  const std::vector<double> steps = steps_in(widest + 2);
-  for (std::size_t i = 0; i < kCount; ++i) {
-    const double n = static_cast<double>(i) + 0.5;
-    const auto chance = [&](std::size_t dimension) {
-      const double u = dimension == 0 ? n / static_cast<double>(kCount) : fraction_of(0.5 + n * steps[dimension - 1]);
-      return std::clamp(u, 1e-9, 1.0 - 1e-9);
-    };
-    DemandPoint& point = points_[i];
-    point.surplus_chance = chance(widest);
-    point.queue_chance = chance(widest + 1);
-    double which = chance(widest + 2);
-    std::size_t number = 0;
-    while (number + 1 < shares.size() && which >= shares[number]) {
-      which -= shares[number++];
-    }
-    for (std::size_t phase = 0; phase < laws[number].size(); ++phase) {
-      (phase % 2 == 0 ? point.cpu : point.wait) += laws[number][phase].at(chance(phase)) * 1e-9;
-    }
-  }
-  correct<&DemandPoint::cpu>(points_, moments_.cpu_mean);
-  correct<&DemandPoint::wait>(points_, moments_.wait_mean);
+DemandPoints::DemandPoints(const Application& application)
+    : laws_{application}, moments_{demand_moments(application)} {}
+
+const std::vector<DemandPoint>& DemandPoints::points() const {
+  std::call_once(are_set_, [this] { points_ = points_of(laws_, moments_); });
+  return points_;
 }
 
 }  // namespace models::worker

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <vector>
 
 #include "models/ports/application.hpp"
@@ -21,18 +22,34 @@ struct DemandPoint {
   double queue_chance = 0.0;    ///< uniform: how long its queue takes
 };
 
-/// Means of cpu and wait are the application's, to the last digits of a double.
+/// What the demands of requests are drawn from: each class's share of all, and the CPU and waiting times of its steps.
+struct DemandLaws {
+  struct Class {
+    double share = 1.0;
+    std::vector<sim::random::DistributionSpec> phases{};  ///< CPU and wait of each step, in turn
+    bool operator==(const Class&) const = default;
+  };
+  std::vector<Class> classes{};
+  explicit DemandLaws(const Application& application);
+  bool operator==(const DemandLaws&) const = default;
+};
+
+/// Means of cpu and wait are the application's, to the last digits of a double. The points are set when they are first
+/// asked for, by any thread: whoever only looks at prices never does.
 class DemandPoints {
  public:
   static constexpr std::size_t kCount = 2'048;
   explicit DemandPoints(const Application& application);
 
-  const std::vector<DemandPoint>& points() const { return points_; }
+  const DemandLaws& laws() const { return laws_; }
   const DemandMoments& moments() const { return moments_; }
+  const std::vector<DemandPoint>& points() const;
 
  private:
-  std::vector<DemandPoint> points_{};
+  DemandLaws laws_;
   DemandMoments moments_;
+  mutable std::once_flag are_set_{};
+  mutable std::vector<DemandPoint> points_{};
 };
 
 /// The value in nanoseconds that is not exceeded with that probability, 0 < probability < 1; of gamma and Erlang laws

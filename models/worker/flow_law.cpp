@@ -51,7 +51,7 @@ LatencySlices slices_of(const std::vector<double>& sorted) {
       sum += (next - at) * sorted[std::min(static_cast<std::size_t>(at), sorted.size() - 1)];
       at = next;
     }
-    slices.nanoseconds[i] = std::llround(sum / (end - begin) * 1e9);
+    slices.nanoseconds[i] = sum / (end - begin) * 1e9;
     begin = end;
   }
   return slices;
@@ -116,30 +116,33 @@ Regular regular_arrivals(const std::vector<DemandPoint>& points, const Sharing& 
   return regular;
 }
 
+/// Requests per second that one station can do.
+double capacity_of(const FlowStation& station, const DemandMoments& demands) {
+  const Sharing cpu = sharing_of(station);
+  const double alone = demands.cpu_mean / cpu.speed;
+  const double of_cpu = alone > 0.0 ? cpu.servers / alone : 1e18;
+  const double stay = alone + demands.wait_mean;
+  return station.slots && stay > 0.0 ? std::min(of_cpu, static_cast<double>(*station.slots) / stay) : of_cpu;
+}
+
 double mixed(double low, double high, double share) {
   return low + share * (high - low);
 }
 
 }  // namespace
 
-double FlowLaws::capacity(const FlowStation& station) const {
-  const Sharing cpu = sharing_of(station);
-  const double alone = points_.moments().cpu_mean / cpu.speed;
-  const double of_cpu = alone > 0.0 ? cpu.servers / alone : 1e18;
-  const double stay = alone + points_.moments().wait_mean;
-  return station.slots && stay > 0.0 ? std::min(of_cpu, static_cast<double>(*station.slots) / stay) : of_cpu;
-}
+StationLaws::StationLaws(const DemandPoints& demands, const FlowStation& station)
+    : points_{demands}, station_{station}, capacity_{capacity_of(station, demands.moments())} {}
 
-FlowLaw FlowLaws::at(const FlowStation& station, double load) {
+FlowLaw StationLaws::at(double load) const {
   const double place = -random::log1p(-std::clamp(load, 0.0, kHighest)) / kStep;
-  const auto step = static_cast<std::int64_t>(place);
-  const FlowLaw& low = at_grid(station, step);
-  const FlowLaw& high = at_grid(station, step + 1);
+  const auto step = static_cast<std::size_t>(place);
+  const FlowLaw& low = at_grid(step);
+  const FlowLaw& high = at_grid(step + 1);
   const double share = place - static_cast<double>(step);
-  FlowLaw law = low;
+  FlowLaw law;
   for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
-    const double between = static_cast<double>(high.latency.nanoseconds[i] - low.latency.nanoseconds[i]);
-    law.latency.nanoseconds[i] += std::llround(share * between);
+    law.latency.nanoseconds[i] = mixed(low.latency.nanoseconds[i], high.latency.nanoseconds[i], share);
   }
   law.latency_mean = mixed(low.latency_mean, high.latency_mean, share);
   law.wait_mean = mixed(low.wait_mean, high.wait_mean, share);
@@ -149,34 +152,33 @@ FlowLaw FlowLaws::at(const FlowStation& station, double load) {
   return law;
 }
 
-FlowLaw FlowLaws::with_excess(const FlowStation& station, double seconds) {
-  const double most = at_grid(station, 0).latency_mean + seconds;
-  const double last = -random::log1p(-kHighest) / kStep;
-  auto low = std::int64_t{0};
-  auto high = static_cast<std::int64_t>(last);
+const FlowLaw& StationLaws::with_excess(double seconds) const {
+  const double most = at_grid(0).latency_mean + seconds;
+  auto low = std::size_t{0};
+  auto high = static_cast<std::size_t>(-random::log1p(-kHighest) / kStep);
   while (low < high) {
-    const std::int64_t middle = (low + high + 1) / 2;
-    if (at_grid(station, middle).latency_mean <= most) {
+    const std::size_t middle = (low + high + 1) / 2;
+    if (at_grid(middle).latency_mean <= most) {
       low = middle;
     } else {
       high = middle - 1;
     }
   }
-  return at_grid(station, low);
+  return at_grid(low);
 }
 
-const FlowLaw& FlowLaws::at_grid(const FlowStation& station, std::int64_t step) {
-  std::unique_ptr<FlowLaw>& law = known_[{station, step}];
-  if (law == nullptr) {
-    law = std::make_unique<FlowLaw>(solve(station, -random::expm1(-static_cast<double>(step) * kStep)));
-  }
-  return *law;
+const FlowLaw& StationLaws::at_grid(std::size_t step) const {
+  std::call_once(is_known_[step], [this, step] {
+    known_[step] = std::make_unique<const FlowLaw>(solve(-random::expm1(-static_cast<double>(step) * kStep)));
+  });
+  return *known_[step];
 }
 
-FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
+FlowLaw StationLaws::solve(double load) const {
+  const FlowStation& station = station_;
   const Sharing cpu = sharing_of(station);
   const double alone = points_.moments().cpu_mean / cpu.speed;
-  const double arrivals = load * capacity(station);
+  const double arrivals = load * capacity_;
   const bool has_waits = points_.moments().wait_mean > 0.0;
   const double slots = station.slots ? static_cast<double>(*station.slots) : 1e18;
   const auto surplus_at = [&](double servers, double service) {
@@ -233,6 +235,32 @@ FlowLaw FlowLaws::solve(const FlowStation& station, double load) const {
   law.idle =
       sim::theory::idle_probability(cpu.servers, cpu_load) * random::exp(-arrivals * points_.moments().wait_mean);
   return law;
+}
+
+FlowLaws::FlowLaws(const Application& application) : points_{application} {}
+
+bool FlowLaws::hold_for(const Application& application) const {
+  return points_.laws() == DemandLaws{application};
+}
+
+const StationLaws& FlowLaws::of(const FlowStation& station) const {
+  const std::lock_guard lock{mutex_};
+  return stations_.try_emplace(station, points_, station).first->second;
+}
+
+std::shared_ptr<const FlowLaws> RecentFlowLaws::of(const Application& application) {
+  const std::lock_guard lock{mutex_};
+  const auto found =
+      std::find_if(recent_.begin(), recent_.end(), [&](const auto& laws) { return laws->hold_for(application); });
+  std::shared_ptr<const FlowLaws> laws =
+      found == recent_.end() ? std::make_shared<const FlowLaws>(application) : *found;
+  if (found != recent_.end()) {
+    recent_.erase(found);
+  } else if (recent_.size() == kMost) {
+    recent_.erase(recent_.begin());
+  }
+  recent_.push_back(laws);
+  return laws;
 }
 
 }  // namespace models::worker

@@ -9,11 +9,14 @@
 // Checked against: tests/unit/models/worker/flow_law_test.cpp; docs/fluid.md.
 #pragma once
 
+#include <array>
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <tuple>
+#include <vector>
 
 #include "models/ports/flow.hpp"
 #include "models/worker/demand_points.hpp"
@@ -42,30 +45,69 @@ struct FlowLaw {
   double idle = 1.0;       ///< P(nobody is there)
 };
 
-/// Memoised by station and load, between whose grid points laws are interpolated. The grid is even in -log(1 - load):
-/// steps of 2 %, so that means of times are off by less than a ten-thousandth of the mean latency.
-class FlowLaws {
+/// The laws of one kind of station, worked out when first asked for and kept, at loads between which they are
+/// interpolated. The grid is even in -log(1 - load): steps of 2 %, so that means of times are off by less than a
+/// ten-thousandth of the mean latency. Any number of threads may ask; what they are told does not depend on who asked
+/// first.
+class StationLaws {
  public:
-  explicit FlowLaws(const Application& application) : points_{application} {}
+  /// `demands` must outlive it.
+  StationLaws(const DemandPoints& demands, const FlowStation& station);
+  StationLaws(const StationLaws&) = delete;
+  StationLaws& operator=(const StationLaws&) = delete;
+  ~StationLaws() = default;
 
-  const DemandPoints& demands() const { return points_; }
+  const FlowStation& station() const { return station_; }
   /// Requests per second that one station can do.
-  double capacity(const FlowStation& station) const;
-  /// `load`: arrivals over capacity, from 0 to kHighest; higher is cut.
-  FlowLaw at(const FlowStation& station, double load);
-
+  double capacity() const { return capacity_; }
+  /// `load`: arrivals over capacity, from 0 to kHighest; higher is cut. O(LatencySlices::kCount) once it is known.
+  FlowLaw at(double load) const;
   /// The law at the highest load at which requests stay no more than `seconds` longer than alone, on average.
-  FlowLaw with_excess(const FlowStation& station, double seconds);
+  const FlowLaw& with_excess(double seconds) const;
 
   static constexpr double kHighest = 0.98;
 
  private:
   static constexpr double kStep = 0.02;
-  const FlowLaw& at_grid(const FlowStation& station, std::int64_t step);
-  FlowLaw solve(const FlowStation& station, double load) const;
+  static constexpr std::size_t kGrid = 197;  ///< from 0 to the first point beyond kHighest, -log(0.02) / kStep = 195.6
 
+  const FlowLaw& at_grid(std::size_t step) const;
+  FlowLaw solve(double load) const;
+
+  const DemandPoints& points_;
+  FlowStation station_;
+  double capacity_;
+  mutable std::array<std::once_flag, kGrid> is_known_{};
+  mutable std::array<std::unique_ptr<const FlowLaw>, kGrid> known_{};
+};
+
+/// The laws of all stations at which the requests of one application are served. Safe to share between runs on several
+/// threads: it holds nothing but what follows from the application.
+class FlowLaws {
+ public:
+  explicit FlowLaws(const Application& application);
+
+  const DemandPoints& demands() const { return points_; }
+  /// Whether they are that application's, too: its requests have the same demands.
+  bool hold_for(const Application& application) const;
+  /// Lasts as long as this object. O(log stations), and a lock: keep it.
+  const StationLaws& of(const FlowStation& station) const;
+
+ private:
   DemandPoints points_;
-  std::map<std::pair<FlowStation, std::int64_t>, std::unique_ptr<FlowLaw>> known_{};
+  mutable std::mutex mutex_{};
+  mutable std::map<FlowStation, StationLaws> stations_{};
+};
+
+/// The laws of the last few applications, so that the points of a sweep need not work them out again. Thread-safe.
+class RecentFlowLaws {
+ public:
+  std::shared_ptr<const FlowLaws> of(const Application& application);
+
+ private:
+  static constexpr std::size_t kMost = 4;
+  std::mutex mutex_{};
+  std::vector<std::shared_ptr<const FlowLaws>> recent_{};  ///< the last one asked for comes last
 };
 
 }  // namespace models::worker

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "sim/check.hpp"
 #include "sim/random/math.hpp"
@@ -46,11 +47,11 @@ class FlowPool::Targets final : public Router {
 };
 
 FlowPool::FlowPool(const RunContext& context, const ReplicaLimits& limits, sim::theory::Choice choice,
-                   FlowSource& source)
+                   FlowSource& source, std::shared_ptr<const FlowLaws> laws)
     : kernel_{context.kernel},
       gauges_{context.gauges},
       source_{source},
-      laws_{context.application},
+      laws_{std::move(laws)},
       choice_{choice},
       concurrency_{limits.concurrency},
       queue_{limits.queue} {
@@ -155,8 +156,9 @@ std::size_t FlowPool::group_of(const Domain& domain) {
   return groups_.size() - 1;
 }
 
-FlowStation FlowPool::station_of(const Group& group) const {
+FlowStation FlowPool::station_of(const Group& group, bool is_even) const {
   FlowStation station;
+  station.is_even = is_even;
   station.count = telling_count(group.domains, choice_);
   station.vcpu = group.capacity.in_vcpu();
   station.speed = group.speed.value();
@@ -165,6 +167,14 @@ FlowStation FlowPool::station_of(const Group& group) const {
     station.slots = *concurrency_ * group.targets;
   }
   return station;
+}
+
+const StationLaws& FlowPool::laws_of(Group& group, bool is_even) const {
+  const FlowStation station = station_of(group, is_even);
+  if (group.laws == nullptr || group.laws->station() != station) {
+    group.laws = &laws_->of(station);
+  }
+  return *group.laws;
 }
 
 void FlowPool::flow(FlowStep& step) {
@@ -197,23 +207,22 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   const double share = targets / static_cast<double>(targets_);
   const double offered = static_cast<double>(step.offered) * share;
   const double expected = step.expected * share;
-  FlowStation station = station_of(group);
-  station.is_even = step.is_even;
-  const double capacity = laws_.capacity(station) * domains * seconds;  // requests of this step
+  const StationLaws& laws = laws_of(group, step.is_even);
+  const double capacity = laws.capacity() * domains * seconds;  // requests of this step
   const double load = (expected + group.waiting) / capacity;
-  const bool is_steady = group.waiting == 0.0 && load < FlowLaws::kHighest;
-  FlowLaw law = laws_.at(station, load);
+  const bool is_steady = group.waiting == 0.0 && load < StationLaws::kHighest;
+  FlowLaw law = laws.at(load);
   Served served = is_steady ? pass_steadily(law, offered, load) : pass_flooded(group, offered, capacity, seconds);
   if (!is_steady) {
     // The law says what the delay is made of, as far as it can be that long.
     const double requests = expected / domains;
     const double jitter = std::sqrt(requests) * domains * seconds / capacity;  // of a queue that was empty before
-    law = laws_.with_excess(station, std::max(served.delay, jitter));
-    served.delay = std::max(served.delay - (law.latency_mean - laws_.at(station, 0.0).latency_mean), 0.0);
+    law = laws.with_excess(std::max(served.delay, jitter));
+    served.delay = std::max(served.delay - (law.latency_mean - laws.at(0.0).latency_mean), 0.0);
   }
 
   const double cpu_each =
-      step.offered > 0 ? step.cpu / static_cast<double>(step.offered) : laws_.demands().moments().cpu_mean;
+      step.offered > 0 ? step.cpu / static_cast<double>(step.offered) : laws_->demands().moments().cpu_mean;
   const double most = group.capacity.in_vcpu() * domains * seconds;
   const double used = std::min(served.completed * cpu_each / group.speed.value(), most);
   const std::int64_t used_each = std::llround(used / targets * 1e9);
@@ -225,24 +234,25 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   const double busy = load >= 1.0 ? 1.0 : 1.0 - idle;
   gauges_.accrue(Gauge::kReplicasBusy, static_cast<sim::Int128>(std::llround(busy * targets * seconds * 1e9)));
 
-  FlowPart part;
+  FlowPart& part = step.parts.emplace_back();
   part.share = served.completed;
   part.latency = law.latency;
-  delay(part.latency, law, served.delay);
+  if (served.delay > 0.0) {
+    delay(part.latency, law, served.delay);
+  }
   step.rejected += served.rejected;
   step.timed_out += served.timed_out;
   step.in_system += served.completed / seconds * law.latency_mean + group.waiting;
   step.wait_mean += served.completed * (law.wait_mean + (concurrency_ ? served.queued : 0.0));
   step.load = std::max(step.load, load);
-  step.parts.push_back(part);
 }
 
 /// In a queue everybody waits alike; at a shared CPU whoever asks for more waits longer.
 void FlowPool::delay(LatencySlices& latency, const FlowLaw& law, double seconds) const {
   const double factor = concurrency_ ? 1.0 : 1.0 + seconds / law.latency_mean;
-  const std::int64_t more = concurrency_ ? std::llround(seconds * 1e9) : 0;
-  for (std::int64_t& slice : latency.nanoseconds) {
-    slice = std::llround(static_cast<double>(slice) * factor) + more;
+  const double more = concurrency_ ? seconds * 1e9 : 0.0;
+  for (double& slice : latency.nanoseconds) {
+    slice = slice * factor + more;
   }
 }
 
@@ -272,7 +282,7 @@ FlowPool::Served FlowPool::pass_flooded(Group& group, double offered, double cap
   double at_cpu = 0.0;  // who holds a slot beside those that the CPU is fully used by
   if (concurrency_) {
     const double replicas = static_cast<double>(group.domains * group.targets);
-    const DemandMoments& demands = laws_.demands().moments();
+    const DemandMoments& demands = laws_->demands().moments();
     const double lone = demands.cpu_mean / group.speed.value() + demands.wait_mean;
     at_cpu = std::max(static_cast<double>(*concurrency_) * replicas - rate * lone, 0.0);
     const double places = queue_ ? at_cpu + static_cast<double>(*queue_) * replicas : group.waiting;

@@ -30,7 +30,9 @@ namespace models::worker {
 class FlowPool final : public Workers {
  public:
   /// `source`: settled before anything changes that serves.
-  FlowPool(const RunContext& context, const ReplicaLimits& limits, sim::theory::Choice choice, FlowSource& source);
+  /// `laws`: those of the context's application.
+  FlowPool(const RunContext& context, const ReplicaLimits& limits, sim::theory::Choice choice, FlowSource& source,
+           std::shared_ptr<const FlowLaws> laws);
 
   /// What the load balancer tells about targets reaches the pool through it; must not outlive the pool.
   std::unique_ptr<Router> router();
@@ -81,8 +83,9 @@ class FlowPool final : public Workers {
     CpuSpeed speed{};
     std::int64_t targets = 0;  ///< in each domain
     std::int64_t domains = 0;
-    std::int64_t cpu = 0;  ///< used by each target so far
-    double waiting = 0.0;  ///< requests in all its domains that its capacity did not suffice for
+    std::int64_t cpu = 0;               ///< used by each target so far
+    double waiting = 0.0;               ///< requests in all its domains that its capacity did not suffice for
+    const StationLaws* laws = nullptr;  ///< that it was served by last
   };
   /// What a group does in one step, in requests.
   struct Served {
@@ -97,7 +100,8 @@ class FlowPool final : public Workers {
   void leave_group(Domain& domain);
   void join_group(Domain& domain);
   std::size_t group_of(const Domain& domain);
-  FlowStation station_of(const Group& group) const;
+  FlowStation station_of(const Group& group, bool is_even) const;
+  const StationLaws& laws_of(Group& group, bool is_even) const;
   void serve(Group& group, FlowStep& step);
   void delay(LatencySlices& latency, const FlowLaw& law, double seconds) const;
   Served pass_steadily(const FlowLaw& law, double offered, double load) const;
@@ -107,7 +111,7 @@ class FlowPool final : public Workers {
   sim::Kernel& kernel_;
   Gauges& gauges_;
   FlowSource& source_;
-  FlowLaws laws_;
+  std::shared_ptr<const FlowLaws> laws_;
   sim::theory::Choice choice_;
   std::optional<std::int64_t> concurrency_;
   std::optional<std::int64_t> queue_;

@@ -46,7 +46,7 @@ class Server final : public Frontend {
     step.in_system = (step.expected - step.rejected) / step.seconds() * latency.seconds();
     FlowPart part;
     part.share = 1.0;
-    part.latency.nanoseconds.fill(latency.nanoseconds());
+    part.latency.nanoseconds.fill(static_cast<double>(latency.nanoseconds()));
     step.parts.push_back(part);
   }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -52,7 +54,7 @@ TEST(FlowLaw, IsMmcWhereSlotsAreVcpus) {
     for (const double load : {0.3, 0.5, 0.8, 0.9}) {
       const double c = static_cast<double>(servers);
       const sim::theory::MmcQueue exact{load * c / 0.1, 0.1, servers};
-      const FlowLaw law = laws.at(station(c, servers), load);
+      const FlowLaw law = laws.of(station(c, servers)).at(load);
       const sim::theory::QueueMeans means = *sim::theory::mmc_means(exact);
       EXPECT_NEAR(law.wait_mean, means.wait, 1e-4 * means.sojourn) << servers << " " << load;
       EXPECT_NEAR(law.latency_mean, means.sojourn, 1e-4 * means.sojourn) << servers << " " << load;
@@ -74,7 +76,7 @@ TEST(FlowLaw, SharedCpuIsInsensitiveInItsMean) {
     lognormal.mean = 100_ms;
     lognormal.cv = cv;
     FlowLaws laws{application(lognormal)};
-    EXPECT_NEAR(laws.at(station(1.0, std::nullopt), load).latency_mean, 0.1 / (1.0 - load), 1e-4) << cv;
+    EXPECT_NEAR(laws.of(station(1.0, std::nullopt)).at(load).latency_mean, 0.1 / (1.0 - load), 1e-4) << cv;
   }
 }
 
@@ -83,7 +85,7 @@ TEST(FlowLaw, SharedCpuIsInsensitiveInItsMean) {
 TEST(FlowLaw, SharedCpuHasTheVarianceOfProcessorSharing) {
   const double load = 0.6;
   FlowLaws laws{application(sim::random::exponential_with_mean(100_ms))};
-  const FlowLaw law = laws.at(station(1.0, std::nullopt), load);
+  const FlowLaw law = laws.of(station(1.0, std::nullopt)).at(load);
   double mean = 0.0;
   double square = 0.0;
   double begin = 0.0;
@@ -105,14 +107,59 @@ TEST(FlowLaw, WaitingScalesWithTheVariabilityOfService) {
   erlang.mean = 100_ms;
   erlang.stages = 4;
   FlowLaws laws{application(erlang)};
-  EXPECT_NEAR(laws.at(station(1.0, 1), 0.8).wait_mean, sim::theory::mg1_means(8.0, 0.1, 0.5)->wait, 1e-4);
+  EXPECT_NEAR(laws.of(station(1.0, 1)).at(0.8).wait_mean, sim::theory::mg1_means(8.0, 0.1, 0.5)->wait, 1e-4);
 }
 
 TEST(FlowLaw, WhoWaitsForOthersHoldsASlotButNoCpu) {
   FlowLaws laws{application(sim::random::constant(10_ms), sim::random::constant(90_ms))};
-  EXPECT_NEAR(laws.capacity(station(1.0, std::nullopt)), 100.0, 1e-9);
-  EXPECT_NEAR(laws.capacity(station(1.0, 4)), 40.0, 1e-9);
-  EXPECT_NEAR(laws.capacity(station(1.0, 40)), 100.0, 1e-9);
+  EXPECT_NEAR(laws.of(station(1.0, std::nullopt)).capacity(), 100.0, 1e-9);
+  EXPECT_NEAR(laws.of(station(1.0, 4)).capacity(), 40.0, 1e-9);
+  EXPECT_NEAR(laws.of(station(1.0, 40)).capacity(), 100.0, 1e-9);
+}
+
+TEST(FlowLaws, AreSharedByApplicationsWithTheSameDemands) {
+  Application shop = application(sim::random::constant(10_ms), sim::random::constant(90_ms));
+  RecentFlowLaws recent;
+  const auto laws = recent.of(shop);
+  shop.containers[0].second.image = sim::Bytes::mib(1);  // nothing to a request
+  EXPECT_EQ(recent.of(shop), laws);
+  shop.request[0].wait = sim::random::constant(80_ms);
+  EXPECT_NE(recent.of(shop), laws);
+  EXPECT_NEAR(recent.of(shop)->of(station(1.0, 4)).capacity(), 4.0 / 0.09, 1e-9);
+  shop.request[0].wait = sim::random::constant(90_ms);
+  EXPECT_EQ(recent.of(shop), laws);
+}
+
+TEST(FlowLaws, ForgetApplicationsThatFourOthersCameAfter) {
+  RecentFlowLaws recent;
+  const std::weak_ptr<const FlowLaws> first = recent.of(application(sim::random::constant(1_ms)));
+  for (const auto& demand : {2_ms, 3_ms, 4_ms}) {
+    recent.of(application(sim::random::constant(demand)));
+  }
+  EXPECT_FALSE(first.expired());
+  recent.of(application(sim::random::constant(5_ms)));
+  EXPECT_TRUE(first.expired());
+}
+
+TEST(FlowLaws, AreTheSameWhoeverAsksFirst) {
+  const Application shop = application(sim::random::exponential_with_mean(10_ms));
+  const FlowLaws alone{shop};
+  const FlowLaws shared{shop};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&shared] {
+      for (int step = 0; step < 20; ++step) {
+        shared.of(station(2.0, 8)).at(step * 0.05);
+      }
+    });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  for (int step = 0; step < 20; ++step) {
+    EXPECT_EQ(shared.of(station(2.0, 8)).at(step * 0.05).latency.nanoseconds,
+              alone.of(station(2.0, 8)).at(step * 0.05).latency.nanoseconds);
+  }
 }
 
 }  // namespace

@@ -26,7 +26,10 @@ Application constant_work() {
 class Fed final : public FlowSource {
  public:
   explicit Fed(const ReplicaLimits& limits)
-      : run{constant_work()}, pool{run.context, limits, sim::theory::Choice::kRandom, *this}, router{pool.router()} {
+      : run{constant_work()},
+        pool{run.context, limits, sim::theory::Choice::kRandom, *this,
+             std::make_shared<const FlowLaws>(run.context.application)},
+        router{pool.router()} {
     for (int i = 0; i < 2; ++i) {
       domains.push_back(pool.open_domain(sim::Vcpu::whole(1), {}, run.kernel.now()));
       replicas.push_back(pool.add_replica(domains.back(), run.kernel.now()));

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "sim/random/math.hpp"
 #include "sim/random/stream.hpp"
 
 namespace sim::stats {
@@ -134,6 +135,32 @@ TEST(LatencyHistogram, SmallValuesAreExact) {
   }
   for (int i = 0; i <= 255; ++i) {
     EXPECT_EQ(histogram.quantile((i + 1) / 256.0), Duration::nanoseconds(i));
+  }
+}
+
+TEST(LatencyHistogram, ManyAtOnceAreTheSameAsOneByOne) {
+  random::Stream stream = random::make_stream(7, 0, "test", "ascending");
+  std::vector<std::int64_t> values(500);
+  std::vector<std::uint64_t> times(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<std::int64_t>(random::exp(20.0 * stream.uniform01()));
+    times[i] = static_cast<std::uint64_t>(4.0 * stream.uniform01());  // a quarter of them none
+  }
+  std::sort(values.begin(), values.end());
+  LatencyHistogram together;
+  LatencyHistogram alone;
+  for (int round = 0; round < 2; ++round) {  // into an empty one, and into one that holds something
+    together.record_ascending(values, times);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      alone.record(Duration::nanoseconds(values[i]), times[i]);
+    }
+    EXPECT_EQ(together.count(), alone.count());
+    EXPECT_EQ(together.sum(), alone.sum());
+    EXPECT_EQ(together.minimum(), alone.minimum());
+    EXPECT_EQ(together.maximum(), alone.maximum());
+    for (int q = 0; q <= 1'000; ++q) {
+      EXPECT_EQ(together.quantile(q / 1'000.0), alone.quantile(q / 1'000.0)) << q;
+    }
   }
 }
 
