@@ -6,7 +6,7 @@
 // Units: requests; seconds of the reference vCPU.
 // Assumes: within a cell the rate is the workload's, without chance; a class's requests are its share of all.
 // Leaves out: retries (refused), the chance in which classes mix.
-// Checked against: tests/unit/models/client/flow_test.cpp, tests/theory/fluid_test.cpp.
+// Checked against: tests/unit/models/client/flow_test.cpp, tests/validation/fluid_agreement.py.
 #pragma once
 
 #include <cstdint>

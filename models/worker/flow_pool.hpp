@@ -7,7 +7,7 @@
 //   steady state of the step's mean rate; a replica that leaves hands what it holds to the others.
 // Leaves out: containers that end, `first_requests`, slow start, requests lost with a replica, the limits of single
 //   containers on CPU.
-// Checked against: tests/unit/models/worker/flow_pool_test.cpp, tests/theory/fluid_test.cpp; docs/fluid.md.
+// Checked against: tests/unit/models/worker/flow_pool_test.cpp, tests/validation/fluid_agreement.py; docs/fluid.md.
 #pragma once
 
 #include <cstdint>

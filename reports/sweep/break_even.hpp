@@ -5,7 +5,7 @@
 //   narrowed by further runs of A and B: the set of loads where the 95 % interval of the paired relative cost
 //   difference meets +-1 %, as far as the search resolves it.
 // Assumes: between two neighbouring grid points the sign changes at most once; a finer grid sees more.
-// Checked against: tests/unit/reports/break_even_test.cpp.
+// Checked against: tests/unit/reports/sweep/break_even_test.cpp.
 #pragma once
 
 #include <cstddef>

@@ -104,6 +104,7 @@ BAD: dict[str, list[dict[str, str]]] = {
     "model-complete": [without(COMPLETE_MODEL, path) for path in COMPLETE_MODEL if not path.endswith("/model.cpp")],
     "package-explained": [{"scripts/packages.txt": "build g++\n", "docs/dependencies.md": "# Dependencies\n"}],
     "link-resolves": [{"README.md": "# Us\n[the map](docs/map.md)\n"}, {"docs/a.md": "# A\n![x](images/x.png)\n"}],
+    "check-exists": [{"sim/a.cpp": "// What: an a.\n// Checked against: tests/unit/sim/a_test.cpp.\n"}],
 }
 
 GOOD: list[dict[str, str]] = [

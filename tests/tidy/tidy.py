@@ -321,10 +321,20 @@ def link_resolves(tree: Tree) -> Iterator[Finding]:
                         yield file.path, number, f"the link to {target} leads nowhere"
 
 
+def check_exists(tree: Tree) -> Iterator[Finding]:
+    """What a header says it is checked against is there; a name may have stars."""
+    for file in tree.program():
+        for number, line in enumerate(file.lines, 1):
+            if line.startswith("//"):
+                for target in re.findall(r"\btests/[\w/*.]*[\w*]", line):
+                    if not any(tree.root.glob(target)) and not any(tree.root.glob(target + "_test.cpp")):
+                        yield file.path, number, f"there is no {target}"
+
+
 RULES = [
     include_direction, include_exists, quarantine, unused_header, file_length, line_length, pragma_once, head_comment,
     document_title, banned_word, machine_path, lint_exception, nondeterminism, model_complete, package_explained,
-    link_resolves,
+    link_resolves, check_exists,
 ]
 
 
