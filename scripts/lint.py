@@ -7,8 +7,9 @@ What a source sees: its own text, the text of every header of ours that it inclu
 command, .clang-tidy and the version of clang-tidy. Headers of the system come from packages and change with the
 release.
 
-Most of the time goes to the headers of the system, so a few sources of one folder are looked at together, as one
-translation unit; those that can't stand in one (two files have a `kHead` of their own) are parted.
+Most of the time goes to the headers of the system, so a dozen sources are looked at together, as one translation unit;
+those that can't stand in one (two files have a `kHead` of their own) are parted. What is remembered, each source has for
+itself.
 """
 
 import concurrent.futures
@@ -27,7 +28,7 @@ LAYERS = ("sim", "models", "reports", "scenarios", "cli")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 # Flags that only g++ knows must not become clang's complaint.
 EXTRA = ["--quiet", "--extra-arg=-Wno-unknown-warning-option"]
-TOGETHER = 7  # sources in one unit: enough to share the headers, few enough to keep all cores busy to the end
+TOGETHER = 12  # sources in one unit: enough to share the headers, few enough to keep all cores busy to the end
 
 
 class Fingerprints:
@@ -59,19 +60,24 @@ class Fingerprints:
 
 
 @dataclasses.dataclass(frozen=True)
+class Source:
+    path: pathlib.Path
+    flags: tuple[str, ...]
+
+    def key(self, settings: str, fingerprints: Fingerprints) -> str:
+        return hashlib.sha256((settings + " ".join(self.flags) + fingerprints.of(self.path)).encode()).hexdigest()
+
+
+@dataclasses.dataclass(frozen=True)
 class Job:
-    """Sources of one folder that are compiled with the same flags."""
+    """Sources that are compiled with the same flags."""
 
     sources: tuple[pathlib.Path, ...]
     flags: tuple[str, ...]
 
-    def key(self, settings: str, fingerprints: Fingerprints) -> str:
-        seen = "".join(fingerprints.of(source) for source in self.sources)
-        return hashlib.sha256((settings + " ".join(self.flags) + seen).encode()).hexdigest()
 
-
-def program_sources(build: pathlib.Path, root: pathlib.Path) -> list[tuple[pathlib.Path, tuple[str, ...]]]:
-    """Pairs of source and compiler flags; generated files and tests are not ours to lint."""
+def program_sources(build: pathlib.Path, root: pathlib.Path) -> list[Source]:
+    """Generated files and tests are not ours to lint."""
     entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     chosen = {}
     for entry in entries:
@@ -80,16 +86,16 @@ def program_sources(build: pathlib.Path, root: pathlib.Path) -> list[tuple[pathl
             # Without the compiler's name, and without what differs from file to file: -o OUTPUT -c SOURCE.
             words = shlex.split(entry["command"])[1:]
             chosen[path] = tuple(words[: words.index("-o")])
-    return sorted(chosen.items())
+    return [Source(path, flags) for path, flags in sorted(chosen.items())]
 
 
-def jobs_of(sources: list[tuple[pathlib.Path, tuple[str, ...]]]) -> list[Job]:
-    alike: dict[tuple[pathlib.Path, tuple[str, ...]], list[pathlib.Path]] = {}
-    for source, flags in sources:
-        alike.setdefault((source.parent, flags), []).append(source)
+def jobs_of(sources: list[Source]) -> list[Job]:
+    alike: dict[tuple[str, ...], list[pathlib.Path]] = {}
+    for source in sources:
+        alike.setdefault(source.flags, []).append(source.path)
     return [
         Job(tuple(members[first : first + TOGETHER]), flags)
-        for (_, flags), members in alike.items()
+        for flags, members in alike.items()
         for first in range(0, len(members), TOGETHER)
     ]
 
@@ -103,18 +109,18 @@ def tidy(unit: pathlib.Path, flags: tuple[str, ...], root: pathlib.Path, extra: 
     return result.returncode, result.stdout + (result.stderr if result.returncode and not result.stdout else "")
 
 
-def lint(job: Job, key: str, memory: pathlib.Path, root: pathlib.Path) -> tuple[int, str]:
+def lint(job: Job, memory: pathlib.Path, root: pathlib.Path) -> tuple[int, str]:
     """Exit code and complaints. Sources that can't stand in one unit are parted into halves, and so on."""
     if len(job.sources) == 1:
         return tidy(job.sources[0], job.flags, root, [])
-    unit = memory / f"{key}.cpp"
+    unit = memory / (hashlib.sha256("".join(map(str, job.sources)).encode()).hexdigest() + ".cpp")
     unit.write_text("".join(f'#include "{source}"\n' for source in job.sources), encoding="utf-8")
     code, text = tidy(unit, job.flags, root, ["--checks=-bugprone-suspicious-include"])
     unit.unlink()
     if "clang-diagnostic-error" not in text:
         return code, text
     middle = len(job.sources) // 2
-    halves = [lint(Job(part, job.flags), key, memory, root) for part in (job.sources[:middle], job.sources[middle:])]
+    halves = [lint(Job(part, job.flags), memory, root) for part in (job.sources[:middle], job.sources[middle:])]
     return max(code for code, _ in halves), "".join(text for _, text in halves)
 
 
@@ -131,22 +137,23 @@ def main() -> int:
 
     fingerprints = Fingerprints(root)
     sources = program_sources(build, root)
-    jobs = {job.key(settings, fingerprints): job for job in jobs_of(sources)}
-    for stale in set(os.listdir(memory)) - set(jobs):
+    keys = {source.path: source.key(settings, fingerprints) for source in sources}
+    for stale in set(os.listdir(memory)) - set(keys.values()):
         (memory / stale).unlink()
-    todo = [(key, job) for key, job in jobs.items() if not (memory / key).exists()]
+    todo = jobs_of([source for source in sources if not (memory / keys[source.path]).exists()])
 
     complaints = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda item: (item, lint(item[1], item[0], memory, root)), todo)
-        for (key, job), (code, text) in results:
+        results = pool.map(lambda job: (job, lint(job, memory, root)), todo)
+        for job, (code, text) in results:
             if code == 0:
-                (memory / key).touch()
+                for source in job.sources:
+                    (memory / keys[source]).touch()
             else:
                 complaints += 1
                 names = ", ".join(str(source.relative_to(root)) for source in job.sources)
                 print(f"{names}:\n{text}", flush=True)
-    looked_at = sum(len(job.sources) for _, job in todo)
+    looked_at = sum(len(job.sources) for job in todo)
     print(f"clang-tidy: {len(sources)} sources, {looked_at} looked at, {complaints} groups with complaints")
     return 1 if complaints or not sources else 0
 
