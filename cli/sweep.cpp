@@ -3,6 +3,9 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -30,6 +33,8 @@ using scenarios::sweep::Point;
 /// To how much of its value an edge of a break-even is searched.
 constexpr double kResolution = 0.01;
 constexpr std::size_t kMostPoints = 100'000;
+/// So many points stay loaded from their check to their runs; the others are loaded again, so that memory is bounded.
+constexpr std::size_t kMostLoaded = 256;
 
 std::vector<Axis> axes_of(const Arguments& arguments) {
   std::vector<Axis> axes;
@@ -60,6 +65,12 @@ std::vector<Point> points_of(const std::vector<Axis>& axes, const Arguments& arg
   }
   return scenarios::sweep::full_factorial(axes);
 }
+
+/// Points that may be run.
+struct Checked {
+  std::vector<std::size_t> runs{};                                   ///< how many each point has
+  std::vector<std::unique_ptr<scenarios::LoadedScenario>> loaded{};  ///< of the first points, at least of one
+};
 
 /// Everything that the points have in common.
 class Sweep {
@@ -92,10 +103,9 @@ class Sweep {
   }
 
   /// Every point is checked before anything runs; what is wrong is told once, however many points it is wrong at.
-  /// Returns the first point's, or nothing; `runs`: how many each point has.
-  std::unique_ptr<scenarios::LoadedScenario> checked(const std::vector<Point>& points,
-                                                     std::vector<std::size_t>& runs) const {
-    std::unique_ptr<scenarios::LoadedScenario> first;
+  /// Returns what there is to run; nothing if there were errors.
+  std::optional<Checked> checked(const std::vector<Point>& points) const {
+    Checked all;
     std::string told;
     for (const Point& point : points) {
       sim::config::Diagnostics diagnostics = of_text_;
@@ -110,17 +120,19 @@ class Sweep {
       if (loaded == nullptr) {
         console_.complain(fmt::format("headroom: {} in {} at {}; nothing was simulated\n", count_text(diagnostics),
                                       path_, place(point)));
-        return nullptr;
+        return std::nullopt;
       }
-      runs.push_back(scenarios::run_count(loaded->scenario()));
-      first = first == nullptr ? std::move(loaded) : std::move(first);
+      all.runs.push_back(scenarios::run_count(loaded->scenario()));
+      if (all.loaded.size() < kMostLoaded) {
+        all.loaded.push_back(std::move(loaded));
+      }
     }
-    return first;
+    return all;
   }
 
   /// Runs the points, and returns those that were finished before the user interrupted, in order; none of those that
   /// were not. Adds to `run` what run.json would say of the first one, and the requests of all.
-  std::vector<reports::SweepPoint> run_points(const std::vector<Point>& points, std::vector<std::size_t> runs,
+  std::vector<reports::SweepPoint> run_points(const std::vector<Point>& points, Checked checked,
                                               reports::RunInfo& run) const {
     std::vector<std::optional<reports::SweepPoint>> found(points.size());
     std::vector<reports::RunInfo> told(points.size());
@@ -128,9 +140,13 @@ class Sweep {
                           const models::ExperimentResult& result) {
       const reports::Options report = report_options(arguments_, loaded);
       told[i] = reports::run_info(result, report);
+      told[i].scenario_hash = i == 0 ? loaded.hash() : "";  // the first one's is told
       found[i] = reports::sweep_point(result, points[i], numbers_of(points[i]), report);
     };
     const auto load_point = [&](std::size_t i) {
+      if (i < checked.loaded.size()) {
+        return std::move(checked.loaded[i]);
+      }
       sim::config::Diagnostics unsaid;  // all points were checked
       return load(points[i], {}, unsaid);
     };
@@ -140,7 +156,7 @@ class Sweep {
         keep(i, *loaded, scenarios::simulate(*loaded, options_));
       }
     } else {
-      scenarios::simulate_series({std::move(runs), load_point, keep, is_interrupted}, options_);
+      scenarios::simulate_series({std::move(checked.runs), load_point, keep, is_interrupted}, options_);
     }
     std::vector<reports::SweepPoint> finished;
     std::uint64_t requests = 0;
@@ -296,22 +312,22 @@ int run(const Arguments& arguments, const Console& console) {
   const auto seed =
       static_cast<std::uint64_t>(arguments.integer("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(1));
   const std::vector<Point> points = points_of(sweep.axes(), arguments, seed);
-  std::vector<std::size_t> runs;
-  const auto first = sweep.checked(points, runs);
-  if (first == nullptr) {
+  std::optional<Checked> checked = sweep.checked(points);
+  if (!checked) {
     return kWrongInput;
   }
-  reports::SweepResult result = described(sweep, *first);
+  const scenarios::LoadedScenario& first = *checked->loaded.front();
+  reports::SweepResult result = described(sweep, first);
   const std::string out = arguments.value("out").value_or("out/" + result.run.scenario + "-sweep");
   const sim::experiment::Stopwatch stopwatch;
   SweepProgress progress{result.run.scenario,
-                         points.size() * scenarios::run_count(first->scenario()) *
-                             static_cast<std::uint64_t>(first->scenario().duration / sim::Duration::seconds(1)),
+                         points.size() * scenarios::run_count(first.scenario()) *
+                             static_cast<std::uint64_t>(first.scenario().duration / sim::Duration::seconds(1)),
                          console};
   sweep.set_progressed(progress.listener());
 
   const InterruptsWait finished_points_are_kept;
-  result.points = sweep.run_points(points, std::move(runs), result.run);
+  result.points = sweep.run_points(points, std::move(*checked), result.run);
   const bool is_whole = result.points.size() == points.size();
   const bool with_break_evens = is_whole && has_break_evens(result, arguments);
   std::vector<reports::BreakEven> break_evens;

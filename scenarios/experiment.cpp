@@ -64,7 +64,6 @@ void describe(models::ExperimentResult& result, const LoadedScenario& loaded) {
   const Scenario& scenario = loaded.scenario();
   result.scenario_name = scenario.name;
   result.question = loaded.question();
-  result.scenario_hash = loaded.hash();
   result.region = scenario.region;
   result.seed = static_cast<std::uint64_t>(scenario.seed);
   result.replications = static_cast<std::size_t>(scenario.replications);
@@ -75,7 +74,6 @@ void describe(models::ExperimentResult& result, const LoadedScenario& loaded) {
   result.price_book_date = std::string{loaded.prices().newest_date()};
   result.fidelity = fidelity_of(prepared_of(loaded)) == Fidelity::kFluid ? "fluid" : "requests";
   result.architectures = loaded.architectures();
-  result.assumptions = loaded.assumptions();
 }
 
 /// "ec2: scaling reached its max of 40 (in 3 of 5 replications)", in the order of architectures and first mention.
@@ -261,6 +259,8 @@ models::ExperimentResult simulate(const LoadedScenario& loaded, const Experiment
   const Prepared prepared = prepared_of(loaded, *options.flow_laws);
   models::ExperimentResult result;
   describe(result, loaded);
+  result.scenario_hash = loaded.hash();
+  result.assumptions = loaded.assumptions();
   result.threads = options.threads == 0 ? sim::experiment::available_threads() : options.threads;
   RunsByArchitecture runs(result.architectures.size());
   std::vector<std::string> unreached;

@@ -43,7 +43,8 @@ struct ExperimentSeries {
   /// Whether to begin no further experiment; those that have begun are finished.
   std::function<bool()> stops{};
 };
-/// Results are the same bytes as those of simulate(), one after the other.
+/// Results are those of simulate(), one after the other, but for `scenario_hash` and `assumptions`, which are left
+/// empty: to put a scenario into words takes longer than to load it.
 void simulate_series(const ExperimentSeries& series, const ExperimentOptions& options);
 
 /// Estimates over replications, per architecture and metric, by the estimators of the metric catalogue.

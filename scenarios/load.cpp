@@ -74,12 +74,17 @@ LoadedScenario::LoadedScenario(Scenario scenario, const sim::config::Document& d
       prices_{prices},
       workload_{std::move(workload)},
       program_{scenario_.application},
-      question_{document.leading_comment()},
-      assumptions_{assumptions_of(scenario_)} {
-  sim::config::Node tree = sim::config::to_node(Scenario::schema(), &scenario_);
-  data_files_ = collect_data_files(Scenario::schema(), &scenario_, tree);
-  // The question goes along, so that a run of effective.yaml asks the same.
-  effective_yaml_ = (question_.empty() ? "" : "# " + question_ + "\n") + sim::config::yaml_text(tree);
+      question_{document.leading_comment()} {}
+
+const LoadedScenario::Written& LoadedScenario::written() const {
+  std::call_once(is_written_, [this] {
+    sim::config::Node tree = sim::config::to_node(Scenario::schema(), &scenario_);
+    written_.data_files = collect_data_files(Scenario::schema(), &scenario_, tree);
+    // The question goes along, so that a run of effective.yaml asks the same.
+    written_.effective_yaml = (question_.empty() ? "" : "# " + question_ + "\n") + sim::config::yaml_text(tree);
+    written_.assumptions = assumptions_of(scenario_);
+  });
+  return written_;
 }
 
 std::string LoadedScenario::hash() const {
@@ -88,8 +93,8 @@ std::string LoadedScenario::hash() const {
   const auto add = [&](std::string_view text) {
     SHA256Update(&context, reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   };
-  add(effective_yaml_);
-  for (const DataFile& file : data_files_) {
+  add(effective_yaml());
+  for (const DataFile& file : data_files()) {
     add(content_of(file.source));
   }
   add(prices_.content());

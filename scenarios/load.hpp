@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -44,24 +45,31 @@ class LoadedScenario {
   const models::Program& program() const { return program_; }
   const std::string& question() const { return question_; }
   /// Every default explicit; data files named as below OUT/data. Reading it there gives the same text.
-  const std::string& effective_yaml() const { return effective_yaml_; }
-  const std::vector<DataFile>& data_files() const { return data_files_; }
-  const std::vector<models::Assumption>& assumptions() const { return assumptions_; }
+  const std::string& effective_yaml() const { return written().effective_yaml; }
+  const std::vector<DataFile>& data_files() const { return written().data_files; }
+  const std::vector<models::Assumption>& assumptions() const { return written().assumptions; }
   /// SHA-256 of effective.yaml, of the data files, and of the prices where they are not the built-in ones, in
   /// hexadecimal.
   std::string hash() const;
   std::vector<models::ArchitectureInfo> architectures() const;
 
  private:
+  /// The scenario put into words; most points of a sweep never ask for it.
+  struct Written {
+    std::string effective_yaml{};
+    std::vector<DataFile> data_files{};
+    std::vector<models::Assumption> assumptions{};
+  };
+  const Written& written() const;
+
   Scenario scenario_;
   models::Catalog catalog_;
   const models::pricing::PriceBook& prices_;
   std::unique_ptr<models::Workload> workload_;
   models::Program program_;
   std::string question_;
-  std::string effective_yaml_{};
-  std::vector<DataFile> data_files_{};
-  std::vector<models::Assumption> assumptions_{};
+  mutable std::once_flag is_written_{};
+  mutable Written written_{};
 };
 
 /// Checks a document that was read; null if there were errors, of which `diagnostics` then holds all.

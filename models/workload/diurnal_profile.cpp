@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
+#include <utility>
 
 #include "sim/random/math.hpp"
 
@@ -51,42 +53,57 @@ double mean_of(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
-/// The concentration at which a day's peak is peak_to_mean times its mean, by bisection: the peak is 1 and the mean
-/// falls as the concentration grows. Every sixth minute is enough for the mean: the trapezoids of n even steps around a
-/// circle are off by exp(-n^2 / 2k), which at the highest k, some 64, is nothing.
+/// The concentration at which a day's peak is peak_to_mean times its mean: the root of a mean that falls ever more
+/// slowly as the concentration grows, so that Newton's steps from 0 never pass it. Every sixth minute is enough for the
+/// mean: the trapezoids of n even steps around a circle are off by exp(-n^2 / 2k), which at the highest k, some 64, is
+/// nothing.
 double concentration_for(double peak_to_mean) {
   constexpr std::size_t kPoints = 240;
+  constexpr int kMostSteps = 60;
   std::vector<double> below_peak(kPoints);
   for (std::size_t i = 0; i < kPoints; ++i) {
     below_peak[i] = cosine_of_turns(static_cast<double>(i) / static_cast<double>(kPoints)) - 1.0;
   }
-  std::vector<double> day(kPoints);
-  double low = 0.0;
-  double high = peak_to_mean * peak_to_mean;  // at large k, peak / mean is about sqrt(2 pi k)
-  for (int i = 0; i < 60; ++i) {
-    const double middle = 0.5 * (low + high);
-    std::transform(below_peak.begin(), below_peak.end(), day.begin(),
-                   [middle](double cosine) { return sim::random::exp(middle * cosine); });
-    (mean_of(day) * peak_to_mean > 1.0 ? low : high) = middle;
+  const double wanted = static_cast<double>(kPoints) / peak_to_mean;
+  double concentration = 0.0;
+  for (int step = 0; step < kMostSteps; ++step) {
+    double sum = 0.0;
+    double slope = 0.0;
+    for (const double cosine : below_peak) {
+      const double value = sim::random::exp(concentration * cosine);
+      sum += value;
+      slope += cosine * value;
+    }
+    const double further = (wanted - sum) / slope;
+    if (further <= 1e-15 * concentration) {
+      break;
+    }
+    concentration += further;
   }
-  return 0.5 * (low + high);
+  return concentration;
 }
 
-/// The level of a day and how it passes over to the next: in a straight line from 22:00 to 02:00.
-double week_factor(std::size_t minute_of_week, double weekend) {
-  constexpr double kHalfBlend = 120.0;
-  const auto level_of = [weekend](std::size_t day) { return day % 7 >= 5 ? weekend : 1.0; };
-  const std::size_t day = minute_of_week / kMinutesPerDay;
-  const double minute = static_cast<double>(minute_of_week % kMinutesPerDay);
-  const double to_end = static_cast<double>(kMinutesPerDay) - minute;
-  const double today = level_of(day);
-  if (minute < kHalfBlend) {
-    return today + (level_of(day + 6) - today) * 0.5 * (1.0 - minute / kHalfBlend);
+/// The level of each minute of a week that begins on `first`, where weekends differ: from one day's to the next in a
+/// straight line from 22:00 to 02:00.
+std::vector<double> week_levels(std::size_t first, double weekend) {
+  constexpr std::size_t kHalfBlend = 120;
+  const auto level_of = [&](std::size_t day) { return (first + day) % 7 >= 5 ? weekend : 1.0; };
+  std::vector<double> levels;
+  levels.reserve(7 * kMinutesPerDay);
+  for (std::size_t day = 0; day < 7; ++day) {
+    const double today = level_of(day);
+    levels.insert(levels.end(), kMinutesPerDay, today);
+    double* const minutes = levels.data() + day * kMinutesPerDay;
+    for (std::size_t i = 0; i < kHalfBlend; ++i) {
+      const double share = 0.5 * (1.0 - static_cast<double>(i) / static_cast<double>(kHalfBlend));
+      minutes[i] = today + (level_of(day + 6) - today) * share;
+    }
+    for (std::size_t i = 1; i < kHalfBlend; ++i) {
+      const double share = 0.5 * (1.0 - static_cast<double>(i) / static_cast<double>(kHalfBlend));
+      minutes[kMinutesPerDay - i] = today + (level_of(day + 1) - today) * share;
+    }
   }
-  if (to_end < kHalfBlend) {
-    return today + (level_of(day + 1) - today) * 0.5 * (1.0 - to_end / kHalfBlend);
-  }
-  return today;
+  return levels;
 }
 
 }  // namespace
@@ -94,20 +111,20 @@ double week_factor(std::size_t minute_of_week, double weekend) {
 std::vector<RatePoint> diurnal_points(const DiurnalShape& shape) {
   std::vector<double> values = day_of(concentration_for(shape.peak_to_mean), shape.peak_at);
   if (shape.weekend < 1.0 || shape.weekend > 1.0) {
-    const std::vector<double> day = values;
-    values.resize(7 * kMinutesPerDay);
-    const std::size_t first = static_cast<std::size_t>(shape.starts_on) * kMinutesPerDay;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] = day[i % kMinutesPerDay] * week_factor((first + i) % values.size(), shape.weekend);
+    const std::vector<double> day = std::move(values);
+    values = week_levels(static_cast<std::size_t>(shape.starts_on), shape.weekend);
+    for (auto minute = values.begin(); minute != values.end(); minute += static_cast<std::ptrdiff_t>(day.size())) {
+      std::transform(day.begin(), day.end(), minute, minute, std::multiplies<>{});
     }
   }
   // The trapezoids of a closed curve with even steps have the plain mean of its points.
   const double to_rate = shape.mean / mean_of(values);
   std::vector<RatePoint> points;
   points.reserve(values.size() + 1);
-  for (std::size_t i = 0; i <= values.size(); ++i) {
-    points.push_back({sim::Duration::minutes(static_cast<std::int64_t>(i)), values[i % values.size()] * to_rate});
+  for (const double value : values) {
+    points.push_back({sim::Duration::minutes(static_cast<std::int64_t>(points.size())), value * to_rate});
   }
+  points.push_back({sim::Duration::minutes(static_cast<std::int64_t>(values.size())), values.front() * to_rate});
   return points;
 }
 
