@@ -14,6 +14,6 @@ target_compile_options(headroom_flags INTERFACE -ffp-contract=off "$<$<COMPILE_L
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # It keeps what was compiled with precompiled headers (of the tests) only if it is told that these lapses don't matter.
+  # It keeps what was compiled with precompiled headers (tests are) only if it is told that these lapses don't matter.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()

@@ -8,8 +8,7 @@ command, .clang-tidy and the version of clang-tidy. Headers of the system come f
 release.
 
 Most of the time goes to the headers of the system, so a dozen sources are looked at together, as one translation unit;
-those that can't stand in one (two files have a `kHead` of their own) are parted. What is remembered, each source has for
-itself.
+those that can't stand in one (two files have a `kHead` of their own) are parted. Each source is remembered by itself.
 """
 
 import concurrent.futures
