@@ -273,7 +273,8 @@ void ContainerInstances::forget(InstanceId machine, sim::Time now) {
   host.domain = domain;
 }
 
-/// Only instances that the group wants to keep count; one whose agent drains it carries no load any more.
+/// Instances that the group has told to leave don't count. One that EC2 is about to take counts as in use, though its
+/// agent drains it: what ran there needs another.
 ClusterView ContainerInstances::view(std::uint32_t provider, sim::Time now) const {
   ClusterView cluster;
   std::int64_t booted = 0;
@@ -282,8 +283,9 @@ ClusterView ContainerInstances::view(std::uint32_t provider, sim::Time now) cons
       continue;
     }
     const bool is_available = host.state == State::kAvailable;
+    const bool is_interrupted = host.state == State::kDraining && !host.is_leaving;
     booted += host.is_leaving ? 0 : 1;
-    cluster.running += is_available ? 1 : 0;
+    cluster.running += is_available || is_interrupted ? 1 : 0;
     cluster.empty += is_available && host.tasks == 0 ? 1 : 0;
     cluster.warming = cluster.warming || host.warm_at > now;
   }

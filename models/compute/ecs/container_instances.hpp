@@ -9,6 +9,7 @@
 // Assumes: an instance offers its vCPUs and the memory that its agent registers (MemTotal less ECS_RESERVED_MEMORY),
 //   less what daemons reserve, as soon as the agent has joined. Where room comes free, the architecture's service goes
 //   first. Tasks of an instance that the group takes away are drained and replaced at once (managed instance draining).
+//   What the reservation makes of an instance that is drained since EC2 takes it is not published: it counts as in use.
 //   The scheduler learns at once that an instance is gone; how long it takes AWS's is not published. Instances that are
 //   there when the run begins are as many as the tasks need on a group's first type.
 // Leaves out: a task's CPU as a hard limit (give containers a `cpu_limit`), the CPU time of daemons (`guest_os.cpu`)

@@ -170,6 +170,24 @@ TEST(EcsMixedInstances, Rule_1_12_ADrainEndsWithItsInstance) {
   EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 1'500);
 }
 
+// All instances are full. Of the two tasks that must go at 630 s managed scaling hears at 660 s: 3 instances in use,
+// and one needed besides. It has joined 25 s later; the pull takes 2 s, the start 4 s, the health check 10 s.
+TEST(EcsMixedInstances, Rule_2_4_TheTasksOfADrainedInstanceBringAnotherOne) {
+  EcsConfig config = spot_config();
+  config.instances->spot_instance_draining = true;
+  config.instances->mixed_instances->reclaims[0].at = sim::Duration::seconds(630);
+  World world{config};
+  world.initial = {InitialState::Kind::kCount, 6};
+  world.least = 6;
+  world.build();
+  world.run_to(at_s(740));
+  EXPECT_EQ(world.times_of("task_evicted"), Times(2, 630'000));
+  EXPECT_EQ(world.times_of("scale_out"), Times{660'000});
+  EXPECT_EQ(world.group->desired(), 4);
+  EXPECT_EQ(world.times_of("instance_joined"), Times{685'000});
+  EXPECT_EQ(world.times_of("in_service").back(), 701'000);
+}
+
 // The replacement is asked for at 600 s, boots in 20 s and joins in 5 s; then the old one drains and goes.
 TEST(EcsMixedInstances, Rule_1_12_CapacityRebalancingReplacesTheInstanceFirst) {
   EcsConfig config = spot_config();

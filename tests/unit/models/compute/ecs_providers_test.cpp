@@ -98,7 +98,7 @@ TEST(EcsProviders, ThoseThatWaitForOneProviderHoldUpNobodyElse) {
   EXPECT_EQ(std::count(scaled.begin(), scaled.end(), "on_demand"), 1);
 }
 
-TEST(EcsProviders, EachHasItsOwnAlarmsAndStreams) {
+TEST(EcsProviders, EachHasItsOwnAlarmsAndNumbersItsInstances) {
   World world{two_providers()};
   build_with_ten_tasks(world);
   EXPECT_EQ(world.subjects_of("ready"), (std::vector<std::string>{"on_demand/i-00001", "on_demand/i-00002",
