@@ -38,7 +38,7 @@ struct WaitingTasks {
 /// The cluster at the instant of the decision.
 struct ClusterView {
   std::int64_t desired = 0;  ///< of the group of instances
-  std::int64_t running = 0;  ///< container instances that are up, draining ones left out
+  std::int64_t running = 0;  ///< container instances that are up and belong to the group
   std::int64_t empty = 0;    ///< of these, without a task (daemons do not count)
   bool warming = false;      ///< something launched by a scale-out has not warmed up yet
   std::vector<WaitingTasks> waiting{};
