@@ -76,8 +76,8 @@ class StageParts final : public models::Parts {
   }
 
   std::unique_ptr<models::CapacityProvider> capacity_provider(const models::ManagedScalingConfig& config,
-                                                              const models::InstanceRoom& instance) override {
-    return models::scaling::make_managed_scaling(config, instance);
+                                                              const models::InstanceRooms& instances) override {
+    return models::scaling::make_managed_scaling(config, instances);
   }
 
   std::unique_ptr<models::LoadForecaster> forecaster() override { return models::scaling::make_load_forecaster(); }

@@ -8,13 +8,9 @@
 
 namespace models::compute {
 
-std::vector<InstanceFacts> types_of(const GroupConfig& config, const Facts& facts) {
-  std::vector<std::string> names{config.machines.instance_type};
-  if (config.group.mixed_instances && !config.group.mixed_instances->instance_types.empty()) {
-    names = config.group.mixed_instances->instance_types;
-  }
+std::vector<InstanceFacts> types_of(const MachineGroupConfig& machines, const GroupOptions& group, const Facts& facts) {
   std::vector<InstanceFacts> types;
-  for (const std::string& name : names) {
+  for (const std::string& name : type_names(machines, group)) {
     if (const auto type = facts.instance(name)) {
       types.push_back(*type);
     }
@@ -22,36 +18,37 @@ std::vector<InstanceFacts> types_of(const GroupConfig& config, const Facts& fact
   return types;
 }
 
-const char* field_of(const GroupConfig& config, const InstanceFacts& instance) {
-  return instance.type == config.machines.instance_type ? "instance_type" : "mixed_instances.instance_types";
+const char* field_of(const MachineGroupConfig& machines, const InstanceFacts& instance) {
+  return instance.type == machines.instance_type ? "instance_type" : "mixed_instances.instance_types";
 }
 
-void check_group(const GroupConfig& config, const Facts& facts, ConfigProblems& problems) {
-  check_machine_group(config.machines, facts, problems);
-  check_group_options(config.machines, config.group, facts, problems);
+void check_group(const MachineGroupConfig& machines, const GroupOptions& group, const Facts& facts,
+                 ConfigProblems& problems) {
+  check_machine_group(machines, facts, problems);
+  check_group_options(machines, group, facts, problems);
 }
 
-FleetDemand fleet_demand_of(const GroupConfig& config, const Facts& facts) {
+FleetDemand fleet_demand_of(const MachineGroupConfig& machines, const GroupOptions& group, const Facts& facts) {
   MachineShape largest;
-  for (const InstanceFacts& type : types_of(config, facts)) {
+  for (const InstanceFacts& type : types_of(machines, group, facts)) {
     largest = {std::max(largest.vcpu, type.vcpus), std::max(largest.memory, type.memory)};
   }
-  return {config.machines.instance_type, largest, config.machines.zones};
+  return {machines.instance_type, largest, machines.zones};
 }
 
-std::string describe_instances(const GroupConfig& config, const Facts& facts) {
-  const auto instance = facts.instance(config.machines.instance_type);
+std::string describe_instances(const MachineGroupConfig& machines, const GroupOptions& group, const Facts& facts) {
+  const auto instance = facts.instance(machines.instance_type);
   std::string text =
-      fmt::format("{} ({} vCPU, {})", config.machines.instance_type, instance ? sim::to_text(instance->vcpus) : "?",
+      fmt::format("{} ({} vCPU, {})", machines.instance_type, instance ? sim::to_text(instance->vcpus) : "?",
                   instance ? sim::memory_to_text(instance->memory) : "?");
-  if (config.group.mixed_instances) {
-    const MixedInstancesConfig& mixed = *config.group.mixed_instances;
+  if (group.mixed_instances) {
+    const MixedInstancesConfig& mixed = *group.mixed_instances;
     const std::size_t others = std::max<std::size_t>(mixed.instance_types.size(), 1) - 1;
     text += others > 0 ? fmt::format(" and {} more", others) : "";
     text += fmt::format(", {} On-Demand above {}", sim::to_text(mixed.on_demand_percentage_above_base_capacity),
                         mixed.on_demand_base_capacity);
   }
-  return config.group.warm_pool ? text + ", with a warm pool" : text;
+  return group.warm_pool ? text + ", with a warm pool" : text;
 }
 
 ServiceModel service_model_of(const GroupConfig& config, const sim::config::Choice* scaling,

@@ -26,6 +26,7 @@ namespace models::machines {
 
 AutoScalingGroup::AutoScalingGroup(const MachineGroupConfig& config, const RunContext& context)
     : context_{context},
+      name_{config.name.empty() ? "group" : config.name},
       placement_retry_{config.placement_retry},
       health_check_period_{config.options.health_check_period},
       az_rebalance_{config.options.az_rebalance},
@@ -39,7 +40,7 @@ AutoScalingGroup::AutoScalingGroup(const MachineGroupConfig& config, const RunCo
   }
   if (config.options.mixed_instances) {
     capacity_rebalance_ = config.options.mixed_instances->capacity_rebalance;
-    spot_.emplace(*config.options.mixed_instances, context, instances_.types(), static_cast<SpotEvents&>(*this));
+    spot_.emplace(config, context, instances_.types(), static_cast<SpotEvents&>(*this));
     spot_->start(context.kernel.now());
   }
 }
@@ -104,7 +105,7 @@ bool AutoScalingGroup::grow(sim::Time now, bool booted) {
     }
   }
   if (context_.events.enabled()) {
-    context_.events.log(now, "placement_refused", "group",
+    context_.events.log(now, "placement_refused", name_,
                         fmt::format("{}; {} of {} instances launched, next try in {:g} s",
                                     is_spot ? "no Spot capacity" : "no host has room", members_.counted(), desired_,
                                     placement_retry_.seconds()));
@@ -287,6 +288,7 @@ void AutoScalingGroup::at_risk(MachineId id, sim::Time now) {
 
 void AutoScalingGroup::noticed(MachineId id, sim::Time now) {
   instances_.log(id, "interruption_notice", now);
+  owner_->machine_noticed(id, now);
 }
 
 /// The group finds out when it next looks; where a replacement is on its way already, it counts from now on.

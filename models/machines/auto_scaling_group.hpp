@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "models/machines/instances.hpp"
 #include "models/machines/members.hpp"
@@ -41,6 +42,8 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   }
   sim::Time running_since(MachineId machine) const override { return instances_[machine].running_since; }
   bool is_resumed(MachineId machine) const override { return instances_[machine].is_resumed; }
+  std::size_t type_of(MachineId machine) const override { return instances_[machine].offer.type; }
+  bool is_spot(MachineId machine) const override { return instances_[machine].offer.is_spot; }
   sim::Vcpu vcpus_of(MachineId machine) const override { return instances_.type_of(machine).shape.vcpu; }
   CpuSpeed speed_of(MachineId machine) const override { return instances_.type_of(machine).speed; }
   sim::Bytes usable_memory_of(MachineId machine) const override { return instances_.type_of(machine).usable_memory; }
@@ -76,6 +79,7 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   void begin_leaving(MachineId id, sim::Time now);
 
   const RunContext& context_;
+  std::string name_;  ///< in events
   MachineOwner* owner_ = nullptr;
   sim::Duration placement_retry_;
   sim::Duration health_check_period_;

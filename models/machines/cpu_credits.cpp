@@ -20,6 +20,7 @@ CpuCredits::CpuCredits(const MachineGroupConfig& config, const std::vector<Machi
                        const RunContext& context, CreditedCpu& cpu)
     : context_{context},
       cpu_{cpu},
+      group_{config.name},
       mode_{config.cpu_credits},
       at_launch_{config.credits_at_launch},
       overhead_{config.guest_os.cpu} {
@@ -113,7 +114,7 @@ void CpuCredits::throttle(MachineId machine, bool is_throttled, sim::Time now) {
   cpu_.limit_cpu(machine, is_throttled ? std::max(follower.account->baseline(), sim::Vcpu::milli(1)) : follower.vcpu,
                  now);
   if (context_.events.enabled()) {
-    context_.events.log(now, is_throttled ? "credits_spent" : "credits_back", fmt::format("i-{:05}", follower.serial),
+    context_.events.log(now, is_throttled ? "credits_spent" : "credits_back", instance_name(group_, follower.serial),
                         is_throttled
                             ? fmt::format("held to its baseline of {:g} vCPU", follower.account->baseline().in_vcpu())
                             : "may use all of its vCPUs");

@@ -65,6 +65,7 @@ class CpuCredits {
 
   const RunContext& context_;
   CreditedCpu& cpu_;
+  std::string group_;  ///< its name
   std::optional<CreditMode> mode_;
   std::optional<std::int64_t> at_launch_;
   sim::Vcpu overhead_;

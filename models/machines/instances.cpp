@@ -19,13 +19,9 @@ namespace models::machines {
 namespace {
 
 std::vector<MachineType> types_of(const MachineGroupConfig& config, const RunContext& context) {
-  std::vector<std::string> names{config.instance_type};
-  if (config.options.mixed_instances && !config.options.mixed_instances->instance_types.empty()) {
-    names = config.options.mixed_instances->instance_types;
-  }
   const std::optional<InstanceFacts> reference = context.facts.instance(context.reference_cpu);
   std::vector<MachineType> types;
-  for (const std::string& name : names) {
+  for (const std::string& name : type_names(config, config.options)) {
     const std::optional<InstanceFacts> facts = context.facts.instance(name);
     SIM_CHECK(facts && (reference || config.cpu_speed), "the configuration was checked");
     const std::optional<CpuSpeed> speed = speed_of(config, *facts, reference.value_or(InstanceFacts{}));
@@ -45,6 +41,7 @@ std::vector<MachineType> types_of(const MachineGroupConfig& config, const RunCon
 Instances::Instances(const MachineGroupConfig& config, const RunContext& context, InstanceEvents& events)
     : context_{context},
       events_{events},
+      group_{config.name},
       types_{types_of(config, context)},
       pool_{config.options.warm_pool},
       used_memory_{config.guest_os.memory},
@@ -274,7 +271,7 @@ void Instances::log(MachineId id, const char* what, sim::Time now) const {
   if (types_.size() > 1) {
     where += ", " + types_[machine.offer.type].name;
   }
-  context_.events.log(now, what, fmt::format("i-{:05}", machine.serial),
+  context_.events.log(now, what, instance_name(group_, machine.serial),
                       machine.offer.is_spot ? where + ", Spot" : where);
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "models/machines/cpu_credits.hpp"
@@ -58,6 +59,7 @@ class Instances {
 
   const RunContext& context_;
   InstanceEvents& events_;
+  std::string group_;  ///< its name
   std::vector<MachineType> types_;
   std::optional<WarmPoolConfig> pool_;
   sim::Bytes used_memory_;

@@ -29,15 +29,16 @@ constexpr double kForever = 1e9;
 
 }  // namespace
 
-SpotInterruptions::SpotInterruptions(const MixedInstancesConfig& config, const RunContext& context,
+SpotInterruptions::SpotInterruptions(const MachineGroupConfig& group, const RunContext& context,
                                      const std::vector<MachineType>& types, SpotEvents& events)
-    : config_{config},
+    : config_{group.options.mixed_instances.value()},
       kernel_{context.kernel},
       types_{types},
       events_{events},
-      life_key_{sim::random::stream_key(context.seed, context.replication, context.architecture, "spot_interruption")} {
-  if (config.interrupted_per_month > sim::Fraction{}) {
-    mean_life_seconds_ = kMonthSeconds / -sim::random::log1p(-config.interrupted_per_month.value());
+      life_key_{sim::random::stream_key(context.seed, context.replication, context.architecture,
+                                        group.stream_name("spot_interruption"))} {
+  if (config_.interrupted_per_month > sim::Fraction{}) {
+    mean_life_seconds_ = kMonthSeconds / -sim::random::log1p(-config_.interrupted_per_month.value());
   }
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "models/machines/machine.hpp"
-#include "models/ports/group_options.hpp"
+#include "models/ports/machine_group_config.hpp"
 #include "models/ports/run_context.hpp"
 
 namespace models::machines {
@@ -24,8 +24,9 @@ class SpotEvents {
 
 class SpotInterruptions {
  public:
-  SpotInterruptions(const MixedInstancesConfig& config, const RunContext& context,
-                    const std::vector<MachineType>& types, SpotEvents& events);
+  /// Of a group with mixed_instances.
+  SpotInterruptions(const MachineGroupConfig& group, const RunContext& context, const std::vector<MachineType>& types,
+                    SpotEvents& events);
 
   /// Schedules what the scenario announces. Once, at assembly.
   void start(sim::Time now);

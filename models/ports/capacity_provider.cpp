@@ -54,19 +54,52 @@ bool takes_more(const MachineShape& a, const MachineShape& b, const MachineShape
   return share(a) > share(b);
 }
 
+Bin empty_bin(const InstanceRoom& instance) {
+  return {instance.room, instance.tasks.value_or(kUnlimited)};
+}
+
 }  // namespace
 
-std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const InstanceRoom& instance) {
+InstanceRooms extremes(const std::vector<InstanceRoom>& types) {
+  InstanceRooms rooms{types.at(0), types.at(0)};
+  for (const InstanceRoom& type : types) {
+    rooms.smallest.room.vcpu = std::min(rooms.smallest.room.vcpu, type.room.vcpu);
+    rooms.smallest.room.memory = std::min(rooms.smallest.room.memory, type.room.memory);
+    rooms.largest.room.vcpu = std::max(rooms.largest.room.vcpu, type.room.vcpu);
+    rooms.largest.room.memory = std::max(rooms.largest.room.memory, type.room.memory);
+    if (type.tasks) {
+      rooms.smallest.tasks = std::min(*type.tasks, rooms.smallest.tasks.value_or(kUnlimited));
+    }
+    rooms.largest.tasks =
+        type.tasks && rooms.largest.tasks ? std::optional{std::max(*type.tasks, *rooms.largest.tasks)} : std::nullopt;
+  }
+  return rooms;
+}
+
+bool none_fits(const std::vector<WaitingTasks>& waiting, const InstanceRooms& instances) {
+  const Bin smallest = empty_bin(instances.smallest);
+  bool waits = false;
+  for (const WaitingTasks& group : waiting) {
+    if (group.count > 0 && places(smallest, group) > 0) {
+      return false;
+    }
+    waits = waits || group.count > 0;
+  }
+  return waits;
+}
+
+std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const InstanceRooms& instances) {
   std::vector<WaitingTasks> groups = waiting;
-  std::stable_sort(groups.begin(), groups.end(), [&instance](const WaitingTasks& a, const WaitingTasks& b) {
-    return takes_more(a.task, b.task, instance.room);
+  std::stable_sort(groups.begin(), groups.end(), [&instances](const WaitingTasks& a, const WaitingTasks& b) {
+    return takes_more(a.task, b.task, instances.largest.room);
   });
-  const Bin empty{instance.room, instance.tasks.value_or(kUnlimited)};
+  const Bin smallest = empty_bin(instances.smallest);
+  const Bin empty = empty_bin(instances.largest);
   std::vector<Bin> bins;
   for (const WaitingTasks& group : groups) {
     std::int64_t left = group.count;
     const std::int64_t per_instance = places(empty, group);
-    if (left <= 0 || per_instance <= 0) {
+    if (left <= 0 || places(smallest, group) <= 0) {
       continue;
     }
     for (Bin& bin : bins) {

@@ -38,7 +38,7 @@ struct WaitingTasks {
 /// The cluster at the instant of the decision.
 struct ClusterView {
   std::int64_t desired = 0;  ///< of the group of instances
-  std::int64_t running = 0;  ///< container instances that are up, draining ones left out
+  std::int64_t running = 0;  ///< container instances that are up and belong to the group
   std::int64_t empty = 0;    ///< of these, without a task (daemons do not count)
   bool warming = false;      ///< something launched by a scale-out has not warmed up yet
   std::vector<WaitingTasks> waiting{};
@@ -50,9 +50,24 @@ struct InstanceRoom {
   std::optional<std::int64_t> tasks{};  ///< most tasks that it can have (network interfaces); none: no limit
 };
 
-/// How many empty instances it takes to place all waiting tasks, first fit, groups with the largest share of an
-/// instance first. Tasks that do not fit on an empty instance are left out. Complexity: O(groups x instances).
-std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const InstanceRoom& instance);
+/// What managed scaling makes of a group's instance types: the least and the most that any of them has, by parameter
+/// (vCPU, memory, tasks); of a single type twice the same.
+/// Source: Amazon ECS developer guide, cluster auto scaling: managed scale-out (2023-06).
+struct InstanceRooms {
+  InstanceRoom smallest{};
+  InstanceRoom largest{};
+};
+
+/// `types`: at least one.
+InstanceRooms extremes(const std::vector<InstanceRoom>& types);
+
+/// How many empty instances it takes to place all waiting tasks if all are of the largest type: first fit, groups with
+/// the largest share of an instance first. Tasks that do not fit on an empty instance of the smallest type are left
+/// out. Complexity: O(groups x instances).
+std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const InstanceRooms& instances);
+
+/// Whether tasks wait, and none of them fits on an empty instance of the smallest type.
+bool none_fits(const std::vector<WaitingTasks>& waiting, const InstanceRooms& instances);
 
 /// Contract:
 /// 1. observe() is called once per period(), in time order.

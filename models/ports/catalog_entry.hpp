@@ -88,9 +88,9 @@ class Parts {
   /// As many replicas for ever.
   virtual std::unique_ptr<ScalingPolicy> fixed_scaling(std::int64_t replicas) = 0;
   virtual std::unique_ptr<MachineGroup> machines(const MachineGroupConfig& config) = 0;
-  /// Managed scaling of a cluster whose instances offer that room to tasks.
+  /// Managed scaling of a group whose instances offer that room to tasks.
   virtual std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig& config,
-                                                              const InstanceRoom& instance) = 0;
+                                                              const InstanceRooms& instances) = 0;
   /// The forecast of predictive scaling.
   virtual std::unique_ptr<LoadForecaster> forecaster() = 0;
 };

@@ -1,5 +1,5 @@
-// What only an Auto Scaling group of its own has, and the instances of a cluster do not (yet): a warm pool, several
-// types and purchase options, replacement of instances.
+// What an Auto Scaling group may have besides instances of one type: several types and purchase options, a warm pool,
+// replacement of instances.
 #pragma once
 
 #include <cstdint>

@@ -120,6 +120,19 @@ const sim::config::Schema& MachineGroupConfig::schema() {
   return schema;
 }
 
+std::string MachineGroupConfig::stream_name(std::string_view purpose) const {
+  return name.empty() ? std::string{purpose} : fmt::format("{}.{}", purpose, name);
+}
+
+std::vector<std::string> type_names(const MachineGroupConfig& machines, const GroupOptions& options) {
+  const bool has_several = options.mixed_instances && !options.mixed_instances->instance_types.empty();
+  return has_several ? options.mixed_instances->instance_types : std::vector<std::string>{machines.instance_type};
+}
+
+std::string instance_name(std::string_view group, std::uint64_t serial) {
+  return fmt::format("{}{}i-{:05}", group, group.empty() ? "" : "/", serial);
+}
+
 void check_machine_group(const MachineGroupConfig& config, const Facts& facts, ConfigProblems& problems) {
   const std::optional<InstanceFacts> instance = facts.instance(config.instance_type);
   if (!instance) {

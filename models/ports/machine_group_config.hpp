@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/ports/group_options.hpp"
 #include "sim/config/schema.hpp"
@@ -51,12 +52,22 @@ struct MachineGroupConfig {
   sim::Bytes ebs{};
   Monitoring monitoring = Monitoring::kDetailed;
   // No fields of this part of the YAML: the compute model sets them from its own.
+  std::string name{};                 ///< tells the groups of an architecture apart; empty where there is one
   bool public_ipv4 = false;           ///< from its `network`
-  GroupOptions options{};             ///< of an Auto Scaling group that is more than a cluster's instances
+  GroupOptions options{};             ///< types, purchase options, warm pool
   sim::Fraction management_fee{};     ///< of the on-demand price, for who manages them; zero: nobody
   sim::Duration application_start{};  ///< what a warm pool's instance does before it waits in memory
   static const sim::config::Schema& schema();
+
+  /// The name of a stream of random numbers of the group: `purpose`, and in a group with a name "purpose.name".
+  std::string stream_name(std::string_view purpose) const;
 };
+
+/// The types that the group launches, by priority; the first is its instance_type.
+std::vector<std::string> type_names(const MachineGroupConfig& machines, const GroupOptions& options);
+
+/// An instance in events: "i-00001", in a group with a name "name/i-00001". `serial`: its number among all launches.
+std::string instance_name(std::string_view group, std::uint64_t serial);
 
 /// Reports an unknown instance type, a type without a speed, a guest OS that fills the instance.
 void check_machine_group(const MachineGroupConfig& config, const Facts& facts, ConfigProblems& problems);

@@ -1,6 +1,7 @@
 // Groups of EC2 instances: what ec2_asg, docker_host, ECS on EC2 and EKS nodes stand on.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "models/ports/fleet.hpp"
@@ -18,7 +19,10 @@ using MachineId = sim::Id<struct MachineTag>;
 /// 2. machine_leaving(): the group wants it gone. The owner drains what runs on it and then calls release(); until
 ///    then the instance runs and is billed. Not called for instances that have not booted: the group ends those itself.
 /// 3. machine_lost(): EC2 took it, and what ran on it; only while it was not leaving. No release() follows.
-/// 4. cpu_used() and limit_cpu(): only for burstable instances. From machine_booted() on, and to the end of the calls
+/// 4. machine_noticed(): EC2 has announced that it takes it, with machine_lost() at the end of the notice; only while
+/// it
+///    was not leaving. The group may still want it gone before.
+/// 5. cpu_used() and limit_cpu(): only for burstable instances. From machine_booted() on, and to the end of the calls
 /// of
 ///    release() and machine_lost(), the owner knows what ran on it has used since it booted, in vCPU-nanoseconds.
 class MachineOwner {
@@ -29,6 +33,7 @@ class MachineOwner {
   virtual void machine_lost(MachineId /*machine*/, sim::Time /*now*/) {
     SIM_CHECK(false, "only a group with Spot instances loses one, and its owner knows");
   }
+  virtual void machine_noticed(MachineId /*machine*/, sim::Time /*now*/) {}
   virtual std::int64_t cpu_used(MachineId /*machine*/, sim::Time /*now*/) {
     SIM_CHECK(false, "only burstable instances are asked, and their owner knows");
   }
@@ -69,6 +74,9 @@ class MachineGroup {
   virtual sim::Time running_since(MachineId machine) const = 0;
   /// It came out of a warm pool with its memory, so that what was started on it there runs.
   virtual bool is_resumed(MachineId machine) const = 0;
+  /// Index of its type among those that the group launches, by priority.
+  virtual std::size_t type_of(MachineId machine) const = 0;
+  virtual bool is_spot(MachineId machine) const = 0;
   virtual sim::Vcpu vcpus_of(MachineId machine) const = 0;
   virtual CpuSpeed speed_of(MachineId machine) const = 0;
   virtual sim::Bytes usable_memory_of(MachineId machine) const = 0;

@@ -12,7 +12,11 @@
 // target
 //   of 100 that is below target exactly when M/N is; at a lower target it would never settle, so M/N is used
 //   throughout.
-// Leaves out: several instance types in one group; the limit of waiting tasks, which is the cluster's.
+//   With several instance types M is what the waiting tasks take on the largest one, by each parameter; tasks that do
+//   not fit on the smallest don't count, and where none does the reservation stays at the target (until 2023-06 the
+//   guide said: at 100).
+// Leaves out: the limit of waiting tasks, which is the cluster's; placement constraints but distinct_instance, which
+//   the guide advises against here.
 // Checked against: tests/unit/models/scaling/managed_scaling_test.cpp.
 #include "models/scaling/managed_scaling.hpp"
 
@@ -38,20 +42,21 @@ Reservation reservation(std::int64_t needed, std::int64_t running) {
   return needed > 0 ? kNothingRuns : Reservation{1, 1};
 }
 
-ManagedScaling::ManagedScaling(const ManagedScalingConfig& config, const InstanceRoom& instance)
-    : config_{config}, instance_{instance}, high_{config.out_datapoints}, low_{config.in_datapoints} {
+ManagedScaling::ManagedScaling(const ManagedScalingConfig& config, const InstanceRooms& instances)
+    : config_{config}, instances_{instances}, high_{config.out_datapoints}, low_{config.in_datapoints} {
   SIM_CHECK(config.target_capacity.billionths() > 0, "the target capacity is positive");
 }
 
 std::optional<ScalingDecision> ManagedScaling::observe(const ClusterView& view, sim::Time /*now*/) {
   SIM_CHECK(view.empty >= 0 && view.empty <= view.running, "empty instances are running ones");
-  const std::int64_t needed = view.running - view.empty + instances_needed(view.waiting, instance_);
+  const std::int64_t needed = view.running - view.empty + instances_needed(view.waiting, instances_);
   const Reservation metric = reservation(needed, view.running);
   const sim::Int128 measured = metric.part * kBillion;
   const sim::Int128 target = metric.whole * config_.target_capacity.billionths();
-  const bool idle = needed == 0 && view.running == 0;  // 100 by definition: nothing to do at any target
-  high_.observe(!idle && measured > target ? Datapoint::kBreaching : Datapoint::kFine);
-  low_.observe(!idle && measured < target ? Datapoint::kBreaching : Datapoint::kFine);
+  // At the target by definition: an empty cluster without tasks, and one whose waiting tasks all fit on no instance.
+  const bool holds = (needed == 0 && view.running == 0) || none_fits(view.waiting, instances_);
+  high_.observe(!holds && measured > target ? Datapoint::kBreaching : Datapoint::kFine);
+  low_.observe(!holds && measured < target ? Datapoint::kBreaching : Datapoint::kFine);
   if (high_.is_in_alarm()) {
     return scale_out(needed, view);
   }
@@ -97,8 +102,8 @@ std::optional<ScalingDecision> ManagedScaling::scale_in(std::int64_t needed, con
 }
 
 std::unique_ptr<CapacityProvider> make_managed_scaling(const ManagedScalingConfig& config,
-                                                       const InstanceRoom& instance) {
-  return std::make_unique<ManagedScaling>(config, instance);
+                                                       const InstanceRooms& instances) {
+  return std::make_unique<ManagedScaling>(config, instances);
 }
 
 }  // namespace models::scaling

@@ -22,7 +22,7 @@ Reservation reservation(std::int64_t needed, std::int64_t running);
 
 class ManagedScaling : public CapacityProvider {
  public:
-  ManagedScaling(const ManagedScalingConfig& config, const InstanceRoom& instance);
+  ManagedScaling(const ManagedScalingConfig& config, const InstanceRooms& instances);
 
   std::int64_t minimum() const override { return config_.min; }
   std::int64_t maximum() const override { return config_.max; }
@@ -37,12 +37,12 @@ class ManagedScaling : public CapacityProvider {
   std::optional<ScalingDecision> scale_in(std::int64_t needed, const ClusterView& view) const;
 
   ManagedScalingConfig config_;
-  InstanceRoom instance_;
+  InstanceRooms instances_;
   Alarm high_;
   Alarm low_;
 };
 
 std::unique_ptr<CapacityProvider> make_managed_scaling(const ManagedScalingConfig& config,
-                                                       const InstanceRoom& instance);
+                                                       const InstanceRooms& instances);
 
 }  // namespace models::scaling

@@ -4,6 +4,21 @@
 
 namespace models::ecs {
 
+const sim::config::Schema& CapacityProviderConfig::schema() {
+  static const sim::config::Schema schema = [] {
+    sim::config::Describe<CapacityProviderConfig> d{
+        "capacity_provider",
+        "A capacity provider of a cluster, and its part in the capacity provider strategy of all services there."};
+    d.embed<&CapacityProviderConfig::share>();
+    d.field<&CapacityProviderConfig::instances>("instances", "The container instances of its Auto Scaling group.")
+        .example("{instance_type: m7i.large}");
+    d.field<&CapacityProviderConfig::managed_scaling>("managed_scaling", "What scales them.")
+        .example("{min: 2, max: 40}");
+    return d.done();
+  }();
+  return schema;
+}
+
 const sim::config::Schema& DaemonConfig::schema() {
   static const sim::config::Schema schema = [] {
     sim::config::Describe<DaemonConfig> d{"daemon", "A daemon service: one task of it on every instance."};

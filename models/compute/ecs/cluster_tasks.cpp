@@ -17,70 +17,109 @@ ClusterTasks::ClusterTasks(const ClusterService& service, const RunContext& cont
       task_{service.task},
       placement_{service.placement.placement_strategy},
       constraints_{service.placement.placement_constraints},
+      division_{service.providers},
       registry_{service.registry},
       provisioning_timeout_{service.provisioning_timeout},
       stream_{context.stream(service.name.empty() ? "task_placement" : fmt::format("task_placement.{}", service.name))},
       whole_image_{service.image},
+      waiting_(service.providers.size()),
       tasks_in_zone_(service.zones) {
   timeout_slot_ = kernel_.open(sim::bind<&ClusterTasks::waited_too_long>(*this), sim::Phase::kCapacity);
 }
 
 bool ClusterTasks::place_ready(TaskId task, sim::Time) {
-  const MachineId machine = choose();
+  const std::size_t provider = division_.next();
+  const InstanceId machine = choose(provider);
   if (!machine.exists()) {
     return false;
   }
+  admit(task, provider);
   put(task, machine);
   place(machine).image = version_;
   return true;
 }
 
 void ClusterTasks::seek(TaskId task, sim::Time now) {
-  set_machine(task, MachineId::none());
-  waiting_.push_back({task, now});
+  const std::size_t provider = division_.next();
+  admit(task, provider);
+  waiting_[provider].push_back({task, now});
   place_waiting(now);
   watch_waiting();
 }
 
-/// First come, first served: what does not fit lets nobody pass, since all are of one size. What the owner does when it
-/// hears of a place may lead back here.
-void ClusterTasks::place_waiting(sim::Time now) {
-  if (is_placing_) {
-    return;
+void ClusterTasks::admit(TaskId task, std::size_t provider) {
+  if (tasks_.size() <= task.index()) {
+    tasks_.resize(task.index() + 1);
   }
-  is_placing_ = true;
-  const bool had_waiting = !waiting_.empty();
-  while (!waiting_.empty()) {
-    const MachineId machine = choose();
-    if (!machine.exists()) {
-      break;
-    }
-    const TaskId task = waiting_.front().task;
-    waiting_.pop_front();
-    put(task, machine);
-    const bool is_present = place(machine).image >= version_;
-    if (!is_present) {
-      place(machine).waiting_for_image.push_back(task);
-      if (!place(machine).is_pulling) {
-        begin_pull(machine, now);
-      }
-    }
-    owner_->placed(task, room_.instances()[machine.index()].zone, now);
-    if (is_present) {
-      owner_->wake_at(task, now);
-    }
-  }
-  is_placing_ = false;
-  if (had_waiting) {
-    watch_waiting();
+  tasks_[task.index()] = {InstanceId::none(), provider, true};
+  division_.add(provider);
+}
+
+/// The strategy divides the tasks that are to stay: another may be launched in its stead.
+void ClusterTasks::stopping(TaskId task) {
+  Placed& placed = tasks_[task.index()];
+  if (placed.is_counted) {
+    placed.is_counted = false;
+    division_.remove(placed.provider);
   }
 }
 
-bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t index) const {
+/// First come, first served: what does not fit lets nobody of its capacity provider pass, since all are of one size.
+/// What the owner does when it hears of a place may lead back here.
+void ClusterTasks::place_waiting(sim::Time now) {
+  if (is_placing_ || !is_anyone_waiting()) {
+    return;
+  }
+  is_placing_ = true;
+  for (bool has_placed = true; has_placed;) {
+    has_placed = false;
+    for (std::size_t provider = 0; provider < waiting_.size(); ++provider) {
+      while (place_first(provider, now)) {
+        has_placed = true;
+      }
+    }
+  }
+  is_placing_ = false;
+  watch_waiting();
+}
+
+bool ClusterTasks::is_anyone_waiting() const {
+  return std::any_of(waiting_.begin(), waiting_.end(), [](const auto& waiting) { return !waiting.empty(); });
+}
+
+/// Of those that wait for that provider; false: nobody does, or no instance takes it.
+bool ClusterTasks::place_first(std::size_t provider, sim::Time now) {
+  if (waiting_[provider].empty()) {
+    return false;
+  }
+  const InstanceId machine = choose(provider);
+  if (!machine.exists()) {
+    return false;
+  }
+  const TaskId task = waiting_[provider].front().task;
+  waiting_[provider].pop_front();
+  put(task, machine);
+  const bool is_present = place(machine).image >= version_;
+  if (!is_present) {
+    place(machine).waiting_for_image.push_back(task);
+    if (!place(machine).is_pulling) {
+      begin_pull(machine, now);
+    }
+  }
+  owner_->placed(task, room_.instances()[machine.index()].zone, now);
+  if (is_present) {
+    owner_->wake_at(task, now);
+  }
+  return true;
+}
+
+bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t index, std::size_t provider) const {
   const std::vector<std::int64_t>& zones = constraints_.member_of.zones;
-  return room_.has_room(instance, task_) &&
+  const std::vector<std::string>& types = constraints_.member_of.instance_types;
+  return instance.provider == provider && room_.has_room(instance, task_) &&
          (!constraints_.distinct_instance || index >= places_.size() || places_[index].tasks == 0) &&
-         (zones.empty() || std::find(zones.begin(), zones.end(), instance.zone.index()) != zones.end());
+         (zones.empty() || std::find(zones.begin(), zones.end(), instance.zone.index()) != zones.end()) &&
+         (types.empty() || std::find(types.begin(), types.end(), room_.type_of(instance)) != types.end());
 }
 
 PlacementView ClusterTasks::view_of(std::uint32_t machine) const {
@@ -90,12 +129,12 @@ PlacementView ClusterTasks::view_of(std::uint32_t machine) const {
 }
 
 /// The best by the strategies; drawn where there are several.
-MachineId ClusterTasks::choose() {
+InstanceId ClusterTasks::choose(std::size_t provider) {
   candidates_.clear();
   PlacementView best;
   const std::vector<ContainerInstance>& instances = room_.instances();
   for (std::uint32_t index = 0; index < instances.size(); ++index) {
-    if (!accepts(instances[index], index)) {
+    if (!accepts(instances[index], index, provider)) {
       continue;
     }
     const PlacementView view = view_of(index);
@@ -105,31 +144,32 @@ MachineId ClusterTasks::choose() {
       best = view;
     }
     if (order <= 0) {
-      candidates_.push_back(MachineId{index});
+      candidates_.push_back(InstanceId{index});
     }
   }
   if (candidates_.empty()) {
-    return MachineId::none();
+    return InstanceId::none();
   }
   return candidates_.size() == 1 ? candidates_.front() : candidates_[stream_.uniform_below(candidates_.size())];
 }
 
-void ClusterTasks::put(TaskId task, MachineId machine) {
+void ClusterTasks::put(TaskId task, InstanceId machine) {
   ++place(machine).tasks;
   ++tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
-  set_machine(task, machine);
+  tasks_[task.index()].machine = machine;
   room_.take(machine, task_);
 }
 
 void ClusterTasks::leave(TaskId task, sim::Time now) {
-  const MachineId machine = machine_of(task);
+  stopping(task);
+  const InstanceId machine = machine_of(task);
   if (!machine.exists()) {
-    waiting_.erase(std::find_if(waiting_.begin(), waiting_.end(),
-                                [task](const Waiting& waiting) { return waiting.task == task; }));
+    std::deque<Waiting>& line = waiting_[tasks_[task.index()].provider];
+    line.erase(std::find_if(line.begin(), line.end(), [task](const Waiting& waiting) { return waiting.task == task; }));
     watch_waiting();
     return;
   }
-  set_machine(task, MachineId::none());
+  tasks_[task.index()].machine = InstanceId::none();
   --place(machine).tasks;
   std::erase(place(machine).waiting_for_image, task);
   --tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
@@ -141,7 +181,7 @@ TaskId ClusterTasks::choose_to_stop(const std::vector<StopCandidate>& candidates
   stops_in_zone_.assign(tasks_in_zone_.size(), 0);
   stops_on_instance_.assign(room_.instances().size(), 0);
   for (const StopCandidate& candidate : candidates) {
-    const MachineId machine = machine_of(candidate.task);
+    const InstanceId machine = machine_of(candidate.task);
     ++stops_in_zone_[room_.instances()[machine.index()].zone.index()];
     ++stops_on_instance_[machine.index()];
   }
@@ -150,7 +190,7 @@ TaskId ClusterTasks::choose_to_stop(const std::vector<StopCandidate>& candidates
   PlacementView best;
   std::uint64_t equals = 0;
   for (const StopCandidate& candidate : candidates) {
-    const MachineId machine = machine_of(candidate.task);
+    const InstanceId machine = machine_of(candidate.task);
     const ContainerInstance& instance = room_.instances()[machine.index()];
     const PlacementView view{instance.zone, stops_in_zone_[instance.zone.index()], stops_on_instance_[machine.index()],
                              instance.free};
@@ -172,7 +212,7 @@ void ClusterTasks::new_image(sim::Fraction new_layers) {
   version_ = ++newest_version_;
 }
 
-void ClusterTasks::begin_pull(MachineId machine, sim::Time now) {
+void ClusterTasks::begin_pull(InstanceId machine, sim::Time now) {
   Place& at = place(machine);
   if (!at.has_slot) {
     at.slot = kernel_.open(sim::bind<&ClusterTasks::pulled>(*this, machine.index()), sim::Phase::kCapacity);
@@ -191,7 +231,7 @@ void ClusterTasks::pulled(std::uint32_t index, sim::Time now) {
   at.is_pulling = false;
   at.image = at.pulled_image;
   if (at.image < version_ && !at.waiting_for_image.empty()) {
-    begin_pull(MachineId{index}, now);  // a new version came out meanwhile
+    begin_pull(InstanceId{index}, now);  // a new version came out meanwhile
     return;
   }
   std::vector<TaskId> tasks;
@@ -201,15 +241,23 @@ void ClusterTasks::pulled(std::uint32_t index, sim::Time now) {
   }
 }
 
-void ClusterTasks::evict(MachineId machine, sim::Time now) {
-  for (std::uint32_t index = 0; index < machines_.size(); ++index) {
-    if (machines_[index] == machine) {
+void ClusterTasks::evict(InstanceId machine, sim::Time now) {
+  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    if (tasks_[index].machine == machine) {
       owner_->evicted(TaskId{index}, now);
     }
   }
 }
 
-void ClusterTasks::instance_gone(MachineId machine) {
+void ClusterTasks::lose(InstanceId machine, sim::Time now) {
+  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    if (tasks_[index].machine == machine) {
+      owner_->host_lost(TaskId{index}, now);
+    }
+  }
+}
+
+void ClusterTasks::instance_gone(InstanceId machine) {
   if (machine.index() >= places_.size()) {
     return;
   }
@@ -221,42 +269,41 @@ void ClusterTasks::instance_gone(MachineId machine) {
   at = {};
 }
 
-/// Of those that wait, the first has waited longest.
+/// Of those that wait for a provider, the first has waited longest.
 void ClusterTasks::watch_waiting() {
-  if (waiting_.empty()) {
+  sim::Time since = sim::Time::never();
+  for (const std::deque<Waiting>& line : waiting_) {
+    since = line.empty() ? since : std::min(since, line.front().since);
+  }
+  if (since == sim::Time::never()) {
     kernel_.cancel(timeout_slot_);
   } else {
-    kernel_.schedule(timeout_slot_, waiting_.front().since + provisioning_timeout_);
+    kernel_.schedule(timeout_slot_, since + provisioning_timeout_);
   }
 }
 
 /// Those that came at the same time as the first give up with it; who is launched in their stead comes last.
 void ClusterTasks::waited_too_long(std::uint32_t, sim::Time now) {
-  while (!waiting_.empty() && waiting_.front().since + provisioning_timeout_ <= now) {
-    owner_->gave_up(waiting_.front().task, now);
+  for (const std::deque<Waiting>& line : waiting_) {
+    while (!line.empty() && line.front().since + provisioning_timeout_ <= now) {
+      owner_->gave_up(line.front().task, now);
+    }
   }
 }
 
-WaitingTasks ClusterTasks::waiting() const {
-  return as_waiting(static_cast<std::int64_t>(waiting_.size()));
+WaitingTasks ClusterTasks::waiting(std::size_t provider) const {
+  return as_waiting(static_cast<std::int64_t>(waiting_[provider].size()));
 }
 
 WaitingTasks ClusterTasks::as_waiting(std::int64_t count) const {
   return {task_, count, constraints_.distinct_instance};
 }
 
-ClusterTasks::Place& ClusterTasks::place(MachineId machine) {
+ClusterTasks::Place& ClusterTasks::place(InstanceId machine) {
   if (places_.size() <= machine.index()) {
     places_.resize(machine.index() + 1);
   }
   return places_[machine.index()];
-}
-
-void ClusterTasks::set_machine(TaskId task, MachineId machine) {
-  if (machines_.size() <= task.index()) {
-    machines_.resize(task.index() + 1, MachineId::none());
-  }
-  machines_[task.index()] = machine;
 }
 
 }  // namespace models::ecs

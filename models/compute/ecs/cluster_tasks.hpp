@@ -4,7 +4,8 @@
 // a
 //   time is unverified.
 // Units: room in thousandths of a vCPU, bytes, tasks.
-// Assumes: all tasks of a service are of one size, and wait in the order in which they came. An instance pulls an image
+// Assumes: all tasks of a service are of one size; those of a capacity provider wait in the order in which they came,
+//   for one of its instances. An instance pulls an image
 //   once, for all tasks that wait for it; of a new version only the layers that it does not have from the version
 //   before.
 // Leaves out: images that are evicted for want of disk; pulls that slow each other down.
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "models/compute/ecs/placement.hpp"
+#include "models/compute/ecs/provider_division.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_config.hpp"
 #include "models/compute/network_meters.hpp"
@@ -27,10 +29,17 @@
 
 namespace models::ecs {
 
+/// In the whole cluster; MachineId is within one group.
+using InstanceId = sim::Id<struct InstanceTag>;
+
 /// What every service of the cluster sees of an instance.
 struct ContainerInstance {
-  enum class State : std::uint8_t { kAbsent, kJoining, kAvailable, kDraining };
+  enum class State : std::uint8_t { kAbsent, kJoining, kAvailable, kDraining, kLost };
   State state = State::kAbsent;
+  bool is_leaving = false;     ///< the group wants it gone, and waits for its tasks to go
+  std::uint32_t provider = 0;  ///< index of its capacity provider
+  MachineId machine{};         ///< in that provider's group
+  std::size_t type = 0;        ///< index of its instance type among the group's
   ZoneId zone{};
   DomainId domain{};   ///< kept when the instance is gone: its counter is read once more
   sim::SlotId slot{};  ///< the agent's joining
@@ -47,9 +56,11 @@ class ClusterRoom {
   virtual ~ClusterRoom() = default;
   virtual const std::vector<ContainerInstance>& instances() const = 0;
   virtual bool has_room(const ContainerInstance& instance, const MachineShape& task) const = 0;
-  virtual void take(MachineId machine, const MachineShape& task) = 0;
+  /// The name of the instance's type.
+  virtual std::string_view type_of(const ContainerInstance& instance) const = 0;
+  virtual void take(InstanceId machine, const MachineShape& task) = 0;
   /// Tasks that wait may be placed before it returns.
-  virtual void give_back(MachineId machine, const MachineShape& task, sim::Time now) = 0;
+  virtual void give_back(InstanceId machine, const MachineShape& task, sim::Time now) = 0;
 };
 
 /// A service, as its cluster needs to know it.
@@ -58,6 +69,7 @@ struct ClusterService {
   MachineShape task{};
   sim::Bytes image{};
   PlacementConfig placement{};
+  std::vector<ProviderShare> providers{};  ///< what each capacity provider of the cluster gets of its tasks
   std::size_t zones = 0;
   sim::Duration provisioning_timeout{};
   compute::NetworkConfig registry{};
@@ -73,6 +85,7 @@ class ClusterTasks {
   /// The contract of these is TaskHosts'.
   bool place_ready(TaskId task, sim::Time now);
   void seek(TaskId task, sim::Time now);
+  void stopping(TaskId task);
   void leave(TaskId task, sim::Time now);
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
   void new_image(sim::Fraction new_layers);
@@ -81,13 +94,18 @@ class ClusterTasks {
   /// There may be room.
   void place_waiting(sim::Time now);
   /// All tasks on the instance must go; those that did not run yet have gone when it returns.
-  void evict(MachineId machine, sim::Time now);
-  void instance_gone(MachineId machine);
+  void evict(InstanceId machine, sim::Time now);
+  /// All tasks on the instance are gone with it; so they are when it returns.
+  void lose(InstanceId machine, sim::Time now);
+  void instance_gone(InstanceId machine);
 
-  MachineId machine_of(TaskId task) const { return machines_[task.index()]; }
-  WaitingTasks waiting() const;
+  InstanceId machine_of(TaskId task) const { return tasks_[task.index()].machine; }
+  /// Those that wait for an instance of that capacity provider.
+  WaitingTasks waiting(std::size_t provider) const;
   /// As waiting(), if that many waited.
   WaitingTasks as_waiting(std::int64_t count) const;
+  /// How many of that many tasks each capacity provider gets.
+  std::vector<std::int64_t> divide(std::int64_t tasks) const { return division_.divide(tasks); }
 
  private:
   /// By machine.
@@ -104,14 +122,21 @@ class ClusterTasks {
     TaskId task{};
     sim::Time since{};
   };
+  struct Placed {
+    InstanceId machine = InstanceId::none();  ///< none while it waits
+    std::size_t provider = 0;
+    bool is_counted = false;  ///< among the tasks that the strategy divides
+  };
 
-  Place& place(MachineId machine);
-  void set_machine(TaskId task, MachineId machine);
-  bool accepts(const ContainerInstance& instance, std::uint32_t index) const;
+  Place& place(InstanceId machine);
+  void admit(TaskId task, std::size_t provider);
+  bool accepts(const ContainerInstance& instance, std::uint32_t index, std::size_t provider) const;
   PlacementView view_of(std::uint32_t machine) const;
-  MachineId choose();
-  void put(TaskId task, MachineId machine);
-  void begin_pull(MachineId machine, sim::Time now);
+  InstanceId choose(std::size_t provider);
+  bool place_first(std::size_t provider, sim::Time now);
+  bool is_anyone_waiting() const;
+  void put(TaskId task, InstanceId machine);
+  void begin_pull(InstanceId machine, sim::Time now);
   void pulled(std::uint32_t machine, sim::Time now);
   void watch_waiting();
   void waited_too_long(std::uint32_t unused, sim::Time now);
@@ -123,6 +148,7 @@ class ClusterTasks {
   MachineShape task_;
   Placement placement_;
   PlacementConstraints constraints_;
+  ProviderDivision division_;
   compute::NetworkConfig registry_;
   sim::Duration provisioning_timeout_;
   sim::random::Stream stream_;
@@ -135,11 +161,11 @@ class ClusterTasks {
   sim::SlotId timeout_slot_{};
   bool is_placing_ = false;
   std::vector<Place> places_{};
-  std::vector<MachineId> machines_{};  ///< by task; none while it waits
-  std::deque<Waiting> waiting_{};
+  std::vector<Placed> tasks_{};               ///< by task
+  std::vector<std::deque<Waiting>> waiting_;  ///< by capacity provider
   std::vector<std::int64_t> tasks_in_zone_;
   // Scratch of choose() and choose_to_stop():
-  std::vector<MachineId> candidates_{};
+  std::vector<InstanceId> candidates_{};
   std::vector<std::int64_t> stops_in_zone_{};
   std::vector<std::int64_t> stops_on_instance_{};
 };

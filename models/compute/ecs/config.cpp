@@ -27,8 +27,9 @@ constexpr std::array<std::string_view, 10> kOnlyFargate{"provisioning",
                                                         "lazy_loading",
                                                         "ephemeral_storage",
                                                         "spot"};
-constexpr std::array<std::string_view, 13> kOnlyEc2{"instances",
+constexpr std::array<std::string_view, 14> kOnlyEc2{"instances",
                                                     "capacity_provider",
+                                                    "capacity_providers",
                                                     "agent_join",
                                                     "network_mode",
                                                     "awsvpc_trunking",
@@ -58,6 +59,47 @@ bool says_something(const EcsConfig& config, std::string_view field) {
   return false;
 }
 
+/// Amazon ECS developer guide, capacity provider considerations (2023-06).
+constexpr std::size_t kMostProviders = 6;
+
+/// One provider, as `instances` and `capacity_provider`, or a map of several.
+void check_providers(const EcsConfig& config, Checker& check) {
+  const auto& providers = config.capacity_providers;
+  if (providers.empty()) {
+    if (!config.instances) {
+      check.error("", "`launch_type: ec2` needs `instances`, such as {instance_type: m7i.large}");
+    }
+    if (!config.capacity_provider) {
+      check.error("", "`launch_type: ec2` needs `capacity_provider`, such as {min: 2, max: 40}");
+    }
+    return;
+  }
+  for (const std::string_view field : {"instances", "capacity_provider"}) {
+    if (check.is_given(field)) {
+      check.error(field,
+                  "each of the `capacity_providers` has its own instances and managed_scaling; remove this, or "
+                  "them");
+    }
+  }
+  std::int64_t bases = 0;
+  std::int64_t weights = 0;
+  for (const auto& [name, provider] : providers) {
+    weights += provider.share.weight;
+    if (provider.share.base > 0 && ++bases == 2) {
+      check.error(fmt::format("capacity_providers.{}.base", name),
+                  "only one capacity provider of a strategy may have a base; give the others 0");
+    }
+  }
+  if (weights == 0) {
+    check.error("capacity_providers",
+                "one capacity provider needs a weight above 0, or tasks beyond the base go nowhere");
+  }
+  if (providers.size() > kMostProviders) {
+    check.error("capacity_providers",
+                fmt::format("{} capacity providers; a strategy has at most {}", providers.size(), kMostProviders));
+  }
+}
+
 void check_ecs(const EcsConfig& config, Checker& check) {
   const bool is_fargate = config.launch_type == LaunchType::kFargate;
   const std::span<const std::string_view> foreign =
@@ -68,14 +110,11 @@ void check_ecs(const EcsConfig& config, Checker& check) {
                                      is_fargate ? "ec2" : "fargate", is_fargate ? "fargate" : "ec2"));
     }
   }
-  if (!is_fargate && !config.instances) {
-    check.error("", "`launch_type: ec2` needs `instances`, such as {instance_type: m7i.large}");
+  if (!is_fargate) {
+    check_providers(config, check);
   }
   if (config.load_balancer.kind == "none" && config.registry.network != Network::kPublicIp) {
     check.error("load_balancer", "without a balancer clients come to the tasks themselves; give `network: public_ip`");
-  }
-  if (!is_fargate && !config.capacity_provider) {
-    check.error("", "`launch_type: ec2` needs `capacity_provider`, such as {min: 2, max: 40}");
   }
   if (config.awsvpc_trunking && config.network_mode == NetworkMode::kBridge) {
     check.error("awsvpc_trunking", "tasks have interfaces of their own only with `network_mode: awsvpc`");
@@ -184,6 +223,11 @@ void describe_ec2(Describe<EcsConfig>& d) {
   d.field<&EcsConfig::instances>("instances", "EC2: the container instances.").example("{instance_type: m7i.large}");
   d.field<&EcsConfig::capacity_provider>("capacity_provider", "EC2: what scales the container instances.")
       .example("{min: 2, max: 40}");
+  d.named<&EcsConfig::capacity_providers>(
+       "capacity_providers",
+       "EC2: several capacity providers, at most six, instead of `instances` and `capacity_provider`. Tasks of all "
+       "services are divided among them by base and weight, and wait for an instance of their provider.")
+      .defaults_to("{}");
   d.field<&EcsConfig::agent_join>("agent_join",
                                   "EC2: from the instance's OS being up to the ECS agent having joined the cluster.")
       .defaults_to("5s")
@@ -248,6 +292,25 @@ const sim::config::Schema& TaskConfig::schema() {
     return d.done();
   }();
   return schema;
+}
+
+std::vector<ClusterProvider> EcsConfig::providers() const {
+  std::vector<ClusterProvider> providers;
+  for (const auto& [name, provider] : capacity_providers) {
+    providers.push_back({.name = name,
+                         .field = fmt::format("capacity_providers.{}.instances", name),
+                         .instances = provider.instances,
+                         .managed_scaling = provider.managed_scaling,
+                         .share = provider.share});
+  }
+  if (providers.empty() && instances && capacity_provider) {
+    providers.push_back({.name = "",
+                         .field = "instances",
+                         .instances = *instances,
+                         .managed_scaling = *capacity_provider,
+                         .share = {.base = 0, .weight = 1}});
+  }
+  return providers;
 }
 
 const sim::config::Schema& EcsConfig::schema() {

@@ -13,7 +13,6 @@
 #include "models/compute/ecs/placement.hpp"
 #include "models/compute/network_config.hpp"
 #include "models/ports/capacity_provider.hpp"
-#include "models/ports/machine_group_config.hpp"
 #include "models/ports/replica_limits.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/random/distribution.hpp"
@@ -35,6 +34,15 @@ struct TaskConfig {
   std::optional<sim::Vcpu> cpu{};
   std::optional<sim::Bytes> memory{};
   static const sim::config::Schema& schema();
+};
+
+/// A capacity provider of a cluster.
+struct ClusterProvider {
+  std::string name{};   ///< empty: given as `instances` and `capacity_provider`
+  std::string field{};  ///< that its instances are given by
+  InstancesConfig instances{};
+  ManagedScalingConfig managed_scaling{};
+  ProviderShare share{};  ///< of the tasks
 };
 
 /// Fields of one launch type that are given with the other are errors.
@@ -64,8 +72,9 @@ struct EcsConfig {
   FargateOptions fargate{};
 
   // EC2 only.
-  std::optional<MachineGroupConfig> instances{};
+  std::optional<InstancesConfig> instances{};
   std::optional<ManagedScalingConfig> capacity_provider{};
+  std::vector<std::pair<std::string, CapacityProviderConfig>> capacity_providers{};  ///< instead of these two
   sim::random::DistributionSpec agent_join{};
   NetworkMode network_mode{};
   bool awsvpc_trunking = false;
@@ -78,6 +87,9 @@ struct EcsConfig {
   std::vector<std::pair<std::string, OtherServiceConfig>> other_services{};
 
   static const sim::config::Schema& schema();
+
+  /// The cluster's capacity providers, in whichever way they are given; none: not given in full.
+  std::vector<ClusterProvider> providers() const;
 };
 
 }  // namespace models::ecs

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include <fmt/core.h>
 
-#include "models/compute/ecs/instance_room.hpp"
 #include "models/ports/skus.hpp"
 #include "sim/check.hpp"
 
@@ -13,33 +13,31 @@ namespace models::ecs {
 
 namespace {
 
-InstanceRoom room_of(const EcsConfig& config, const RunContext& context) {
-  const std::optional<InstanceFacts> facts = context.facts.instance(config.instances->instance_type);
-  SIM_CHECK(facts.has_value(), "the configuration was checked");
-  return instance_room(config, *facts);
-}
-
 ClusterService own_service(const EcsConfig& config, const MachineShape& task, const RunContext& context) {
-  return {.name = "",
-          .task = task,
-          .image = context.application.total_image(),
-          .placement = config.placement,
-          .zones = static_cast<std::size_t>(config.instances->zones),
-          .provisioning_timeout = config.provisioning_timeout,
-          .registry = config.registry};
+  ClusterService service{.name = "",
+                         .task = task,
+                         .image = context.application.total_image(),
+                         .placement = config.placement,
+                         .providers = {},
+                         .zones = 0,
+                         .provisioning_timeout = config.provisioning_timeout,
+                         .registry = config.registry};
+  for (const ClusterProvider& provider : config.providers()) {
+    service.providers.push_back(provider.share);
+    service.zones = std::max(service.zones, static_cast<std::size_t>(provider.instances.machines.zones));
+  }
+  return service;
 }
 
 }  // namespace
 
 ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineShape& task, const RunContext& context,
-                                       std::unique_ptr<MachineGroup> group, Workers& workers,
+                                       std::vector<ProviderParts> parts, Workers& workers,
                                        compute::NetworkMeters& network)
     : kernel_{context.kernel},
       meters_{context.meters},
       events_{context.events},
-      group_{std::move(group)},
       workers_{workers},
-      room_{room_of(config, context)},
       provisioning_limit_{config.provisioning_limit},
       agent_join_{config.agent_join},
       agent_stream_{context.stream("agent_join")},
@@ -52,13 +50,14 @@ ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineSha
     others_.push_back(
         std::make_unique<OtherService>(other, service, context, static_cast<ClusterRoom&>(*this), network));
   }
-  group_->set_owner(*this);
+  const std::vector<ClusterProvider> providers = config.providers();
+  for (std::uint32_t i = 0; i < providers.size(); ++i) {
+    const ProviderNumber number{i, static_cast<std::uint32_t>(providers.size())};
+    providers_.push_back(std::make_unique<ProviderGroup>(config, providers[i], number, context.facts,
+                                                         std::move(parts[i]), static_cast<InstancesOwner&>(*this)));
+    decision_slots_.push_back(kernel_.open(sim::bind<&ContainerInstances::decide>(*this, i), sim::Phase::kControl));
+  }
   alarms_ = meters_.open({std::string{sku::kCloudwatchAlarm}, "", std::string{sku::kOnDemand}});
-  decision_slot_ = kernel_.open(sim::bind<&ContainerInstances::decide>(*this), sim::Phase::kControl);
-}
-
-void ContainerInstances::set_provider(std::unique_ptr<CapacityProvider> provider) {
-  provider_ = std::move(provider);
 }
 
 void ContainerInstances::set_owner(TaskOwner& owner) {
@@ -67,25 +66,41 @@ void ContainerInstances::set_owner(TaskOwner& owner) {
 }
 
 void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
-  std::vector<WaitingTasks> wanted{service_.as_waiting(tasks)};
+  std::vector<std::vector<WaitingTasks>> wanted(providers_.size());
+  const auto want = [&wanted](const ClusterTasks& service, std::int64_t count) {
+    const std::vector<std::int64_t> parts = service.divide(count);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      wanted[i].push_back(service.as_waiting(parts[i]));
+    }
+  };
+  want(service_, tasks);
   for (const auto& other : others_) {
-    wanted.push_back(other->tasks().as_waiting(other->replicas_at(now)));
+    want(other->tasks(), other->replicas_at(now));
   }
   at_assembly_ = true;
-  group_->set_desired(std::clamp(instances_needed(wanted, room_), provider_->minimum(), provider_->maximum()), now,
-                      true);
+  for (std::size_t i = 0; i < providers_.size(); ++i) {
+    ProviderGroup& provider = *providers_[i];
+    const std::int64_t needed = instances_needed(wanted[i], extremes({provider.room(0)}));
+    const CapacityProvider& scaling = provider.scaling();
+    provider.group().set_desired(std::clamp(needed, scaling.minimum(), scaling.maximum()), now, true);
+  }
   at_assembly_ = false;
   for (const auto& other : others_) {
     other->start(now);
   }
-  meters_.level(alarms_, now, provider_->alarms());
-  kernel_.schedule(decision_slot_, sim::next_multiple(now, provider_->period()));
+  for (std::size_t i = 0; i < providers_.size(); ++i) {
+    meters_.level(alarms_, now, providers_[i]->scaling().alarms());
+    kernel_.schedule(decision_slots_[i], sim::next_multiple(now, providers_[i]->scaling().period()));
+  }
 }
 
 std::int64_t ContainerInstances::tasks_waiting() const {
-  std::int64_t count = service_.waiting().count;
-  for (const auto& other : others_) {
-    count += other->tasks().waiting().count;
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < providers_.size(); ++i) {
+    count += service_.waiting(i).count;
+    for (const auto& other : others_) {
+      count += other->tasks().waiting(i).count;
+    }
   }
   return count;
 }
@@ -102,54 +117,77 @@ void ContainerInstances::place_waiting(sim::Time now) {
 }
 
 bool ContainerInstances::has_room(const ContainerInstance& host, const MachineShape& task) const {
-  return host.state == State::kAvailable && host.free.vcpu >= task.vcpu && host.free.memory >= task.memory &&
-         (!room_.tasks || host.tasks < *room_.tasks);
+  if (host.state != State::kAvailable || host.free.vcpu < task.vcpu || host.free.memory < task.memory) {
+    return false;
+  }
+  const std::optional<std::int64_t> most = providers_[host.provider]->room(host.type).tasks;
+  return !most || host.tasks < *most;
 }
 
-void ContainerInstances::take(MachineId machine, const MachineShape& task) {
+void ContainerInstances::take(InstanceId machine, const MachineShape& task) {
   ContainerInstance& host = instance(machine);
   host.free.vcpu -= task.vcpu;
   host.free.memory -= task.memory;
-  if (++host.tasks == 1 && provider_->protects_busy()) {
-    group_->protect(machine, true);
+  ProviderGroup& provider = provider_of(machine);
+  if (++host.tasks == 1 && provider.scaling().protects_busy()) {
+    provider.group().protect(host.machine, true);
   }
 }
 
-void ContainerInstances::give_back(MachineId machine, const MachineShape& task, sim::Time now) {
+void ContainerInstances::give_back(InstanceId machine, const MachineShape& task, sim::Time now) {
   ContainerInstance& host = instance(machine);
   host.free.vcpu += task.vcpu;
   host.free.memory += task.memory;
-  if (--host.tasks == 0) {
-    if (host.state == State::kDraining) {
+  --host.tasks;
+  if (host.state == State::kLost) {
+    return;
+  }
+  if (host.tasks == 0) {
+    if (host.is_leaving) {
       retire(machine, now);
       return;
     }
-    group_->protect(machine, false);
+    provider_of(machine).group().protect(host.machine, false);
   }
   place_waiting(now);
 }
 
+bool ContainerInstances::is_spot(TaskId task) const {
+  const InstanceId machine = service_.machine_of(task);
+  if (!machine.exists()) {
+    return false;
+  }
+  const ContainerInstance& host = instances_[machine.index()];
+  return providers_[host.provider]->group().is_spot(host.machine);
+}
+
 /// What lies before the task's launch does not count: the clock sees to that.
 void ContainerInstances::tell_wait(TaskId task, LaunchClock& clock) const {
-  const MachineId machine = service_.machine_of(task);
+  const InstanceId machine = service_.machine_of(task);
   if (!machine.exists()) {
     clock.passed(LaunchPhase::kCapacityProvider, sim::Time::never());
     return;
   }
   const ContainerInstance& host = instances_[machine.index()];
-  clock.passed(LaunchPhase::kCapacityProvider, group_->requested_at(machine));
-  clock.passed(LaunchPhase::kInstancePending, group_->running_since(machine));
+  const MachineGroup& group = providers_[host.provider]->group();
+  clock.passed(LaunchPhase::kCapacityProvider, group.requested_at(host.machine));
+  clock.passed(LaunchPhase::kInstancePending, group.running_since(host.machine));
   clock.passed(LaunchPhase::kInstanceBoot, host.booted_at);
   clock.passed(LaunchPhase::kRegistration, host.joined_at);
 }
 
-void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
+void ContainerInstances::instance_booted(InstanceId machine, sim::Time now) {
+  const ProviderGroup& provider = provider_of(machine);
+  const MachineGroup& group = provider.group();
   ContainerInstance& host = instance(machine);
   host = {};
+  host.provider = provider_index(machine);
+  host.machine = provider.machine_of(machine);
+  host.type = group.type_of(host.machine);
+  host.zone = group.zone_of(host.machine);
   host.booted_at = now;
-  host.zone = group_->zone_of(machine);
-  host.domain = workers_.open_domain(group_->vcpus(), group_->speed(), now);
-  workers_.set_memory(host.domain, group_->usable_memory());
+  host.domain = workers_.open_domain(group.vcpus_of(host.machine), group.speed_of(host.machine), now);
+  workers_.set_memory(host.domain, group.usable_memory_of(host.machine));
   host.slot =
       kernel_.open(sim::bind<&ContainerInstances::instance_event>(*this, machine.index()), sim::Phase::kCapacity);
   if (at_assembly_) {
@@ -157,42 +195,72 @@ void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
     join(machine, now);
     return;
   }
-  host.warm_at = now + provider_->warm_up();
+  host.warm_at = now + provider.scaling().warm_up();
   host.state = State::kJoining;
   kernel_.schedule(host.slot, now + agent_join_.draw_duration(agent_stream_));
 }
 
+/// With its agent an instance is up: one that it was launched to replace may go.
 void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
-  join(MachineId{index}, now);
+  const InstanceId machine{index};
+  join(machine, now);
   if (events_.enabled()) {
     events_.log(now, "instance_joined", "cluster",
                 fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), tasks_waiting()));
   }
   place_waiting(now);
+  provider_of(machine).group().in_service(instances_[index].machine, now);
 }
 
-void ContainerInstances::join(MachineId machine, sim::Time now) {
+void ContainerInstances::join(InstanceId machine, sim::Time now) {
   ContainerInstance& host = instance(machine);
   host.joined_at = now;
   host.state = State::kAvailable;
-  host.free = room_.room;
+  host.free = providers_[host.provider]->room(host.type).room;
 }
 
-void ContainerInstances::machine_leaving(MachineId machine, sim::Time now) {
+void ContainerInstances::instance_leaving(InstanceId machine, sim::Time now) {
   ContainerInstance& host = instance(machine);
-  SIM_CHECK(host.state == State::kJoining || host.state == State::kAvailable, "an instance leaves once");
+  SIM_CHECK(host.state != State::kAbsent && !host.is_leaving, "an instance leaves once");
+  host.is_leaving = true;
   if (host.tasks == 0) {
     retire(machine, now);
-    return;
+  } else if (host.state != State::kDraining) {
+    drain(machine, now);
   }
-  host.state = State::kDraining;
+}
+
+/// Its agent hears of it, if it has joined. The instance stays in the group until EC2 takes it.
+void ContainerInstances::instance_noticed(InstanceId machine, sim::Time now) {
+  if (provider_of(machine).drains_spot_instances() && instance(machine).state == State::kAvailable) {
+    drain(machine, now);
+  }
+}
+
+void ContainerInstances::drain(InstanceId machine, sim::Time now) {
+  instance(machine).state = State::kDraining;
   service_.evict(machine, now);
   for (const auto& other : others_) {
     other->tasks().evict(machine, now);
   }
 }
 
-void ContainerInstances::retire(MachineId machine, sim::Time now) {
+void ContainerInstances::instance_lost(InstanceId machine, sim::Time now) {
+  instance(machine).state = State::kLost;
+  service_.lose(machine, now);
+  for (const auto& other : others_) {
+    other->tasks().lose(machine, now);
+  }
+  forget(machine, now);
+}
+
+void ContainerInstances::retire(InstanceId machine, sim::Time now) {
+  const MachineId member = instance(machine).machine;
+  forget(machine, now);
+  provider_of(machine).group().release(member, now);
+}
+
+void ContainerInstances::forget(InstanceId machine, sim::Time now) {
   service_.instance_gone(machine);
   for (const auto& other : others_) {
     other->tasks().instance_gone(machine);
@@ -203,41 +271,47 @@ void ContainerInstances::retire(MachineId machine, sim::Time now) {
   workers_.close_domain(domain, now);
   host = {};
   host.domain = domain;
-  group_->release(machine, now);
 }
 
-ClusterView ContainerInstances::view(sim::Time now) const {
+/// Instances that the group has told to leave don't count. One that EC2 is about to take counts as in use, though its
+/// agent drains it: what ran there needs another.
+ClusterView ContainerInstances::view(std::uint32_t provider, sim::Time now) const {
   ClusterView cluster;
   std::int64_t booted = 0;
   for (const ContainerInstance& host : instances_) {
+    if (host.state == State::kAbsent || host.provider != provider) {
+      continue;
+    }
     const bool is_available = host.state == State::kAvailable;
-    booted += is_available || host.state == State::kJoining ? 1 : 0;
-    cluster.running += is_available ? 1 : 0;
+    const bool is_interrupted = host.state == State::kDraining && !host.is_leaving;
+    booted += host.is_leaving ? 0 : 1;
+    cluster.running += is_available || is_interrupted ? 1 : 0;
     cluster.empty += is_available && host.tasks == 0 ? 1 : 0;
-    cluster.warming = cluster.warming || (host.state != State::kAbsent && host.warm_at > now);
+    cluster.warming = cluster.warming || host.warm_at > now;
   }
-  cluster.desired = group_->desired();
+  cluster.desired = providers_[provider]->group().desired();
   cluster.warming = cluster.warming || cluster.desired > booted;
-  cluster.waiting.push_back(service_.waiting());
+  cluster.waiting.push_back(service_.waiting(provider));
   for (const auto& other : others_) {
-    cluster.waiting.push_back(other->tasks().waiting());
+    cluster.waiting.push_back(other->tasks().waiting(provider));
   }
   return cluster;
 }
 
-void ContainerInstances::decide(std::uint32_t, sim::Time now) {
-  kernel_.schedule(decision_slot_, now + provider_->period());
-  const std::int64_t desired = group_->desired();
-  const std::optional<ScalingDecision> decision = provider_->observe(view(now), now);
+void ContainerInstances::decide(std::uint32_t index, sim::Time now) {
+  ProviderGroup& provider = *providers_[index];
+  kernel_.schedule(decision_slots_[index], now + provider.scaling().period());
+  const std::int64_t desired = provider.group().desired();
+  const std::optional<ScalingDecision> decision = provider.scaling().observe(view(index, now), now);
   if (decision && decision->desired != desired) {
     if (events_.enabled()) {
-      events_.log(now, decision->desired > desired ? "scale_out" : "scale_in", "instances", decision->reason);
+      events_.log(now, decision->desired > desired ? "scale_out" : "scale_in", provider.subject(), decision->reason);
     }
-    group_->set_desired(decision->desired, now);
+    provider.group().set_desired(decision->desired, now);
   }
 }
 
-ContainerInstance& ContainerInstances::instance(MachineId machine) {
+ContainerInstance& ContainerInstances::instance(InstanceId machine) {
   if (instances_.size() <= machine.index()) {
     instances_.resize(machine.index() + 1);
   }

@@ -1,39 +1,44 @@
-// What: a cluster of container instances: an Auto Scaling group whose size a capacity provider's managed scaling
-//   decides, and the room on its instances, which the service and others share.
-// Source: Amazon ECS developer guide: cluster auto scaling, managed termination protection, network interfaces, daemon
-//   services, container instance memory management (2023-06).
+// What: a cluster of container instances: the Auto Scaling groups of its capacity providers, whose sizes managed
+// scaling
+//   decides, and the room on their instances, which the service and others share. Where EC2 announces that it takes a
+//   Spot instance, the agent sets it to DRAINING if told to (ECS_ENABLE_SPOT_INSTANCE_DRAINING); what still runs when
+//   EC2 takes it is lost.
+// Source: Amazon ECS developer guide: cluster auto scaling, capacity providers, managed termination protection, network
+//   interfaces, daemon services, container instance memory management, Spot Instance draining (2023-06).
 // Units: room in thousandths of a vCPU, bytes, tasks.
 // Assumes: an instance offers its vCPUs and the memory that its agent registers (MemTotal less ECS_RESERVED_MEMORY),
 //   less what daemons reserve, as soon as the agent has joined. Where room comes free, the architecture's service goes
 //   first. Tasks of an instance that the group takes away are drained and replaced at once (managed instance draining).
-// Leaves out: several capacity providers and instance types, Spot instances, a task's CPU as a hard limit (give
-//   containers a `cpu_limit`), the CPU time of daemons (`guest_os.cpu`) and of other services, the agent's endpoints.
-// Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_cluster_test.cpp.
+//   What the reservation makes of an instance that is drained since EC2 takes it is not published: it counts as in use.
+//   The scheduler learns at once that an instance is gone; how long it takes AWS's is not published. Instances that are
+//   there when the run begins are as many as the tasks need on a group's first type.
+// Leaves out: a task's CPU as a hard limit (give containers a `cpu_limit`), the CPU time of daemons (`guest_os.cpu`)
+// and
+//   of other services, the agent's endpoints.
+// Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_cluster_test.cpp,
+// ecs_mixed_instances_test.cpp.
 #pragma once
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "models/compute/ecs/cluster_tasks.hpp"
 #include "models/compute/ecs/config.hpp"
 #include "models/compute/ecs/other_service.hpp"
+#include "models/compute/ecs/provider_group.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_meters.hpp"
-#include "models/ports/capacity_provider.hpp"
-#include "models/ports/machines.hpp"
 #include "models/ports/run_context.hpp"
 
 namespace models::ecs {
 
 /// Placing a task costs O(instances).
-class ContainerInstances final : public TaskHosts, public MachineOwner, private ClusterRoom {
+class ContainerInstances final : public TaskHosts, private InstancesOwner, private ClusterRoom {
  public:
+  /// `parts`: in the order of config.providers().
   ContainerInstances(const EcsConfig& config, const MachineShape& task, const RunContext& context,
-                     std::unique_ptr<MachineGroup> group, Workers& workers, compute::NetworkMeters& network);
-  /// Set once, before the run.
-  void set_provider(std::unique_ptr<CapacityProvider> provider);
-  /// What one instance offers to tasks.
-  const InstanceRoom& room() const { return room_; }
+                     std::vector<ProviderParts> parts, Workers& workers, compute::NetworkMeters& network);
 
   void set_owner(TaskOwner& owner) override;
   void start(std::int64_t tasks, sim::Time now) override;
@@ -42,6 +47,7 @@ class ContainerInstances final : public TaskHosts, public MachineOwner, private 
   void seek(TaskId task, sim::Time now) override { service_.seek(task, now); }
   /// Its image was there already.
   void woken(TaskId task, sim::Time now) override { owner_->image_pulled(task, now); }
+  void stopping(TaskId task, sim::Time) override { service_.stopping(task); }
   void leave(TaskId task, sim::Time now) override { service_.leave(task, now); }
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates) override {
     return service_.choose_to_stop(candidates);
@@ -50,50 +56,61 @@ class ContainerInstances final : public TaskHosts, public MachineOwner, private 
   void old_image_again(sim::Time) override { service_.old_image_again(); }
   DomainId domain_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].domain; }
   ZoneId zone_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].zone; }
+  bool is_spot(TaskId task) const override;
   void tell_wait(TaskId task, LaunchClock& clock) const override;
-  CpuSpeed speed() const override { return group_->speed(); }
-
-  void machine_booted(MachineId machine, sim::Time now) override;
-  void machine_leaving(MachineId machine, sim::Time now) override;
-  std::int64_t cpu_used(MachineId machine, sim::Time now) override {
-    return workers_.cpu_used_in(instance(machine).domain, now);
-  }
-  void limit_cpu(MachineId machine, sim::Vcpu capacity, sim::Time now) override {
-    workers_.set_capacity(instance(machine).domain, capacity, now);
-  }
+  /// Of the first capacity provider's first type.
+  CpuSpeed speed() const override { return providers_.front()->group().speed(); }
 
  private:
   using State = ContainerInstance::State;
 
+  void instance_booted(InstanceId machine, sim::Time now) override;
+  void instance_leaving(InstanceId machine, sim::Time now) override;
+  void instance_noticed(InstanceId machine, sim::Time now) override;
+  void instance_lost(InstanceId machine, sim::Time now) override;
+  std::int64_t cpu_used_on(InstanceId machine, sim::Time now) override {
+    return workers_.cpu_used_in(instance(machine).domain, now);
+  }
+  void limit_cpu_of(InstanceId machine, sim::Vcpu capacity, sim::Time now) override {
+    workers_.set_capacity(instance(machine).domain, capacity, now);
+  }
+
   const std::vector<ContainerInstance>& instances() const override { return instances_; }
   bool has_room(const ContainerInstance& instance, const MachineShape& task) const override;
-  void take(MachineId machine, const MachineShape& task) override;
-  void give_back(MachineId machine, const MachineShape& task, sim::Time now) override;
+  std::string_view type_of(const ContainerInstance& instance) const override {
+    return providers_[instance.provider]->type(instance.type);
+  }
+  void take(InstanceId machine, const MachineShape& task) override;
+  void give_back(InstanceId machine, const MachineShape& task, sim::Time now) override;
 
-  ContainerInstance& instance(MachineId machine);
+  ContainerInstance& instance(InstanceId machine);
+  std::uint32_t provider_index(InstanceId machine) const {
+    return machine.index() % static_cast<std::uint32_t>(providers_.size());
+  }
+  ProviderGroup& provider_of(InstanceId machine) { return *providers_[provider_index(machine)]; }
   std::int64_t tasks_waiting() const;
   void place_waiting(sim::Time now);
   void instance_event(std::uint32_t machine, sim::Time now);
-  void join(MachineId machine, sim::Time now);
-  void retire(MachineId machine, sim::Time now);
-  void decide(std::uint32_t unused, sim::Time now);
-  ClusterView view(sim::Time now) const;
+  void join(InstanceId machine, sim::Time now);
+  void drain(InstanceId machine, sim::Time now);
+  void retire(InstanceId machine, sim::Time now);
+  void forget(InstanceId machine, sim::Time now);
+  void decide(std::uint32_t provider, sim::Time now);
+  ClusterView view(std::uint32_t provider, sim::Time now) const;
 
   sim::Kernel& kernel_;
   Meters& meters_;
   EventLog& events_;
-  std::unique_ptr<MachineGroup> group_;
-  std::unique_ptr<CapacityProvider> provider_{};
   Workers& workers_;
   TaskOwner* owner_ = nullptr;
-  InstanceRoom room_;
   std::int64_t provisioning_limit_;
   sim::random::Sampler agent_join_;
   sim::random::Stream agent_stream_;
 
   MeterId alarms_{};
-  sim::SlotId decision_slot_{};
-  bool at_assembly_ = false;  ///< instances that boot now were there before the run
+  std::vector<std::unique_ptr<ProviderGroup>> providers_{};
+  std::vector<sim::SlotId> decision_slots_{};  ///< by capacity provider
+  bool at_assembly_ = false;                   ///< instances that boot now were there before the run
   std::vector<ContainerInstance> instances_{};
   ClusterTasks service_;
   std::vector<std::unique_ptr<OtherService>> others_{};

@@ -1,17 +1,21 @@
 // ECS, for the catalogue: its two launch types behind one entry.
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
 #include "models/compute/ecs/cluster_check.hpp"
 #include "models/compute/ecs/container_instances.hpp"
 #include "models/compute/ecs/fargate.hpp"
+#include "models/compute/ecs/instance_room.hpp"
 #include "models/compute/ecs/service.hpp"
 #include "models/compute/ecs/task_size.hpp"
+#include "models/compute/group_facts.hpp"
 #include "models/ports/catalog_entry.hpp"
 #include "sim/check.hpp"
 #include "sim/units/parse.hpp"
@@ -20,20 +24,25 @@ namespace models::ecs {
 
 namespace {
 
-/// Problems of the nested `instances`.
+/// Problems of the instances of a capacity provider.
 class InstanceProblems final : public ConfigProblems {
  public:
-  explicit InstanceProblems(ConfigProblems& outer) : outer_{outer} {}
+  InstanceProblems(const std::string& field, ConfigProblems& outer) : field_{field}, outer_{outer} {}
   void error(std::string_view field, std::string message) override {
-    outer_.error(fmt::format("instances.{}", field), std::move(message));
+    outer_.error(fmt::format("{}.{}", field_, field), std::move(message));
   }
   void warning(std::string_view field, std::string message) override {
-    outer_.warning(fmt::format("instances.{}", field), std::move(message));
+    outer_.warning(fmt::format("{}.{}", field_, field), std::move(message));
   }
 
  private:
+  const std::string& field_;
   ConfigProblems& outer_;
 };
+
+std::vector<InstanceFacts> types_of(const ClusterProvider& provider, const Facts& facts) {
+  return compute::types_of(provider.instances.machines, provider.instances.group_options(), facts);
+}
 
 /// Above its size a task on Fargate has no memory.
 void check_first_request(const TaskSize& task, const Application& application, ConfigProblems& problems) {
@@ -65,14 +74,12 @@ void check(const void* object, const Application& application, const Facts& fact
     check_spot(config, problems);
     return;
   }
-  if (!config.instances) {
-    return;
-  }
-  InstanceProblems instance_problems{problems};
-  check_machine_group(*config.instances, facts, instance_problems);
-  const std::optional<InstanceFacts> instance = facts.instance(config.instances->instance_type);
-  if (instance && task.size) {
-    check_cluster(config, *task.size, *instance, problems);
+  for (const ClusterProvider& provider : config.providers()) {
+    InstanceProblems instance_problems{provider.field, problems};
+    compute::check_group(provider.instances.machines, provider.instances.group_options(), facts, instance_problems);
+    if (task.size) {
+      check_cluster(config, *task.size, provider, types_of(provider, facts), problems);
+    }
   }
 }
 
@@ -81,12 +88,16 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
   if (config.launch_type == LaunchType::kFargate) {
     return {"", task_size(config, application, facts).size.value_or(MachineShape{}), 1};
   }
-  if (!config.instances) {
-    return {};
+  FleetDemand cluster;
+  for (const ClusterProvider& provider : config.providers()) {
+    const FleetDemand own =
+        compute::fleet_demand_of(provider.instances.machines, provider.instances.group_options(), facts);
+    cluster.machine_type = cluster.machine_type.empty() ? own.machine_type : cluster.machine_type;
+    cluster.largest = {std::max(cluster.largest.vcpu, own.largest.vcpu),
+                       std::max(cluster.largest.memory, own.largest.memory)};
+    cluster.zones = std::max(cluster.zones, own.zones);
   }
-  const std::optional<InstanceFacts> instance = facts.instance(config.instances->instance_type);
-  return {config.instances->instance_type, instance ? MachineShape{instance->vcpus, instance->memory} : MachineShape{},
-          config.instances->zones};
+  return cluster;
 }
 
 ComputeTraits traits(const void* object, const Facts& facts) {
@@ -94,7 +105,9 @@ ComputeTraits traits(const void* object, const Facts& facts) {
   if (config.launch_type == LaunchType::kFargate) {
     return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}, true, true};
   }
-  const auto instance = facts.instance(config.instances->instance_type);
+  const std::vector<ClusterProvider> providers = config.providers();
+  const auto instance =
+      providers.empty() ? std::nullopt : facts.instance(providers.front().instances.machines.instance_type);
   return {instance ? instance->cpu_architecture : "", {}, true, true};
 }
 
@@ -121,18 +134,22 @@ std::string summarise(const void* object, const Application& application, const 
   if (config.launch_type == LaunchType::kFargate) {
     return fmt::format("ECS on Fargate{}, {} tasks{}", spot_text(config.fargate.strategy()), to_text(size), rounded);
   }
-  const std::string type = config.instances ? config.instances->instance_type : "?";
-  const std::optional<InstanceFacts> instance = facts.instance(type);
-  return fmt::format("ECS on EC2, {} tasks{} on {} ({} vCPU, {})", to_text(size), rounded, type,
-                     instance ? sim::to_text(instance->vcpus) : "?",
-                     instance ? sim::memory_to_text(instance->memory) : "?");
+  std::string instances;
+  for (const ClusterProvider& provider : config.providers()) {
+    instances += instances.empty() ? " on " : "; ";
+    instances += provider.name.empty() ? "" : provider.name + ": ";
+    instances += compute::describe_instances(provider.instances.machines, provider.instances.group_options(), facts);
+  }
+  return fmt::format("ECS on EC2, {} tasks{}{}", to_text(size), rounded, instances);
 }
 
 ServiceModel service_model(const void* object, const Application& application, const Facts& facts,
                            const std::string& reference_cpu) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const bool is_fargate = config.launch_type == LaunchType::kFargate;
-  if (application.may_fail() || !config.deployment.deployments.empty()) {
+  const std::vector<ClusterProvider> providers = config.providers();
+  const bool is_alike = is_fargate || (providers.size() == 1 && !providers.front().instances.mixed_instances);
+  if (application.may_fail() || !config.deployment.deployments.empty() || !is_alike) {
     return {};
   }
   ServiceModel model{.vcpu = task_size(config, application, facts).size.value_or(MachineShape{}).vcpu,
@@ -141,24 +158,30 @@ ServiceModel service_model(const void* object, const Application& application, c
                      .replicas = ReplicaService{&config.limits, &config.scaling, 0, &config.load_balancer, !is_fargate},
                      .environments = {}};
   if (!is_fargate) {
-    const InstanceFacts instance = facts.instance(config.instances->instance_type).value_or(InstanceFacts{});
-    if (may_be_throttled(*config.instances, instance)) {
+    const MachineGroupConfig& machines = providers.front().instances.machines;
+    const InstanceFacts instance = facts.instance(machines.instance_type).value_or(InstanceFacts{});
+    if (may_be_throttled(machines, instance)) {
       return {};
     }
     const InstanceFacts reference = facts.instance(reference_cpu).value_or(InstanceFacts{});
     model.vcpu = instance.vcpus;
-    model.speed = speed_of(*config.instances, instance, reference).value_or(CpuSpeed{}).value();
+    model.speed = speed_of(machines, instance, reference).value_or(CpuSpeed{}).value();
   }
   return model;
 }
 
 std::unique_ptr<TaskHosts> make_instances(const EcsConfig& config, const MachineShape& size, const RunContext& context,
                                           Parts& parts, Workers& workers, compute::NetworkMeters& network) {
-  MachineGroupConfig group = *config.instances;
-  group.public_ipv4 = config.registry.network == Network::kPublicIp;
-  auto hosts = std::make_unique<ContainerInstances>(config, size, context, parts.machines(group), workers, network);
-  hosts->set_provider(parts.capacity_provider(*config.capacity_provider, hosts->room()));
-  return hosts;
+  std::vector<ProviderParts> providers;
+  for (const ClusterProvider& provider : config.providers()) {
+    MachineGroupConfig group = provider.instances.machines;
+    group.name = provider.name;
+    group.options = provider.instances.group_options();
+    group.public_ipv4 = config.registry.network == Network::kPublicIp;
+    const InstanceRooms rooms = extremes(instance_rooms(config, provider.instances, context.facts));
+    providers.push_back({parts.machines(group), parts.capacity_provider(provider.managed_scaling, rooms)});
+  }
+  return std::make_unique<ContainerInstances>(config, size, context, std::move(providers), workers, network);
 }
 
 std::unique_ptr<Architecture> make(const void* object, const RunContext& context, Parts& parts) {
@@ -170,7 +193,9 @@ std::unique_ptr<Architecture> make(const void* object, const RunContext& context
   service.serving = parts.serving(config.limits, config.load_balancer);
   service.network = std::make_unique<compute::NetworkMeters>(
       config.registry.network,
-      is_fargate ? static_cast<std::int64_t>(context.fleet.zone_count()) : config.instances->zones, context);
+      is_fargate ? static_cast<std::int64_t>(context.fleet.zone_count())
+                 : fleet_demand(object, context.application, context.facts).zones,
+      context);
   Workers& workers = *service.serving.workers;
   service.hosts = is_fargate ? std::make_unique<Fargate>(config, *size, context, workers, *service.network)
                              : make_instances(config, *size, context, parts, workers, *service.network);

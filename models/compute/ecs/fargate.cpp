@@ -48,6 +48,7 @@ Fargate::Fargate(const EcsConfig& config, const MachineShape& size, const RunCon
       provisioning_stream_{context.stream("provisioning")},
       providers_{make_provider(config, Option::kOnDemand, context.start),
                  make_provider(config, Option::kSpot, context.start)},
+      division_{{provider(Option::kOnDemand).share, provider(Option::kSpot).share}},
       has_public_ip_{config.registry.network == Network::kPublicIp},
       tasks_in_zone_(context.fleet.zone_count()) {
   if (provider(Option::kSpot).share.gets_tasks()) {
@@ -84,21 +85,6 @@ void Fargate::start(std::int64_t, sim::Time now) {
   }
 }
 
-/// A base first; then the provider that is furthest behind its weight, On-Demand where both are alike.
-Fargate::Option Fargate::next_option() const {
-  const auto& [on_demand, spot] = providers_;
-  if (on_demand.tasks < on_demand.share.base) {
-    return Option::kOnDemand;
-  }
-  if (spot.tasks < spot.share.base) {
-    return Option::kSpot;
-  }
-  const std::int64_t on_demand_next = on_demand.tasks - on_demand.share.base + 1;
-  const std::int64_t spot_next = spot.tasks - spot.share.base + 1;
-  const bool is_spot_behind = spot_next * on_demand.share.weight < on_demand_next * spot.share.weight;
-  return on_demand.share.weight == 0 || is_spot_behind ? Option::kSpot : Option::kOnDemand;
-}
-
 sim::Time Fargate::launch_allowed_at(sim::Time now) {
   return provider(next_option()).launches.available_at(1, now);
 }
@@ -111,7 +97,7 @@ void Fargate::admit(TaskId task) {
   place = {};
   place.option = next_option();
   place.is_counted = true;
-  ++provider(place.option).tasks;
+  division_.add(static_cast<std::size_t>(place.option));
 }
 
 void Fargate::seek(TaskId task, sim::Time now) {
@@ -196,7 +182,7 @@ void Fargate::stopping(TaskId task, sim::Time) {
   Place& place = places_[task.index()];
   if (place.is_counted) {
     place.is_counted = false;
-    --provider(place.option).tasks;
+    division_.remove(static_cast<std::size_t>(place.option));
   }
 }
 

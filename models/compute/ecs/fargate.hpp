@@ -62,7 +62,6 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
     sim::TokenBucket launches;
     MeterId vcpu{};
     MeterId memory{};
-    std::int64_t tasks = 0;  ///< that are not being stopped
   };
 
   void noticed(TaskId task, sim::Time now) override { owner_->evicted(task, now); }
@@ -70,7 +69,7 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
 
   Provider& provider(Option option) { return providers_[static_cast<std::size_t>(option)]; }
   Provider make_provider(const EcsConfig& config, Option option, sim::Time start) const;
-  Option next_option() const;
+  Option next_option() const { return static_cast<Option>(division_.next()); }
   void admit(TaskId task);
   bool place(TaskId task, sim::Time now);
   std::optional<HostId> find_host(ZoneId& zone, sim::Time now);
@@ -93,6 +92,7 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   sim::random::Sampler provisioning_;
   sim::random::Stream provisioning_stream_;
   std::array<Provider, 2> providers_;  ///< by option
+  ProviderDivision division_;          ///< of the tasks that are not being stopped
   std::optional<FargateSpot> spot_{};  ///< none: no task runs on Spot
   bool has_public_ip_;
 

@@ -52,22 +52,6 @@ void describe_interruptions(Describe<FargateSpotConfig>& d) {
 
 }  // namespace
 
-const sim::config::Schema& ProviderShare::schema() {
-  static const sim::config::Schema schema = [] {
-    Describe<ProviderShare> d{"provider_share", "What a capacity provider gets of the tasks."};
-    d.field<&ProviderShare::base>("base", "Tasks that it gets before weights count; at most one provider has a base.")
-        .range("0", "100000")
-        .defaults_to("0")
-        .source("Amazon ECS API reference, CapacityProviderStrategyItem", kGuideDate);
-    d.field<&ProviderShare::weight>("weight", "Its share of the tasks beyond the base, relative to the other's weight.")
-        .range("0", "1000")
-        .defaults_to("0")
-        .source("Amazon ECS API reference, CapacityProviderStrategyItem", kGuideDate);
-    return d.done();
-  }();
-  return schema;
-}
-
 const sim::config::Schema& CapacityProviderStrategy::schema() {
   static const sim::config::Schema schema = [] {
     Describe<CapacityProviderStrategy> d{"capacity_provider_strategy",

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "models/compute/ecs/provider_division.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/units/bytes.hpp"
 #include "sim/units/fraction.hpp"
@@ -12,14 +13,6 @@
 #include "sim/units/time.hpp"
 
 namespace models::ecs {
-
-/// The share of a service's tasks that one capacity provider gets.
-struct ProviderShare {
-  std::int64_t base = 0;    ///< tasks that it gets before weights count
-  std::int64_t weight = 0;  ///< relative; 0: none beyond the base
-  static const sim::config::Schema& schema();
-  bool gets_tasks() const { return base > 0 || weight > 0; }
-};
 
 struct CapacityProviderStrategy {
   ProviderShare fargate{};

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "models/compute/ecs/config.hpp"
 #include "models/ports/capacity_provider.hpp"
@@ -13,7 +14,10 @@ namespace models::ecs {
 /// What the agent registers less what daemons reserve; negative where they take more than there is.
 /// Source: Amazon ECS developer guide, container instance memory management: the memory that the operating system
 /// reports, less ECS_RESERVED_MEMORY (2023-06). The guest's own idle use is not subtracted: tasks may be promised it.
-InstanceRoom instance_room(const EcsConfig& config, const InstanceFacts& instance);
+InstanceRoom instance_room(const EcsConfig& config, const MachineGroupConfig& machines, const InstanceFacts& instance);
+
+/// By type, in the group's order. Types must exist.
+std::vector<InstanceRoom> instance_rooms(const EcsConfig& config, const InstancesConfig& instances, const Facts& facts);
 
 /// Most tasks on an instance of that type; none: no limit, or, with trunking, no figure for the type.
 /// Source: Amazon ECS developer guide, network interface trunking (2023-06): in awsvpc mode every task has an interface

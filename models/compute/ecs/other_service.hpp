@@ -42,6 +42,7 @@ class OtherService final : private TaskOwner {
   void placed(TaskId task, ZoneId zone, sim::Time now) override;
   void image_pulled(TaskId, sim::Time) override {}
   void evicted(TaskId task, sim::Time now) override;
+  void host_lost(TaskId task, sim::Time now) override { evicted(task, now); }
   void gave_up(TaskId task, sim::Time now) override;
   void wake_at(TaskId, sim::Time) override {}
 

@@ -9,7 +9,8 @@
 // Units: thousandths of a vCPU, bytes, tasks.
 // Assumes: equal zones are taken by number; of equal instances one is drawn. The newest of equal tasks is stopped; the
 //   guide says that within a zone they are chosen at random.
-// Leaves out: GPUs and host ports, custom attributes, task groups, instance types as a constraint (a cluster has one).
+// Leaves out: GPUs and host ports, custom attributes, task groups, expressions of the cluster query language beyond
+//   these two lists.
 // Checked against: tests/unit/models/compute/ecs_placement_test.cpp.
 #include "models/compute/ecs/placement.hpp"
 
@@ -120,6 +121,11 @@ const sim::config::Schema& MemberOf::schema() {
         .range("0", "5")
         .defaults_to("[]")
         .example("[0, 1]");
+    d.field<&MemberOf::instance_types>("instance_types",
+                                       "Only on these types: attribute:ecs.instance-type in [...]. Empty: on every "
+                                       "type. Managed scaling does not look at it.")
+        .defaults_to("[]")
+        .example("[m7i.xlarge]");
     return d.done();
   }();
   return schema;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "models/ports/fleet.hpp"
@@ -23,7 +24,8 @@ struct PlacementStrategy {
 
 /// The part of the cluster that a task may be placed in.
 struct MemberOf {
-  std::vector<std::int64_t> zones{};  ///< empty: all
+  std::vector<std::int64_t> zones{};          ///< empty: all
+  std::vector<std::string> instance_types{};  ///< empty: all
   static const sim::config::Schema& schema();
 };
 

@@ -214,11 +214,7 @@ void Service::gave_up(TaskId id, sim::Time now) {
 void Service::stop(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
   const bool is_registered = task.state == State::kRunning || task.state == State::kInService;
-  context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
-  in_service_ -= task.state == State::kInService ? 1 : 0;
-  count_alive(task, -1);
-  task.deactivating_at = now;
-  hosts_->stopping(id, now);
+  begin_stopping(id, now);
   if (!is_registered) {
     stopped(id, now);
     return;
@@ -227,6 +223,16 @@ void Service::stop(TaskId id, sim::Time now) {
   context_.kernel.cancel(task.slot);  // it may have been about to fail or to be replaced
   log(now, "task_deactivating", task, "");
   serving_.balancer->deregister_target(task.replica, now);
+}
+
+/// From here on it does not count any more.
+void Service::begin_stopping(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
+  context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
+  in_service_ -= task.state == State::kInService ? 1 : 0;
+  count_alive(task, -1);
+  task.deactivating_at = now;
+  hosts_->stopping(id, now);
 }
 
 void Service::drained(ReplicaId replica, sim::Time now) {
@@ -262,11 +268,7 @@ std::string Service::name_of(ReplicaId replica) const {
 
 void Service::fail(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
-  context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
-  in_service_ -= task.state == State::kInService ? 1 : 0;
-  count_alive(task, -1);
-  task.deactivating_at = now;
-  hosts_->stopping(id, now);
+  begin_stopping(id, now);
   log(now, "task_failed", task, "an essential container ended");
   serving_.balancer->target_lost(task.replica, now);
   remove_replica(task.replica, now);
@@ -279,7 +281,19 @@ void Service::fail(TaskId id, sim::Time now) {
 void Service::stopped(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
   const bool was_placed = task.state != State::kProvisioning;
-  if (was_placed) {
+  containers_ended(id, now);
+  if (!was_placed || deprovisioning_ == sim::Duration{}) {
+    end(id, now);
+    return;
+  }
+  task.state = State::kDeprovisioning;
+  context_.kernel.schedule(task.slot, now + deprovisioning_);
+  log(now, "task_deprovisioning", task, "");
+}
+
+void Service::containers_ended(TaskId id, sim::Time now) {
+  const Task& task = tasks_[id];
+  if (task.state != State::kProvisioning) {
     context_.gauges.add(Gauge::kVcpuReserved, now, -size_.vcpu.milli());
   }
   if (task.state == State::kStopping) {
@@ -293,13 +307,6 @@ void Service::stopped(TaskId id, sim::Time now) {
     tell_launch(id, LaunchEnd::kStopped, now);
   }
   hosts_->stopped(id, now);
-  if (!was_placed || deprovisioning_ == sim::Duration{}) {
-    end(id, now);
-    return;
-  }
-  task.state = State::kDeprovisioning;
-  context_.kernel.schedule(task.slot, now + deprovisioning_);
-  log(now, "task_deprovisioning", task, "");
 }
 
 void Service::end(TaskId id, sim::Time now) {
@@ -335,6 +342,26 @@ void Service::lost(TaskId id, sim::Time now) {
   }
   context_.kernel.cancel(task.slot);
   stopped(id, now);
+}
+
+/// Nothing is left to be stopped, or to be given back in order.
+void Service::host_lost(TaskId id, sim::Time now) {
+  Task& task = tasks_[id];
+  log(now, "task_lost", task, "its instance is gone");
+  if (task.state <= State::kInService) {
+    begin_stopping(id, now);
+  }
+  if (task.state >= State::kRunning && task.state <= State::kDeactivating) {
+    serving_.balancer->target_lost(task.replica, now);
+    remove_replica(task.replica, now);
+    task.state = State::kStopping;
+  }
+  context_.kernel.cancel(task.slot);
+  if (task.state != State::kDeprovisioning) {
+    containers_ended(id, now);
+  }
+  end(id, now);
+  reconcile(now);
 }
 
 void Service::log(sim::Time now, const char* what, const Task& task, std::string detail) const {

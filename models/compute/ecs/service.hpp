@@ -6,7 +6,8 @@
 // Assumes: scale-in stops first tasks without a place, then those that have not come into service, then those that the
 //   placement strategy chooses (Fargate: of the zone that has most, the newest). A stopped task's program ends `stop`
 //   after it has been drained, or is killed at the end of `stop_timeout`. What Spot takes back is drained and stopped
-//   like another task, but killed when its time is over, with all that it holds. All containers are essential: one that
+//   like another task, but killed when its time is over, with all that it holds; the scheduler knows at once of a task
+//   whose instance is gone. All containers are essential: one that
 //   ends by itself stops its task at once, and the scheduler launches another.
 // Leaves out: service discovery, restart policies of containers.
 // Checked against: tests/unit/models/compute/ecs_service_test.cpp.
@@ -72,6 +73,7 @@ class Service final : public Architecture,
   void image_pulled(TaskId task, sim::Time now) override;
   void evicted(TaskId task, sim::Time now) override;
   void lost(TaskId task, sim::Time now) override;
+  void host_lost(TaskId task, sim::Time now) override;
   void gave_up(TaskId task, sim::Time now) override;
   void wake_at(TaskId task, sim::Time at) override;
 
@@ -133,12 +135,14 @@ class Service final : public Architecture,
   void set_desired(std::int64_t desired, sim::Time now);
   TaskId choose_to_stop(Version version);
   void stop(TaskId task, sim::Time now);
+  void begin_stopping(TaskId task, sim::Time now);
   void replace(TaskId task, sim::Time now);
   void replace_unhealthy(TaskId task, sim::Time now);
   void did_not_start(TaskId task, sim::Time now);
   void fail(TaskId task, sim::Time now);
   void remove_replica(ReplicaId replica, sim::Time now);
   void stopped(TaskId task, sim::Time now);
+  void containers_ended(TaskId task, sim::Time now);
   void end(TaskId task, sim::Time now);
   void tell_launch(TaskId task, LaunchEnd how, sim::Time now) const;
   void log(sim::Time now, const char* what, const Task& task, std::string detail) const;

@@ -21,7 +21,10 @@ using TaskId = sim::Id<struct TaskTag>;
 /// 1. After seek(): placed() once, then image_pulled() once, unless leave() comes before; maybe from inside seek().
 /// 2. evicted() only for placed tasks: the service must stop the task, and leave() follows sooner or later.
 /// 3. lost() only for placed tasks that have not stopped: its processes are killed, stopped() follows at once.
-/// 4. gave_up() instead of placed(): no place was found in time. The service ends the task, and leave() follows.
+/// 4. host_lost() only for placed tasks, in any state: what they ran on is gone, and all that they held with it.
+/// leave()
+///    comes before it returns.
+/// 5. gave_up() instead of placed(): no place was found in time. The service ends the task, and leave() follows.
 class TaskOwner {
  public:
   virtual ~TaskOwner() = default;
@@ -32,6 +35,7 @@ class TaskOwner {
   virtual void lost(TaskId /*task*/, sim::Time /*now*/) {
     SIM_CHECK(false, "only Fargate kills a task, and whose tasks run there knows");
   }
+  virtual void host_lost(TaskId task, sim::Time now) = 0;
   virtual void gave_up(TaskId task, sim::Time now) = 0;
   /// woken(task) at that time, unless the task leaves before. Replaces an earlier wish.
   virtual void wake_at(TaskId task, sim::Time at) = 0;

@@ -120,7 +120,7 @@ class GroupWorld final : public Parts {
   std::unique_ptr<MachineGroup> machines(const MachineGroupConfig& settings) override {
     return machines::make_machine_group(settings, *context_);
   }
-  std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig&, const InstanceRoom&) override {
+  std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig&, const InstanceRooms&) override {
     return nullptr;
   }
   std::unique_ptr<FrontDoor> front_door() override { return nullptr; }

@@ -54,21 +54,24 @@ TEST(EcsCluster, Rule_2_9_ATypeWithoutAFigureIsAnErrorThatNamesTheField) {
   EcsConfig config = ec2_config();
   config.awsvpc_trunking = true;
   Problems problems;
-  check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, m7i_large(), problems);
+  check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {m7i_large()},
+                problems);
   ASSERT_EQ(problems.errors.size(), 1U);
   EXPECT_NE(problems.errors[0].find("give tasks_per_instance"), std::string::npos) << problems.errors[0];
   config.tasks_per_instance = 10;
   problems.errors.clear();
-  check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, m7i_large(), problems);
+  check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {m7i_large()},
+                problems);
   EXPECT_TRUE(problems.errors.empty());
 }
 
 TEST(EcsCluster, Rule_2_10_TheAgentRegistersTheSystemsMemoryLessWhatIsReserved) {
   EcsConfig config = bridge_config();
-  config.instances->guest_os.hidden_memory = sim::Fraction::percent(25);
-  config.instances->guest_os.memory = sim::Bytes::mib(200);  // in use, but offered to tasks all the same
+  config.instances->machines.guest_os.hidden_memory = sim::Fraction::percent(25);
+  config.instances->machines.guest_os.memory = sim::Bytes::mib(200);  // in use, but offered to tasks all the same
   config.reserved_memory = sim::Bytes::mib(256);
-  EXPECT_EQ(instance_room(config, m7i_large()).room.memory, sim::Bytes::gib(6) - sim::Bytes::mib(256));
+  EXPECT_EQ(instance_room(config, config.instances->machines, m7i_large()).room.memory,
+            sim::Bytes::gib(6) - sim::Bytes::mib(256));
 }
 
 TEST(EcsCluster, Rule_2_10_MemoryIsAHardReservation) {
@@ -120,7 +123,7 @@ TEST(EcsCluster, Rule_2_4_AtMostFiveHundredTasksWait) {
 TEST(EcsCluster, Rule_2_4_WithoutTerminationProtectionTheGroupMayTakeABusyInstance) {
   for (const bool is_protected : {true, false}) {
     EcsConfig config = ec2_config();
-    config.instances->zones = 2;
+    config.instances->machines.zones = 2;
     config.capacity_provider->managed_termination_protection = is_protected;
     World world{config};
     world.initial = {InitialState::Kind::kCount, 2};  // both on the only instance, in zone 0
@@ -217,7 +220,7 @@ TEST(EcsCluster, MistakesAreNamed) {
   config.placement.placement_constraints.member_of.zones = {1, 3};
   config.daemons = {{"logs", {sim::Vcpu::milli(300), sim::Bytes::mib(256)}}};
   Problems problems;
-  check_cluster(config, {sim::Vcpu::whole(2), sim::Bytes::gib(1)}, m7i_large(), problems);
+  check_cluster(config, {sim::Vcpu::whole(2), sim::Bytes::gib(1)}, config.providers().front(), {m7i_large()}, problems);
   EXPECT_EQ(problems.errors,
             (std::vector<std::string>{
                 "instances.instance_type: a task takes 2 vCPU, but m7i.large leaves beside the daemons 1.7",

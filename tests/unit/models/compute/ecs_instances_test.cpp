@@ -34,7 +34,7 @@ TEST(EcsInstances, TheFirstTasksOfAnEmptyClusterWaitForTwoInstances) {
 TEST(EcsInstances, AnInstancePullsTheImageOnceAndTheNextTaskWaitsForTheSamePull) {
   EcsConfig config = ec2_config();
   config.registry.network = Network::kNat;
-  config.instances->zones = 1;
+  config.instances->machines.zones = 1;
   config.network_mode = NetworkMode::kBridge;
   config.scheduler_burst = 1;
   config.scheduler_rate = sim::Rate::per_second(1.0);
@@ -148,7 +148,7 @@ TEST(EcsInstances, OnlyEmptyInstancesGoAfterFifteenMinutes) {
 
 TEST(EcsInstances, ABusyInstanceIsProtectedWhereTheGroupWouldChooseIt) {
   EcsConfig config = ec2_config();
-  config.instances->zones = 2;
+  config.instances->machines.zones = 2;
   World world{config};
   world.initial = {InitialState::Kind::kCount, 2};  // both on the only instance, in zone 0
   world.build();
@@ -215,7 +215,7 @@ TEST(EcsInstances, TasksOfAnInstanceThatIsTakenAwayAreDrainedAndReplaced) {
 
 TEST(EcsInstances, ReplicasOfOneInstanceShareItsProcessors) {
   EcsConfig config = ec2_config();
-  config.instances->zones = 1;
+  config.instances->machines.zones = 1;
   World world{config};
   world.initial = {InitialState::Kind::kCount, 1};
   world.build();

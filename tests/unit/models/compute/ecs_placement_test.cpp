@@ -35,6 +35,7 @@ class Bed final : private ClusterRoom, private TaskOwner {
                                   .task = kTask,
                                   .image = sim::Bytes::megabytes(55),
                                   .placement = {chain, std::move(constraints)},
+                                  .providers = {{.base = 0, .weight = 1}},
                                   .zones = 3,
                                   .provisioning_timeout = sim::Duration::minutes(30),
                                   .registry = world_.config.registry},
@@ -84,9 +85,10 @@ class Bed final : private ClusterRoom, private TaskOwner {
   bool has_room(const ContainerInstance& instance, const MachineShape& task) const override {
     return instance.free.vcpu >= task.vcpu && instance.free.memory >= task.memory;
   }
-  void take(MachineId machine, const MachineShape& task) override { change(machine, task, +1); }
-  void give_back(MachineId machine, const MachineShape& task, sim::Time) override { change(machine, task, -1); }
-  void change(MachineId machine, const MachineShape& task, std::int64_t sign) {
+  std::string_view type_of(const ContainerInstance&) const override { return "m7i.large"; }
+  void take(InstanceId machine, const MachineShape& task) override { change(machine, task, +1); }
+  void give_back(InstanceId machine, const MachineShape& task, sim::Time) override { change(machine, task, -1); }
+  void change(InstanceId machine, const MachineShape& task, std::int64_t sign) {
     ContainerInstance& instance = instances_[machine.index()];
     instance.tasks += sign;
     instance.free.vcpu -= task.vcpu * sign;
@@ -95,6 +97,7 @@ class Bed final : private ClusterRoom, private TaskOwner {
   void placed(TaskId, ZoneId, sim::Time) override {}
   void image_pulled(TaskId, sim::Time) override {}
   void evicted(TaskId, sim::Time) override {}
+  void host_lost(TaskId, sim::Time) override {}
   void gave_up(TaskId, sim::Time) override {}
   void wake_at(TaskId, sim::Time) override {}
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,26 +30,29 @@ inline sim::Time at_s(std::int64_t seconds) {
   return at_ms(seconds * 1'000);
 }
 
-/// m7i.large with its published vCPUs, memory and interfaces, and the Fargate sizes up to 1 vCPU.
+/// m7i.large and m7i.xlarge with their published vCPUs, memory and interfaces, an m5.large that is slower, and the
+/// Fargate sizes up to 1 vCPU.
 class WorldFacts final : public Facts {
  public:
   std::optional<std::int64_t> trunked_tasks{};
 
   std::optional<InstanceFacts> instance(std::string_view type) const override {
-    if (type != "m7i.large") {
+    const std::vector<std::string> known = instance_types();
+    if (std::find(known.begin(), known.end(), type) == known.end()) {
       return std::nullopt;
     }
+    const bool is_large = type != "m7i.xlarge";
     InstanceFacts facts;
     facts.type = type;
-    facts.vcpus = sim::Vcpu::whole(2);
-    facts.memory = sim::Bytes::gib(8);
+    facts.vcpus = sim::Vcpu::whole(is_large ? 2 : 4);
+    facts.memory = sim::Bytes::gib(is_large ? 8 : 16);
     facts.cpu_architecture = "x86_64";
-    facts.network_interfaces = 3;
+    facts.network_interfaces = is_large ? 3 : 4;
     facts.trunked_tasks = trunked_tasks;
-    facts.coremark = 23'390'400;
+    facts.coremark = type == "m5.large" ? 14'200'000 : 23'390'400;
     return facts;
   }
-  std::vector<std::string> instance_types() const override { return {"m7i.large"}; }
+  std::vector<std::string> instance_types() const override { return {"m7i.large", "m7i.xlarge", "m5.large"}; }
   std::optional<InstanceFacts> metal_host(std::string_view) const override { return std::nullopt; }
   std::optional<MachineShape> fargate_size(sim::Vcpu cpu, sim::Bytes memory) const override {
     for (const MachineShape& size : fargate_sizes()) {
@@ -222,7 +226,7 @@ inline EcsConfig ec2_config() {
   config.agent_join = sim::random::constant(sim::Duration::seconds(5));
   config.provisioning_limit = 500;
   config.provisioning_timeout = sim::Duration::minutes(30);
-  MachineGroupConfig& group = config.instances.emplace();
+  MachineGroupConfig& group = config.instances.emplace().machines;
   group.instance_type = "m7i.large";
   group.zones = 3;
   group.cpu_speed = 1.0;
@@ -295,16 +299,21 @@ class World final : public Parts {
   }
   std::vector<std::string> subjects_of(std::string_view what) { return texts_of(what, &RunEvent::subject); }
   std::vector<std::string> details_of(std::string_view what) { return texts_of(what, &RunEvent::detail); }
-  /// Total of a meter when the window is closed at `end`; 0 if nobody opened it.
-  std::int64_t metered(std::string_view sku, sim::Time end) {
+  /// Total of a meter when the window is closed at `end`; 0 if nobody opened it. Of every variant and purchase option
+  /// unless one is named.
+  std::int64_t metered(std::string_view sku, sim::Time end, std::string_view variant = "",
+                       std::string_view purchase_option = "") {
     if (!usage_) {
       usage_ = meters.finish(end);
     }
     std::int64_t total = 0;
     for (const MeterUsage& meter : usage_->meters) {
-      for (const std::int64_t quantity : meter.per_hour) {
-        total += meter.key.sku == sku ? quantity : 0;
+      const MeterKey& key = meter.key;
+      if (key.sku != sku || (!variant.empty() && key.variant != variant) ||
+          (!purchase_option.empty() && key.purchase_option != purchase_option)) {
+        continue;
       }
+      total = std::accumulate(meter.per_hour.begin(), meter.per_hour.end(), total);
     }
     return total;
   }
@@ -331,8 +340,8 @@ class World final : public Parts {
     return made;
   }
   std::unique_ptr<CapacityProvider> capacity_provider(const ManagedScalingConfig& settings,
-                                                      const InstanceRoom& instance) override {
-    return scaling::make_managed_scaling(settings, instance);
+                                                      const InstanceRooms& instances) override {
+    return scaling::make_managed_scaling(settings, instances);
   }
   std::unique_ptr<FrontDoor> front_door() override { return nullptr; }
   std::unique_ptr<LoadForecaster> forecaster() override { return nullptr; }

@@ -69,6 +69,7 @@ class GroupRun : public MachineOwner {
       group->in_service(machine, now);
     }
   }
+  void machine_noticed(MachineId machine, sim::Time now) override { noticed.emplace_back(machine, now); }
   void machine_lost(MachineId machine, sim::Time now) override {
     lost.push_back(machine);
     lost_at.push_back(now);
@@ -135,6 +136,7 @@ class GroupRun : public MachineOwner {
   std::vector<MachineId> booted{};
   std::vector<sim::Time> booted_at{};
   std::vector<MachineId> leaving{};
+  std::vector<std::pair<MachineId, sim::Time>> noticed{};
   std::vector<MachineId> lost{};
   std::vector<sim::Time> lost_at{};
   std::function<std::int64_t(sim::Time)> cpu_use = [](sim::Time) { return std::int64_t{0}; };

@@ -1,6 +1,7 @@
 // Several types and purchase options, what EC2 takes back, and how the group makes up for it.
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -108,6 +109,43 @@ TEST(Spot, Rule_1_12_TwoMinutesFromTheNoticeThenReplacedWhenTheGroupNotices) {
   EXPECT_EQ(run.booted_at[2], sim::Time::at(Duration::seconds(1'120 + 60 + 25)));
   EXPECT_EQ(run.spot(), 1);
   EXPECT_EQ(run.metered(sku::kEc2Instance, "m7i.large", sku::kSpot), 1'120'000);
+}
+
+TEST(Spot, Rule_1_12_TheOwnerHearsOfTheNoticeUnlessTheInstanceLeaves) {
+  MixedInstancesConfig config = mixed(0, 0);
+  config.reclaims = {reclaim_at(600)};
+  MixedRun run{setup_of(config)};
+  run.set_desired(2, true);
+  run.run_until(500.0);
+  run.set_desired(1);
+  run.run_until(601.0);
+  ASSERT_EQ(run.leaving.size(), 1U);
+  ASSERT_EQ(run.noticed.size(), 1U);
+  EXPECT_NE(run.noticed[0].first, run.leaving[0]);
+  EXPECT_EQ(run.noticed[0].second, sim::Time::at(Duration::seconds(600)));
+}
+
+TEST(Spot, AGroupWithANameHasInterruptionsAndStartTimesOfItsOwn) {
+  MixedInstancesConfig config = mixed(0, 0);
+  config.interrupted_per_month = sim::Fraction::percent(99);
+  GroupSetup setup = setup_of(config);
+  setup.duration = Duration::hours(730);
+  setup.config.pending.kind = sim::random::DistributionSpec::Kind::kExponential;
+  setup.config.pending.mean = Duration::seconds(20);
+  GroupSetup named = setup;
+  named.config.name = "spot";
+  MixedRun one{setup};
+  MixedRun same{setup};
+  MixedRun other{named};
+  for (MixedRun* run : {&one, &same, &other}) {
+    run->set_desired(3);
+    run->run_until(730.0 * 3'600.0);
+  }
+  EXPECT_EQ(one.booted_at, same.booted_at);
+  EXPECT_EQ(one.lost_at, same.lost_at);
+  ASSERT_FALSE(other.lost_at.empty());
+  EXPECT_NE(one.booted_at.front(), other.booted_at.front());
+  EXPECT_NE(one.lost_at.front() - one.booted_at.front(), other.lost_at.front() - other.booted_at.front());
 }
 
 TEST(Spot, WhileAReclaimLastsNoneIsToBeHadAndOnDemandDoesNotStandIn) {

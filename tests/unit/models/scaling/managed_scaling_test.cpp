@@ -28,8 +28,9 @@ MachineShape shape(std::int64_t milli, std::int64_t mib) {
   return {sim::Vcpu::milli(milli), sim::Bytes::mib(mib)};
 }
 
-InstanceRoom room() {
-  return {shape(2'000, 7'000), std::nullopt};
+/// What a group of one type offers.
+InstanceRooms room(std::optional<std::int64_t> tasks = std::nullopt) {
+  return extremes({{shape(2'000, 7'000), tasks}});
 }
 
 /// A cluster with as many waiting one-vCPU tasks as fill `more` instances.
@@ -51,6 +52,47 @@ std::optional<std::int64_t> next(ManagedScaling& scaling, const ClusterView& vie
 
 double percent(const Reservation& value) {
   return 100.0 * static_cast<double>(value.part) / static_cast<double>(value.whole);
+}
+
+/// One has more memory and holds more tasks, the other has more vCPUs.
+InstanceRooms two_types() {
+  return extremes({{shape(2'000, 15'000), 3}, {shape(4'000, 7'000), 2}});
+}
+
+TEST(ManagedScaling, Rule_2_4_TypesAreSortedByEachParameter) {
+  const InstanceRooms rooms = two_types();
+  EXPECT_EQ(rooms.smallest.room.vcpu, sim::Vcpu::whole(2));
+  EXPECT_EQ(rooms.smallest.room.memory, sim::Bytes::mib(7'000));
+  EXPECT_EQ(rooms.smallest.tasks, 2);
+  EXPECT_EQ(rooms.largest.room.vcpu, sim::Vcpu::whole(4));
+  EXPECT_EQ(rooms.largest.room.memory, sim::Bytes::mib(15'000));
+  EXPECT_EQ(rooms.largest.tasks, 3);
+  const InstanceRooms unlimited = extremes({{shape(1, 1), 3}, {shape(1, 1), std::nullopt}});
+  EXPECT_EQ(unlimited.smallest.tasks, 3);
+  EXPECT_EQ(unlimited.largest.tasks, std::nullopt);
+}
+
+TEST(ManagedScaling, Rule_2_4_TheLargestTypeGivesTheCount) {
+  const InstanceRooms rooms = extremes({{shape(2'000, 7'000), std::nullopt}, {shape(8'000, 28'000), std::nullopt}});
+  EXPECT_EQ(instances_needed({{shape(1'000, 1'000), 17}}, rooms), 3);  // eight on each of the larger ones
+}
+
+TEST(ManagedScaling, Rule_2_4_TasksThatDoNotFitTheSmallestTypeAreExcluded) {
+  const InstanceRooms rooms = two_types();
+  EXPECT_EQ(instances_needed({{shape(3'000, 100), 5}}, rooms), 0);  // fits on the larger one alone
+  EXPECT_EQ(instances_needed({{shape(3'000, 100), 5}, {shape(1'000, 100), 4}}, rooms), 2);
+  EXPECT_TRUE(none_fits({{shape(3'000, 100), 5}}, rooms));
+  EXPECT_FALSE(none_fits({{shape(3'000, 100), 5}, {shape(1'000, 100), 4}}, rooms));
+  EXPECT_FALSE(none_fits({{shape(3'000, 100), 0}}, rooms));
+}
+
+TEST(ManagedScaling, Rule_2_4_WhereNoTaskFitsTheReservationStaysAtTheTarget) {
+  ManagedScaling scaling{defaults(), two_types()};
+  ClusterView view = cluster(4, 2, 0);
+  view.waiting.push_back({shape(3'000, 100), 5});
+  for (int minute = 0; minute < 60; ++minute) {
+    EXPECT_EQ(next(scaling, view), std::nullopt);  // else the two empty ones would go after 15 min
+  }
 }
 
 TEST(ManagedScaling, Rule_2_4_ReservationIsNeededOverRunning) {
@@ -182,9 +224,9 @@ TEST(ManagedScaling, BoundsHold) {
 }
 
 TEST(InstancesNeeded, OneGroupIsADivision) {
-  EXPECT_EQ(instances_needed({{shape(1'000, 1'000), 5}}, room()), 3);        // two by vCPU
-  EXPECT_EQ(instances_needed({{shape(100, 3'000), 5}}, room()), 3);          // two by memory
-  EXPECT_EQ(instances_needed({{shape(100, 100), 5}}, {room().room, 2}), 3);  // two by network interfaces
+  EXPECT_EQ(instances_needed({{shape(1'000, 1'000), 5}}, room()), 3);  // two by vCPU
+  EXPECT_EQ(instances_needed({{shape(100, 3'000), 5}}, room()), 3);    // two by memory
+  EXPECT_EQ(instances_needed({{shape(100, 100), 5}}, room(2)), 3);     // two by network interfaces
   EXPECT_EQ(instances_needed({}, room()), 0);
   EXPECT_EQ(instances_needed({{shape(0, 0), 5}}, room()), 1);
 }
