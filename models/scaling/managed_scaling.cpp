@@ -8,13 +8,11 @@
 // Source: Amazon ECS developer guide, cluster auto scaling (2023-06); alarms that AWS generated; the half: AWS's
 //   announcement of faster scale-in.
 // Units: instances.
-// Assumes: the guide gives the reservation without waiting tasks as 100 minus the number of empty instances. At a
-// target
-//   of 100 that is below target exactly when M/N is; at a lower target it would never settle, so M/N is used
-//   throughout.
-//   With several instance types M is what the waiting tasks take on the largest one, by each parameter; tasks that do
-//   not fit on the smallest don't count, and where none does the reservation stays at the target (until 2023-06 the
-//   guide said: at 100).
+// Assumes: the guide gives the reservation without waiting tasks as 100 minus the number of empty instances. With a
+//   target of 100 that is below target exactly when M/N is; at a lower target it would never settle, so M/N is used
+//   throughout. With several instance types M is what the waiting tasks take on the largest one, by each parameter;
+//   tasks that do not fit on the smallest don't count, and where none does the reservation stays at the target (the
+//   guide of 2023-06 said: at 100).
 // Leaves out: the limit of waiting tasks, which is the cluster's; placement constraints but distinct_instance, which
 //   the guide advises against here.
 // Checked against: tests/unit/models/scaling/managed_scaling_test.cpp.

@@ -5,11 +5,10 @@
 //   time is unverified.
 // Units: room in thousandths of a vCPU, bytes, tasks.
 // Assumes: all tasks of a service are of one size; those of a capacity provider wait in the order in which they came,
-//   for one of its instances. An instance pulls an image
-//   once, for all tasks that wait for it; of a new version only the layers that it does not have from the version
-//   before.
+//   for one of its instances. An instance pulls an image once, for all tasks that wait for it; of a new version only
+//   the layers that it does not have from the version before.
 // Leaves out: images that are evicted for want of disk; pulls that slow each other down.
-// Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_placement_test.cpp.
+// Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_placement_test.cpp, ecs_providers_test.cpp.
 #pragma once
 
 #include <deque>

@@ -1,8 +1,7 @@
-// What: a cluster of container instances: the Auto Scaling groups of its capacity providers, whose sizes managed
-// scaling
-//   decides, and the room on their instances, which the service and others share. Where EC2 announces that it takes a
-//   Spot instance, the agent sets it to DRAINING if told to (ECS_ENABLE_SPOT_INSTANCE_DRAINING); what still runs when
-//   EC2 takes it is lost.
+// What: a cluster of container instances: the Auto Scaling groups of its capacity providers, whose sizes are decided by
+//   managed scaling, and the room on their instances, which the service and others share. Where EC2 announces that it
+//   takes a Spot instance, the agent sets it to DRAINING if told to (ECS_ENABLE_SPOT_INSTANCE_DRAINING); what still
+//   runs when EC2 takes it is lost.
 // Source: Amazon ECS developer guide: cluster auto scaling, capacity providers, managed termination protection, network
 //   interfaces, daemon services, container instance memory management, Spot Instance draining (2023-06).
 // Units: room in thousandths of a vCPU, bytes, tasks.
@@ -12,11 +11,10 @@
 //   What the reservation makes of an instance that is drained since EC2 takes it is not published: it counts as in use.
 //   The scheduler learns at once that an instance is gone; how long it takes AWS's is not published. Instances that are
 //   there when the run begins are as many as the tasks need on a group's first type.
-// Leaves out: a task's CPU as a hard limit (give containers a `cpu_limit`), the CPU time of daemons (`guest_os.cpu`)
-// and
-//   of other services, the agent's endpoints.
-// Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_cluster_test.cpp,
-// ecs_mixed_instances_test.cpp.
+// Leaves out: a task's CPU as a hard limit (give containers a `cpu_limit`), the CPU time of daemons and of other
+//   services (`guest_os.cpu`), the agent's endpoints.
+// Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_cluster_test.cpp, ecs_providers_test.cpp,
+//   ecs_mixed_instances_test.cpp.
 #pragma once
 
 #include <memory>

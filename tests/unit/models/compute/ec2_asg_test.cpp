@@ -67,7 +67,7 @@ class GroupWorld final : public Parts {
                                                        meters.duration(),
                                                        initial,
                                                        sim::Rate::per_second(150.0)});
-    config_.machines = *ecs::ec2_config().instances;
+    config_.machines = ecs::ec2_config().instances->machines;
     Deployment deployment;
     deployment.care.resize(world_.application.containers.size());
     deployment.start = world_.application.start_time();
