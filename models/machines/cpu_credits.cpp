@@ -113,7 +113,7 @@ void CpuCredits::throttle(MachineId machine, bool is_throttled, sim::Time now) {
   cpu_.limit_cpu(machine, is_throttled ? std::max(follower.account->baseline(), sim::Vcpu::milli(1)) : follower.vcpu,
                  now);
   if (context_.events.enabled()) {
-    context_.events.log(now, is_throttled ? "credits_spent" : "credits_back", fmt::format("i-{:05}", follower.serial),
+    context_.events.log(now, is_throttled ? "credits_spent" : "credits_back", instance_name(follower.serial),
                         is_throttled
                             ? fmt::format("held to its baseline of {:g} vCPU", follower.account->baseline().in_vcpu())
                             : "may use all of its vCPUs");

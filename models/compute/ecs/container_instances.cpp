@@ -71,10 +71,6 @@ void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
   for (const auto& other : others_) {
     wanted.push_back(other->tasks().as_waiting(other->replicas_at(now)));
   }
-  at_assembly_ = true;
-  group_->set_desired(std::clamp(instances_needed(wanted, room_), provider_->minimum(), provider_->maximum()), now,
-                      true);
-  at_assembly_ = false;
   for (const auto& other : others_) {
     other->start(now);
   }
@@ -152,6 +148,11 @@ void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
   workers_.set_memory(host.domain, group_->usable_memory());
   host.slot =
       kernel_.open(sim::bind<&ContainerInstances::instance_event>(*this, machine.index()), sim::Phase::kCapacity);
+std::string ContainerInstances::instance_of(TaskId task) const {
+  const MachineId machine = service_.machine_of(task);
+  return machine.exists() ? instance_name(group_->serial_of(machine)) : "";
+}
+
   if (at_assembly_) {
     host.warm_at = now;
     join(machine, now);
@@ -165,7 +166,7 @@ void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
 void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
   join(MachineId{index}, now);
   if (events_.enabled()) {
-    events_.log(now, "instance_joined", "cluster",
+    events_.log(now, "instance_joined", instance_name(group_->serial_of(MachineId{index})),
                 fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), tasks_waiting()));
   }
   place_waiting(now);

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "models/compute/ecs/cluster_tasks.hpp"
@@ -49,6 +50,8 @@ class ContainerInstances final : public TaskHosts, public MachineOwner, private 
   void new_image(sim::Fraction new_layers, sim::Time) override { service_.new_image(new_layers); }
   void old_image_again(sim::Time) override { service_.old_image_again(); }
   DomainId domain_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].domain; }
+  std::string instance_of(TaskId task) const override;
+  void finish(sim::Time now) override { group_->finish(now); }
   ZoneId zone_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].zone; }
   void tell_wait(TaskId task, LaunchClock& clock) const override;
   CpuSpeed speed() const override { return group_->speed(); }

@@ -171,8 +171,7 @@ TEST(EcsInstances, TasksGoToTheZoneWithTheFewest) {
   config.network_mode = NetworkMode::kBridge;
   config.capacity_provider->min = 4;  // zones 0, 1, 2, 0
   World world{config};
-  world.least = 6;
-  world.build();
+  world.build_on_instances(6);
   std::vector<char> zones;
   for (const std::string& detail : world.details_of("task_placed")) {
     zones.push_back(detail.at(5));  // "zone 0, ..."
