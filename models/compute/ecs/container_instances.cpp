@@ -43,6 +43,7 @@ ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineSha
       provisioning_limit_{config.provisioning_limit},
       agent_join_{config.agent_join},
       agent_stream_{context.stream("agent_join")},
+      starts_empty_{context.initial.kind == InitialState::Kind::kEmpty},
       service_{own_service(config, task, context), context, *this, network} {
   for (const auto& [name, other] : config.other_services) {
     ClusterService service = own_service(config, {other.cpu, other.memory}, context);
@@ -67,9 +68,17 @@ void ContainerInstances::set_owner(TaskOwner& owner) {
 }
 
 void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
-  std::vector<WaitingTasks> wanted{service_.as_waiting(tasks)};
-  for (const auto& other : others_) {
-    wanted.push_back(other->tasks().as_waiting(other->replicas_at(now)));
+  if (starts_empty_) {
+    group_->set_desired(provider_->minimum(), now);
+  } else {
+    std::vector<WaitingTasks> wanted{service_.as_waiting(tasks)};
+    for (const auto& other : others_) {
+      wanted.push_back(other->tasks().as_waiting(other->replicas_at(now)));
+    }
+    at_assembly_ = true;
+    group_->set_desired(std::clamp(instances_needed(wanted, room_), provider_->minimum(), provider_->maximum()), now,
+                        true);
+    at_assembly_ = false;
   }
   for (const auto& other : others_) {
     other->start(now);
@@ -139,6 +148,11 @@ void ContainerInstances::tell_wait(TaskId task, LaunchClock& clock) const {
   clock.passed(LaunchPhase::kRegistration, host.joined_at);
 }
 
+std::string ContainerInstances::instance_of(TaskId task) const {
+  const MachineId machine = service_.machine_of(task);
+  return machine.exists() ? instance_name(group_->serial_of(machine)) : "";
+}
+
 void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
   ContainerInstance& host = instance(machine);
   host = {};
@@ -148,11 +162,6 @@ void ContainerInstances::machine_booted(MachineId machine, sim::Time now) {
   workers_.set_memory(host.domain, group_->usable_memory());
   host.slot =
       kernel_.open(sim::bind<&ContainerInstances::instance_event>(*this, machine.index()), sim::Phase::kCapacity);
-std::string ContainerInstances::instance_of(TaskId task) const {
-  const MachineId machine = service_.machine_of(task);
-  return machine.exists() ? instance_name(group_->serial_of(machine)) : "";
-}
-
   if (at_assembly_) {
     host.warm_at = now;
     join(machine, now);
@@ -170,6 +179,7 @@ void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
                 fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), tasks_waiting()));
   }
   place_waiting(now);
+  group_->in_service(MachineId{index}, now);
 }
 
 void ContainerInstances::join(MachineId machine, sim::Time now) {

@@ -58,6 +58,9 @@ class ContainerInstances final : public TaskHosts, public MachineOwner, private 
 
   void machine_booted(MachineId machine, sim::Time now) override;
   void machine_leaving(MachineId machine, sim::Time now) override;
+  void tell_start(MachineId machine, LaunchClock& clock) const override {
+    clock.passed(LaunchPhase::kRegistration, instances_[machine.index()].joined_at);
+  }
   std::int64_t cpu_used(MachineId machine, sim::Time now) override {
     return workers_.cpu_used_in(instance(machine).domain, now);
   }
@@ -96,6 +99,7 @@ class ContainerInstances final : public TaskHosts, public MachineOwner, private 
 
   MeterId alarms_{};
   sim::SlotId decision_slot_{};
+  bool starts_empty_;         ///< `initial: empty`: the group boots its minimum
   bool at_assembly_ = false;  ///< instances that boot now were there before the run
   std::vector<ContainerInstance> instances_{};
   ClusterTasks service_;

@@ -63,6 +63,34 @@ TEST(EcsCluster, Rule_2_9_ATypeWithoutAFigureIsAnErrorThatNamesTheField) {
   EXPECT_TRUE(problems.errors.empty());
 }
 
+// m7i.large has three interfaces, one of them its own; the figure with trunking is given here.
+TEST(EcsCluster, Rule_2_9_MoreTasksThanInterfacesAreAnErrorThatSaysWhatToWriteInstead) {
+  EcsConfig config = ec2_config();
+  config.tasks_per_instance = 11;
+  InstanceFacts instance = m7i_large();
+  instance.trunked_tasks = 10;
+  const auto errors = [&] {
+    Problems problems;
+    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, instance, problems);
+    return problems.errors;
+  };
+  EXPECT_EQ(errors(),
+            std::vector<std::string>{
+                "tasks_per_instance: 11 tasks with an interface of their own are more than m7i.large has room "
+                "for: at most 2; give `awsvpc_trunking: true` (up to 10), use `network_mode: bridge`, or leave "
+                "it out"});
+  config.awsvpc_trunking = true;
+  EXPECT_EQ(errors(),
+            std::vector<std::string>{
+                "tasks_per_instance: 11 tasks with an interface of their own are more than m7i.large has room "
+                "for with trunking: at most 10; use `network_mode: bridge`, or leave it out"});
+  config.tasks_per_instance = 10;
+  EXPECT_TRUE(errors().empty());
+  config.awsvpc_trunking = false;
+  config.network_mode = NetworkMode::kBridge;
+  EXPECT_TRUE(errors().empty());
+}
+
 TEST(EcsCluster, Rule_2_10_TheAgentRegistersTheSystemsMemoryLessWhatIsReserved) {
   EcsConfig config = bridge_config();
   config.instances->guest_os.hidden_memory = sim::Fraction::percent(25);

@@ -224,6 +224,21 @@ TEST(EcsInstancesLaunch, AFargateTaskHasNoInstance) {
   EXPECT_EQ(launches[0].instance, "");
 }
 
+/// `initial: empty` is the same for a cluster as for a group of instances: nothing is there, the minimum boots.
+TEST(EcsInstancesLaunch, AnEmptyClusterBootsItsMinimum) {
+  EcsConfig config = ec2_config();
+  config.capacity_provider->min = 2;
+  World world{config};
+  world.initial = {InitialState::Kind::kEmpty, 0};
+  world.least = 1;
+  world.build();
+  EXPECT_EQ(world.gauges.level(Gauge::kVmsReady), 0);
+  EXPECT_EQ(world.group->desired(), 2);
+  world.run_to(at_s(59));
+  EXPECT_EQ(world.times_of("instance_joined"), (Times{25'000, 25'000})) << "20 s of boot, 5 s until the agent joins";
+  EXPECT_EQ(world.times_of("task_placed"), Times{25'000});
+}
+
 TEST(EcsInstancesLaunch, WithRoomNothingOfTheInstanceCounts) {
   World world{ec2_config()};
   world.initial = {InitialState::Kind::kCount, 1};

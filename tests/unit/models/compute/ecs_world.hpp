@@ -371,12 +371,6 @@ class World final : public Parts {
     }
     return texts;
   }
-  const std::vector<RunEvent>& log() {
-    const std::vector<RunEvent> recent = events.take();
-    log_.insert(log_.end(), recent.begin(), recent.end());
-    return log_;
-  }
-
   static constexpr MachineShape kForeign{sim::Vcpu::milli(500), sim::Bytes::gib(1)};
   sim::Time begin_{};
   std::optional<HostId> foreign_{};
