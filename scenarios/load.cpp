@@ -9,9 +9,9 @@
 #include <fmt/core.h>
 #include <sha2.h>
 
+#include "scenarios/assumptions.hpp"
 #include "scenarios/checks.hpp"
 #include "scenarios/data_files.hpp"
-#include "sim/config/assumptions.hpp"
 #include "sim/config/reader.hpp"
 #include "sim/config/suggest.hpp"
 #include "sim/config/yaml_writer.hpp"
@@ -54,17 +54,6 @@ void keep_only(Scenario& scenario, const std::vector<std::string>& only, sim::co
                 [&](const auto& initial) { return std::find(only.begin(), only.end(), initial.first) == only.end(); });
 }
 
-/// A value that equals the default counts as the default, whoever wrote it: effective.yaml, which writes them all, then
-/// tells the same sources as the scenario that it was made from.
-std::vector<models::Assumption> assumptions_of(const Scenario& scenario) {
-  std::vector<models::Assumption> list;
-  for (const sim::config::FieldValue& value : sim::config::assumptions(scenario)) {
-    list.push_back(
-        {value.path, value.value, value.is_default, value.sentence, value.source, value.date, value.unverified});
-  }
-  return list;
-}
-
 }  // namespace
 
 LoadedScenario::LoadedScenario(Scenario scenario, const sim::config::Document& document, models::Catalog catalog,
@@ -75,7 +64,7 @@ LoadedScenario::LoadedScenario(Scenario scenario, const sim::config::Document& d
       workload_{std::move(workload)},
       program_{scenario_.application},
       question_{document.leading_comment()},
-      assumptions_{assumptions_of(scenario_)} {
+      assumptions_{assumptions_of(scenario_, catalog_, prices_)} {
   sim::config::Node tree = sim::config::to_node(Scenario::schema(), &scenario_);
   data_files_ = collect_data_files(Scenario::schema(), &scenario_, tree);
   // The question goes along, so that a run of effective.yaml asks the same.

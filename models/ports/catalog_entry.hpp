@@ -28,6 +28,8 @@ class ConfigProblems {
   virtual ~ConfigProblems() = default;
   virtual void error(std::string_view field, std::string message) = 0;
   virtual void warning(std::string_view field, std::string message) = 0;
+  /// How long the run is that the struct is for: what is to begin later never does. Max: not known.
+  virtual sim::Duration duration() const { return sim::Duration::max(); }
 };
 
 /// What every entry has.

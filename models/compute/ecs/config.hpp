@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,9 @@ struct TaskConfig {
   std::optional<sim::Bytes> memory{};
   static const sim::config::Schema& schema();
 };
+
+/// Fields that belong to the other launch type alone.
+std::span<const std::string_view> fields_of_other_type(LaunchType type);
 
 /// Fields of one launch type that are given with the other are errors.
 struct EcsConfig {

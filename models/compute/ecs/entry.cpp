@@ -72,6 +72,7 @@ void check(const void* object, const Application& application, const Facts& fact
   check_machine_group(*config.instances, facts, instance_problems);
   const std::optional<InstanceFacts> instance = facts.instance(config.instances->instance_type);
   if (instance && task.size) {
+  check_deployments(config.deployment, problems);
     check_cluster(config, *task.size, *instance, problems);
   }
 }
@@ -92,7 +93,9 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
 ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   if (config.launch_type == LaunchType::kFargate) {
-    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}, true, true};
+    traits.cpu_architecture = config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64";
+  } else if (const auto instance = facts.instance(config.instances->instance_type)) {
+    traits.cpu_architecture = instance->cpu_architecture;
   }
   const auto instance = facts.instance(config.instances->instance_type);
   return {instance ? instance->cpu_architecture : "", {}, true, true};
@@ -103,6 +106,8 @@ std::string spot_text(const CapacityProviderStrategy& strategy) {
   if (!strategy.fargate_spot.gets_tasks()) {
     return "";
   }
+  const std::span<const std::string_view> foreign = fields_of_other_type(config.launch_type);
+  ComputeTraits traits{"", {}, true, true, {foreign.begin(), foreign.end()}};
   if (!strategy.fargate.gets_tasks()) {
     return " Spot";
   }

@@ -116,6 +116,18 @@ TEST(EcsConfig, Ec2NeedsInstancesAndACapacityProvider) {
 }
 
 // Rule 2.5 (a bucket for Spot), 2.21 (20 GiB, up to 200), 0.3 (6.4 % of an image).
+/// What belongs to the other launch type is no assumption of the run.
+TEST(EcsConfig, FieldsOfTheOtherLaunchTypePlayNoPart) {
+  const auto idle = [](const std::string& yaml) {
+    const EcsConfig config = read_good(yaml);
+    return entry().traits(&config, WorldFacts{}).without_part;
+  };
+  EXPECT_THAT(idle(kEc2 + kInstances), testing::Contains("cpu_speed"));
+  EXPECT_THAT(idle(kEc2 + kInstances), testing::Not(testing::Contains("agent_join")));
+  EXPECT_THAT(idle(kFargate), testing::Contains("agent_join"));
+  EXPECT_THAT(idle(kFargate), testing::Not(testing::Contains("cpu_speed")));
+}
+
 TEST(EcsConfig, DefaultsOfFargateAreTheSourcedOnes) {
   const EcsConfig config = read_good(kFargate + "lazy_loading: {}\n");
   EXPECT_EQ(config.fargate.spot.launch_burst, 100);
