@@ -54,6 +54,23 @@ void keep_only(Scenario& scenario, const std::vector<std::string>& only, sim::co
                 [&](const auto& initial) { return std::find(only.begin(), only.end(), initial.first) == only.end(); });
 }
 
+/// Kinds that readers may look for in vain: what they are told beside "unknown kind".
+void tell_missing_kinds(const sim::config::Document& document, sim::config::Diagnostics& diagnostics) {
+  const sim::config::Node* architectures = document.find("architectures");
+  if (architectures == nullptr) {
+    return;
+  }
+  for (const sim::config::Node::Entry& architecture : architectures->entries) {
+    const std::string path = fmt::format("architectures.{}.kind", architecture.key);
+    const sim::config::Node* kind = document.find(path);
+    if (kind != nullptr && kind->text == "eks") {
+      document.error_at(diagnostics, path,
+                        "Amazon EKS is not modelled yet; `kind: ecs` with `launch_type: ec2` comes nearest: containers "
+                        "placed on a group of instances that grows when they find no room");
+    }
+  }
+}
+
 }  // namespace
 
 LoadedScenario::LoadedScenario(Scenario scenario, const sim::config::Document& document, models::Catalog catalog,
@@ -113,6 +130,7 @@ std::unique_ptr<LoadedScenario> load(sim::config::Document document, const Overr
   const sim::config::Families families = models::families_of(catalog);
   std::optional<Scenario> scenario = sim::config::read<Scenario>(document, families, diagnostics);
   if (!scenario) {
+    tell_missing_kinds(document, diagnostics);
     return nullptr;
   }
   keep_only(*scenario, overrides.only, diagnostics);

@@ -102,6 +102,7 @@ struct ComputeTraits {
   sim::Duration memory{};          ///< how long the initial state is remembered (kept environments); zero: scaling only
   bool loses_containers = false;   ///< containers crash and run out of memory where the application says so
   bool flows = false;              ///< it also takes requests as rates (fidelity: fluid)
+  std::vector<std::string_view> without_part{};  ///< fields that play no part beside what others say: no assumptions
 };
 
 struct ComputeEntry : CatalogEntry {

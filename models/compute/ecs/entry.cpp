@@ -1,6 +1,7 @@
 // ECS, for the catalogue: its two launch types behind one entry.
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,12 +55,24 @@ void check_spot(const EcsConfig& config, ConfigProblems& problems) {
   }
 }
 
+void check_deployments(const DeploymentConfig& config, ConfigProblems& problems) {
+  for (std::size_t i = 0; i < config.deployments.size(); ++i) {
+    if (config.deployments[i].at >= problems.duration()) {
+      problems.error(fmt::format("deployments[{}].at", i),
+                     fmt::format("the run ends at {}, before this deployment begins; let it begin earlier, or give a "
+                                 "longer `duration`",
+                                 sim::to_text(problems.duration())));
+    }
+  }
+}
+
 void check(const void* object, const Application& application, const Facts& facts, ConfigProblems& problems) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const TaskSize task = task_size(config, application, facts);
   if (!task.size) {
     problems.error(task.field, task.problem);
   }
+  check_deployments(config.deployment, problems);
   if (config.launch_type == LaunchType::kFargate) {
     check_first_request(task, application, problems);
     check_spot(config, problems);
@@ -72,7 +85,6 @@ void check(const void* object, const Application& application, const Facts& fact
   check_machine_group(*config.instances, facts, instance_problems);
   const std::optional<InstanceFacts> instance = facts.instance(config.instances->instance_type);
   if (instance && task.size) {
-  check_deployments(config.deployment, problems);
     check_cluster(config, *task.size, *instance, problems);
   }
 }
@@ -92,13 +104,14 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
 
 ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
+  const std::span<const std::string_view> foreign = fields_of_other_type(config.launch_type);
+  ComputeTraits traits{"", {}, true, true, {foreign.begin(), foreign.end()}};
   if (config.launch_type == LaunchType::kFargate) {
     traits.cpu_architecture = config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64";
   } else if (const auto instance = facts.instance(config.instances->instance_type)) {
     traits.cpu_architecture = instance->cpu_architecture;
   }
-  const auto instance = facts.instance(config.instances->instance_type);
-  return {instance ? instance->cpu_architecture : "", {}, true, true};
+  return traits;
 }
 
 /// "", " Spot", " with 3 of 4 tasks on Spot beyond the first 2".
@@ -106,8 +119,6 @@ std::string spot_text(const CapacityProviderStrategy& strategy) {
   if (!strategy.fargate_spot.gets_tasks()) {
     return "";
   }
-  const std::span<const std::string_view> foreign = fields_of_other_type(config.launch_type);
-  ComputeTraits traits{"", {}, true, true, {foreign.begin(), foreign.end()}};
   if (!strategy.fargate.gets_tasks()) {
     return " Spot";
   }

@@ -139,8 +139,7 @@ TEST(EcsCluster, Rule_2_5_TheSchedulerLaunchesFiveHundredTasksAMinute) {
 TEST(EcsCluster, Rule_2_4_AtMostFiveHundredTasksWait) {
   World world{with_instances(1)};
   world.config.scheduler_burst = 5'000;
-  world.least = 1'000;
-  world.build();
+  world.build_on_instances(1'000);
   EXPECT_EQ(world.times_of("task_launched").size(), 504U);  // four found room
 }
 
@@ -237,6 +236,29 @@ TEST(EcsCluster, Rule_2_4_TheirWaitingTasksCountForTheReservation) {
   EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 2'000);
   EXPECT_EQ(world.group->desired(), 1);
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 4);
+}
+
+// Rule 2.1, distinctInstance: six instances in three zones are two in each.
+TEST(EcsCluster, Rule_2_1_MoreTasksThanInstancesThatMustDifferAreAnError) {
+  EcsConfig config = with_reports(0, {{sim::Duration::minutes(10), 7}});
+  config.capacity_provider->max = 6;
+  PlacementConstraints& constraints = config.other_services[0].second.placement.placement_constraints;
+  constraints.distinct_instance = true;
+  const auto errors = [&] {
+    Problems problems;
+    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, m7i_large(), problems);
+    return problems.errors;
+  };
+  EXPECT_EQ(errors(),
+            std::vector<std::string>{
+                "other_services.reports.placement_constraints.distinct_instance: 7 tasks at least, each on an instance "
+                "of its own, but there are 6 such instances at most: the others would wait for ever; raise "
+                "capacity_provider.max (now 6), or ask for fewer tasks"});
+  config.other_services[0].second.schedule[0].replicas = 6;
+  EXPECT_TRUE(errors().empty());
+  constraints.member_of.zones = {1};
+  ASSERT_EQ(errors().size(), 1U);
+  EXPECT_NE(errors()[0].find("but there are 2 such instances"), std::string::npos) << errors()[0];
 }
 
 TEST(EcsCluster, MistakesAreNamed) {
