@@ -21,6 +21,7 @@ struct Estimate {
 
 /// One launch of replication 0.
 struct LaunchWaits {
+  bool is_task = true;  ///< else an instance
   double wanted_s = 0.0;
   bool came_into_service = false;
   std::array<double, models::kLaunchPhaseCount> waits_s{};
@@ -44,7 +45,7 @@ struct ArchitectureReport {
   std::vector<models::TickRow> ticks{};    ///< replication 0
   std::vector<models::FleetTick> fleet{};  ///< replication 0
   std::vector<MonthlyCharge> charges{};    ///< largest first
-  std::vector<LaunchWaits> launches{};     ///< replication 0, in the order of launches
+  std::vector<LaunchWaits> launches{};     ///< replication 0, in the order of launches, instances first
 
   const Estimate& metric(models::MetricId id) const { return metrics[static_cast<std::size_t>(id)]; }
 };

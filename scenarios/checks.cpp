@@ -23,8 +23,9 @@ using sim::config::Document;
 /// Problems of one struct, told at their place in the scenario.
 class ProblemsAt final : public models::ConfigProblems {
  public:
-  ProblemsAt(const Document& document, std::string path, Diagnostics& diagnostics)
-      : document_{document}, path_{std::move(path)}, diagnostics_{diagnostics} {}
+  ProblemsAt(const Document& document, std::string path, Diagnostics& diagnostics,
+             sim::Duration duration = sim::Duration::max())
+      : document_{document}, path_{std::move(path)}, diagnostics_{diagnostics}, duration_{duration} {}
   void error(std::string_view field, std::string message) override {
     document_.error_at(diagnostics_, full(field), std::move(message));
   }
@@ -32,11 +33,14 @@ class ProblemsAt final : public models::ConfigProblems {
     document_.warning_at(diagnostics_, full(field), std::move(message));
   }
 
+  sim::Duration duration() const override { return duration_; }
+
  private:
   std::string full(std::string_view field) const { return field.empty() ? path_ : fmt::format("{}.{}", path_, field); }
   const Document& document_;
   std::string path_;
   Diagnostics& diagnostics_;
+  sim::Duration duration_;
 };
 
 void check_region(const Scenario& scenario, const Document& document, const models::pricing::PriceBook& prices,
@@ -66,7 +70,7 @@ void check_reference_cpu(const Scenario& scenario, const Document& document, con
 void check_architectures(const Scenario& scenario, const Document& document, const models::Catalog& catalog,
                          const models::Facts& facts, Diagnostics& diagnostics) {
   for (const auto& [name, choice] : scenario.architectures) {
-    ProblemsAt problems{document, "architectures." + name, diagnostics};
+    ProblemsAt problems{document, "architectures." + name, diagnostics, scenario.duration};
     const models::ComputeEntry& entry = models::entry_of(catalog.compute, choice);
     entry.check(choice.config.get(), scenario.application, facts, problems);
   }

@@ -9,9 +9,9 @@
 #include <fmt/core.h>
 #include <sha2.h>
 
+#include "scenarios/assumptions.hpp"
 #include "scenarios/checks.hpp"
 #include "scenarios/data_files.hpp"
-#include "sim/config/assumptions.hpp"
 #include "sim/config/reader.hpp"
 #include "sim/config/suggest.hpp"
 #include "sim/config/yaml_writer.hpp"
@@ -54,15 +54,21 @@ void keep_only(Scenario& scenario, const std::vector<std::string>& only, sim::co
                 [&](const auto& initial) { return std::find(only.begin(), only.end(), initial.first) == only.end(); });
 }
 
-/// A value that equals the default counts as the default, whoever wrote it: effective.yaml, which writes them all, then
-/// tells the same sources as the scenario that it was made from.
-std::vector<models::Assumption> assumptions_of(const Scenario& scenario) {
-  std::vector<models::Assumption> list;
-  for (const sim::config::FieldValue& value : sim::config::assumptions(scenario)) {
-    list.push_back(
-        {value.path, value.value, value.is_default, value.sentence, value.source, value.date, value.unverified});
+/// Kinds that readers may look for in vain: what they are told beside "unknown kind".
+void tell_missing_kinds(const sim::config::Document& document, sim::config::Diagnostics& diagnostics) {
+  const sim::config::Node* architectures = document.find("architectures");
+  if (architectures == nullptr) {
+    return;
   }
-  return list;
+  for (const sim::config::Node::Entry& architecture : architectures->entries) {
+    const std::string path = fmt::format("architectures.{}.kind", architecture.key);
+    const sim::config::Node* kind = document.find(path);
+    if (kind != nullptr && kind->text == "eks") {
+      document.error_at(diagnostics, path,
+                        "Amazon EKS is not modelled yet; `kind: ecs` with `launch_type: ec2` comes nearest: containers "
+                        "placed on a group of instances that grows when they find no room");
+    }
+  }
 }
 
 }  // namespace
@@ -82,7 +88,7 @@ const LoadedScenario::Written& LoadedScenario::written() const {
     written_.data_files = collect_data_files(Scenario::schema(), &scenario_, tree);
     // The question goes along, so that a run of effective.yaml asks the same.
     written_.effective_yaml = (question_.empty() ? "" : "# " + question_ + "\n") + sim::config::yaml_text(tree);
-    written_.assumptions = assumptions_of(scenario_);
+    written_.assumptions = assumptions_of(scenario_, catalog_, prices_);
   });
   return written_;
 }
@@ -129,6 +135,7 @@ std::unique_ptr<LoadedScenario> load(sim::config::Document document, const Overr
   const sim::config::Families families = models::families_of(catalog);
   std::optional<Scenario> scenario = sim::config::read<Scenario>(document, families, diagnostics);
   if (!scenario) {
+    tell_missing_kinds(document, diagnostics);
     return nullptr;
   }
   keep_only(*scenario, overrides.only, diagnostics);

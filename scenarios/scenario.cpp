@@ -86,10 +86,13 @@ void describe_run(Describe<Scenario>& d) {
   d.field<&Scenario::initial>("initial", "What capacity is there when the warm-up begins.")
       .choices({{"steady", models::InitialState::Kind::kSteady, "What the load at that time needs, ready and warm."},
                 {"minimum", models::InitialState::Kind::kMinimum, "The least that scaling allows (Lambda: nothing)."},
-                {"empty", models::InitialState::Kind::kEmpty, "Nothing."}})
+                {"empty", models::InitialState::Kind::kEmpty,
+                 "Nothing: groups of instances, also those of clusters, boot their minimum, services start theirs."}})
       .defaults_to("steady");
   d.named<&Scenario::initial_replicas>("initial_replicas",
-                                       "Replicas per architecture at that time, instead of `initial`.")
+                                       "Replicas per architecture at that time, instead of `initial`. Where scaling "
+                                       "allows no so few, the others are launched then; a cluster's instances are "
+                                       "there.")
       .defaults_to("{}");
   d.field<&Scenario::free_tier>("free_tier", "Whether the always-free monthly allowances are taken off the bill.")
       .defaults_to("false");

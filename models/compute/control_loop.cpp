@@ -86,7 +86,7 @@ std::int64_t ControlLoop::initial_replicas(const RunContext& context, sim::Vcpu 
     case InitialState::Kind::kEmpty:
       return 0;
     case InitialState::Kind::kCount:
-      return std::clamp(context.initial.count, low, high);
+      return std::min(context.initial.count, high);  // fewer than the least: the others are launched
   }
   return low;
 }

@@ -108,6 +108,7 @@ void InstanceReplicas::settle(sim::Time now) {
 void InstanceReplicas::finish(sim::Time now) {
   settle(now);
   serving_.balancer->finish(now);
+  group_->finish(now);
   if (lives_) {
     lives_->stop_counting();
   }
@@ -145,6 +146,7 @@ void InstanceReplicas::machine_booted(MachineId machine, sim::Time now) {
 void InstanceReplicas::start_containers(MachineId machine, sim::Time now) {
   Instance& host = instance(machine);
   host.state = State::kStarting;
+  host.pulled_at = now;
   context_.gauges.add(Gauge::kMemoryUsed, now, memory_.count());
   context_.kernel.schedule(host.starter, group_->is_resumed(machine) ? now : now + deployment_.start);
 }
@@ -153,13 +155,14 @@ void InstanceReplicas::starter_rang(std::uint32_t index, sim::Time now) {
   const MachineId machine{index};
   if (instances_[index].state == State::kPulling) {
     if (context_.events.enabled()) {
-      context_.events.log(now, "images_pulled", fmt::format("i-{:05}", group_->serial_of(machine)),
+      context_.events.log(now, "images_pulled", group_->name_of(machine),
                           fmt::format("after {:g} s", deployment_.pull.seconds()));
     }
     start_containers(machine, now);
     return;
   }
   context_.kernel.close(instances_[index].starter);
+  instances_[index].started_at = now;
   add_replicas(machine, now);
 }
 
@@ -168,7 +171,7 @@ void InstanceReplicas::grace_over(std::uint32_t index, sim::Time now) {
   const State state = instances_[index].state;
   const bool is_on_its_way = state == State::kPulling || state == State::kStarting || state == State::kRegistering;
   if (is_on_its_way || (state == State::kInService && has_unhealthy(machine))) {
-    context_.events.log(now, "unhealthy", fmt::format("i-{:05}", group_->serial_of(machine)),
+    context_.events.log(now, "unhealthy", group_->name_of(machine),
                         "not healthy at the load balancer when its grace period ended");
     group_->replace(machine, now);
   }

@@ -59,6 +59,7 @@ class InstanceReplicas final : public Architecture,
   void machine_booted(MachineId machine, sim::Time now) override;
   void machine_leaving(MachineId machine, sim::Time now) override;
   void machine_lost(MachineId machine, sim::Time now) override;
+  void tell_start(MachineId machine, LaunchClock& clock) const override;
   std::int64_t cpu_used(MachineId machine, sim::Time now) override;
   void limit_cpu(MachineId machine, sim::Vcpu capacity, sim::Time now) override;
 
@@ -84,12 +85,14 @@ class InstanceReplicas final : public Architecture,
   /// What runs on one instance, by machine.
   struct Instance {
     State state = State::kAbsent;
-    DomainId domain{};               ///< kept when the instance is gone: its counter is read once more
-    sim::SlotId starter{};           ///< rings when the images are there, and when the containers have started
-    sim::SlotId grace{};             ///< rings when the health check's grace is over; none: nobody checks
-    std::int32_t to_come = 0;        ///< replicas that are not in service yet
-    std::int32_t to_drain = 0;       ///< replicas that the balancer is not done with
-    sim::Time warm_at{};             ///< end of its warm-up
+    DomainId domain{};          ///< kept when the instance is gone: its counter is read once more
+    sim::SlotId starter{};      ///< rings when the images are there, and when the containers have started
+    sim::SlotId grace{};        ///< rings when the health check's grace is over; none: nobody checks
+    std::int32_t to_come = 0;   ///< replicas that are not in service yet
+    std::int32_t to_drain = 0;  ///< replicas that the balancer is not done with
+    sim::Time warm_at{};        ///< end of its warm-up
+    sim::Time pulled_at = sim::Time::never();
+    sim::Time started_at = sim::Time::never();
     std::int64_t cpu_at_sample = 0;  ///< CPU used when the current metric period began
   };
 

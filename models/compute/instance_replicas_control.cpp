@@ -62,6 +62,13 @@ void InstanceReplicas::machine_lost(MachineId machine, sim::Time now) {
   update_starting(now);
 }
 
+void InstanceReplicas::tell_start(MachineId machine, LaunchClock& clock) const {
+  const Instance& host = instances_[machine.index()];
+  clock.passed(LaunchPhase::kPull, host.pulled_at);
+  clock.passed(LaunchPhase::kContainerStart, host.started_at);
+  clock.passed(LaunchPhase::kHealthCheck, sim::Time::never());
+}
+
 /// With the last of them the instance itself may go, from inside the call.
 void InstanceReplicas::deregister_all(MachineId machine, sim::Time now) {
   instance(machine).to_drain = static_cast<std::int32_t>(deployment_.replicas);
@@ -243,7 +250,7 @@ InstanceReplicas::Instance& InstanceReplicas::instance(MachineId machine) {
 /// "i-00001", or "i-00001/2" where an instance has several.
 std::string InstanceReplicas::name_of(ReplicaId replica) const {
   const MachineId machine = copies_[replica.index()].machine;
-  std::string name = fmt::format("i-{:05}", group_->serial_of(machine));
+  std::string name = group_->name_of(machine);
   if (deployment_.replicas == 1) {
     return name;
   }

@@ -32,6 +32,7 @@ AutoScalingGroup::AutoScalingGroup(const MachineGroupConfig& config, const RunCo
       az_rebalance_{config.options.az_rebalance},
       plan_{config.options.mixed_instances},
       instances_{config, context, *this},
+      launches_{instances_, context.events},
       members_{static_cast<std::size_t>(config.zones), instances_} {
   SIM_CHECK(static_cast<std::size_t>(config.zones) <= context.fleet.zone_count(), "the fleet has the group's zones");
   retry_slot_ = context.kernel.open(sim::bind<&AutoScalingGroup::retry>(*this), sim::Phase::kCapacity);
@@ -62,7 +63,9 @@ void AutoScalingGroup::converge(sim::Time now, bool booted) {
     begin_leaving(*machine, now);
   }
   context_.kernel.cancel(retry_slot_);
+  count_missing(now);
   while (members_.counted() < desired_ && may_grow()) {
+    count_missing(now);
     if (!grow(now, booted)) {
       retry_at(now + placement_retry_);
       break;
@@ -72,6 +75,10 @@ void AutoScalingGroup::converge(sim::Time now, bool booted) {
     retry_at(now + placement_retry_);
   }
   fill_pool(now, booted);
+}
+
+void AutoScalingGroup::count_missing(sim::Time now) {
+  launches_.set_missing(std::max<std::int64_t>(desired_ - members_.counted(), 0), now);
 }
 
 void AutoScalingGroup::retry(std::uint32_t /*unused*/, sim::Time now) {
@@ -97,7 +104,8 @@ bool AutoScalingGroup::grow(sim::Time now, bool booted) {
   const bool is_spot = members_.on_demand() >= plan_.on_demand(desired_);
   for (const ZoneId zone : members_.zones_by_room()) {
     if (const std::optional<MachineId> id = launch_in(zone, is_spot, false, now)) {
-      join(*id);
+      const sim::Time wanted_at = launches_.take_missing();
+      join(*id, LaunchKind::kInstance, booted ? sim::Time::never() : wanted_at);
       if (booted) {
         instances_.come_up_at_once(*id, now);
       }
@@ -113,7 +121,9 @@ bool AutoScalingGroup::grow(sim::Time now, bool booted) {
   return false;
 }
 
-void AutoScalingGroup::join(MachineId id) {
+/// `wanted_at`: never for an instance that is there before the run.
+void AutoScalingGroup::join(MachineId id, LaunchKind kind, sim::Time wanted_at) {
+  launches_.begin(id, kind, wanted_at);
   instances_[id].is_replacement = members_.marked() > 0;
   members_.add(id);
 }
@@ -141,11 +151,12 @@ bool AutoScalingGroup::take_from_pool(sim::Time now) {
       continue;
     }
     pool_->remove(*id);
-    join(*id);
+    join(*id, LaunchKind::kPooledInstance, launches_.take_missing());
     if (instances_.take_from_pool(*id, now)) {
       return true;
     }
     members_.remove(*id);
+    launches_.cancel(*id);
     pool_->add(*id);
   }
   return false;
@@ -194,7 +205,7 @@ bool AutoScalingGroup::even_out_zones(sim::Time now) {
       return false;
     }
     members_.mark(*old);
-    join(*id);
+    join(*id, LaunchKind::kInstance, now);
     instances_.log(*old, "rebalance", now);
   }
   return true;
@@ -209,6 +220,7 @@ void AutoScalingGroup::instance_up(MachineId id, sim::Time now) {
 }
 
 void AutoScalingGroup::in_service(MachineId id, sim::Time now) {
+  launches_.end(id, LaunchEnd::kInService, now);
   if (!instances_[id].is_replacement) {
     return;
   }
@@ -220,6 +232,7 @@ void AutoScalingGroup::in_service(MachineId id, sim::Time now) {
 }
 
 void AutoScalingGroup::begin_leaving(MachineId id, sim::Time now) {
+  launches_.end(id, LaunchEnd::kStopped, now);
   members_.remove(id);
   if (spot_) {
     spot_->forget(id);  // it drains in the time that it has left: what EC2 does to it then changes nothing
@@ -269,6 +282,13 @@ void AutoScalingGroup::replace(MachineId id, sim::Time now) {
   }
 }
 
+void AutoScalingGroup::finish(sim::Time now) {
+  for (const MachineId id : members_.oldest_first()) {
+    launches_.end(id, LaunchEnd::kUnderWay, now);
+  }
+  launches_.finish();
+}
+
 /// A group that holds more than desired, since all were protected, shrinks as soon as it may. It does so in an event of
 /// its own: the owner is in the middle of something when it calls.
 void AutoScalingGroup::protect(MachineId id, bool is_protected) {
@@ -294,7 +314,9 @@ void AutoScalingGroup::noticed(MachineId id, sim::Time now) {
 /// The group finds out when it next looks; where a replacement is on its way already, it counts from now on.
 void AutoScalingGroup::taken(MachineId id, sim::Time now) {
   instances_.log(id, "interrupted", now);
+  launches_.end(id, LaunchEnd::kStopped, now);
   members_.remove(id);
+  count_missing(now);
   owner_->machine_lost(id, now);
   instances_.shut_down(id, now);
   retry_at(now + health_check_period_);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "models/machines/instance_launches.hpp"
 #include "models/machines/instances.hpp"
 #include "models/machines/members.hpp"
 #include "models/machines/purchase_plan.hpp"
@@ -24,7 +25,10 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   /// Opens the group's meters. `config` was checked; `context` outlives the group.
   AutoScalingGroup(const MachineGroupConfig& config, const RunContext& context);
 
-  void set_owner(MachineOwner& owner) override { owner_ = &owner; }
+  void set_owner(MachineOwner& owner) override {
+    owner_ = &owner;
+    launches_.set_owner(owner);
+  }
   std::int64_t desired() const override { return desired_; }
   void set_desired(std::int64_t desired, sim::Time now, bool booted) override;
   void release(MachineId machine, sim::Time now) override;
@@ -33,13 +37,11 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   void set_maximum(std::int64_t maximum) override { maximum_ = maximum; }
   void in_service(MachineId machine, sim::Time now) override;
   void replace(MachineId machine, sim::Time now) override;
+  void finish(sim::Time now) override;
 
-  std::uint64_t serial_of(MachineId machine) const override { return instances_[machine].serial; }
+  std::string name_of(MachineId machine) const override { return instances_.name_of(machine); }
   ZoneId zone_of(MachineId machine) const override { return instances_[machine].offer.zone; }
-  sim::Time requested_at(MachineId machine) const override {
-    const StartUp& start_up = instances_[machine].start_up;
-    return instances_[machine].running_since - start_up.pending - start_up.api;
-  }
+  sim::Time requested_at(MachineId machine) const override { return instances_[machine].requested_at; }
   sim::Time running_since(MachineId machine) const override { return instances_[machine].running_since; }
   bool is_resumed(MachineId machine) const override { return instances_[machine].is_resumed; }
   std::size_t type_of(MachineId machine) const override { return instances_[machine].offer.type; }
@@ -71,7 +73,8 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   bool grow(sim::Time now, bool booted);
   bool take_from_pool(sim::Time now);
   std::optional<MachineId> launch_in(ZoneId zone, bool is_spot, bool is_pooled, sim::Time now);
-  void join(MachineId id);
+  void count_missing(sim::Time now);
+  void join(MachineId id, LaunchKind kind, sim::Time wanted_at);
   bool even_out_zones(sim::Time now);
   std::int64_t at_once() const;
   void fill_pool(sim::Time now, bool booted);
@@ -87,6 +90,7 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   bool capacity_rebalance_ = false;
   PurchasePlan plan_;
   Instances instances_;
+  InstanceLaunches launches_;
   Members members_;
   std::optional<WarmPool> pool_{};
   std::optional<SpotInterruptions> spot_{};

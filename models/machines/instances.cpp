@@ -64,6 +64,7 @@ std::optional<MachineId> Instances::launch(const Offer& offer, bool is_pooled, s
   machine.host = *host;
   machine.serial = ++launches_;
   machine.start_up = start_up_.draw();
+  machine.requested_at = now;
   machine.slot = context_.kernel.open(sim::bind<&Instances::advance>(*this, id.index()), sim::Phase::kCapacity);
   if (!is_pooled) {
     context_.gauges.add(Gauge::kVmsStarting, now, +1);
@@ -98,11 +99,14 @@ bool Instances::take_from_pool(MachineId id, sim::Time now) {
     machine.host = *host;
     machine.is_restarted = true;
     machine.state = State::kRequested;
+    machine.requested_at = now;
+    machine.running_since = sim::Time::never();
     machine.start_up.api = pool_->start_api;
     machine.start_up.pending = pool_->start_pending;
     context_.kernel.schedule(machine.slot, now + machine.start_up.api);
   }
   machine.is_pooled = false;
+  machine.booted_at = sim::Time::never();
   machine.is_resumed = pool_->state != PoolState::kStopped;
   context_.gauges.add(Gauge::kVmsStarting, now, +1);
   log(id, "launch_from_pool", now);
@@ -202,6 +206,7 @@ void Instances::come_up(MachineId id, sim::Time now) {
     return;
   }
   machine.state = State::kReady;
+  machine.booted_at = now;
   context_.gauges.add(Gauge::kVmsStarting, now, -1);
   context_.gauges.add(Gauge::kVmsReady, now, +1);
   log(id, "ready", now);
@@ -271,8 +276,7 @@ void Instances::log(MachineId id, const char* what, sim::Time now) const {
   if (types_.size() > 1) {
     where += ", " + types_[machine.offer.type].name;
   }
-  context_.events.log(now, what, instance_name(group_, machine.serial),
-                      machine.offer.is_spot ? where + ", Spot" : where);
+  context_.events.log(now, what, name_of(id), machine.offer.is_spot ? where + ", Spot" : where);
 }
 
 }  // namespace models::machines

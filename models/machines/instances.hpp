@@ -45,6 +45,7 @@ class Instances {
   void send_to_pool(MachineId machine, sim::Time now);
   /// From any state but shutting-down.
   void shut_down(MachineId machine, sim::Time now);
+  std::string name_of(MachineId machine) const { return instance_name(group_, machines_[machine].serial); }
   void log(MachineId machine, const char* what, sim::Time now) const;
 
  private:

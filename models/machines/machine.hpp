@@ -8,6 +8,7 @@
 #include "models/machines/start_up.hpp"
 #include "models/ports/facts.hpp"
 #include "models/ports/fleet.hpp"
+#include "models/ports/launches.hpp"
 #include "models/ports/machines.hpp"
 #include "models/ports/workers.hpp"
 #include "sim/kernel/kernel.hpp"
@@ -45,6 +46,13 @@ enum class State : std::uint8_t {
   kWarm,
 };
 
+/// The way of an instance into the group, up to its service.
+struct MemberLaunch {
+  std::uint64_t number = 0;  ///< order of launches of the group, from 1; those that never count have none
+  LaunchKind kind = LaunchKind::kInstance;
+  sim::Time wanted_at = sim::Time::never();  ///< never: no launch is under way
+};
+
 struct Machine {
   State state = State::kRequested;
   Offer offer{};
@@ -60,7 +68,10 @@ struct Machine {
   sim::SlotId slot{};
   std::uint64_t serial = 0;  ///< order of launches, 1 is the first
   StartUp start_up{};
-  sim::Time running_since{};
+  MemberLaunch launch{};
+  sim::Time requested_at = sim::Time::never();   ///< its last RunInstances or StartInstances call
+  sim::Time running_since = sim::Time::never();  ///< since that call
+  sim::Time booted_at = sim::Time::never();      ///< up, and not in the pool
 };
 
 }  // namespace models::machines

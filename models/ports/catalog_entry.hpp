@@ -28,6 +28,8 @@ class ConfigProblems {
   virtual ~ConfigProblems() = default;
   virtual void error(std::string_view field, std::string message) = 0;
   virtual void warning(std::string_view field, std::string message) = 0;
+  /// How long the run is that the struct is for: what is to begin later never does. Max: not known.
+  virtual sim::Duration duration() const { return sim::Duration::max(); }
 };
 
 /// What every entry has.
@@ -100,6 +102,7 @@ struct ComputeTraits {
   sim::Duration memory{};          ///< how long the initial state is remembered (kept environments); zero: scaling only
   bool loses_containers = false;   ///< containers crash and run out of memory where the application says so
   bool flows = false;              ///< it also takes requests as rates (fidelity: fluid)
+  std::vector<std::string_view> without_part{};  ///< fields that play no part beside what others say: no assumptions
 };
 
 struct ComputeEntry : CatalogEntry {

@@ -1,5 +1,7 @@
 #include "models/ports/launches.hpp"
 
+#include <fmt/core.h>
+
 #include "sim/check.hpp"
 
 namespace models {
@@ -23,6 +25,22 @@ std::string_view launch_end_name(LaunchEnd end) {
       return "under_way";
   }
   SIM_CHECK(false, "every end of a launch has a name");
+}
+
+std::string_view launch_kind_name(LaunchKind kind) {
+  switch (kind) {
+    case LaunchKind::kInstance:
+      return "instance";
+    case LaunchKind::kPooledInstance:
+      return "instance_from_pool";
+    case LaunchKind::kTask:
+      return "task";
+  }
+  SIM_CHECK(false, "every kind of a launch has a name");
+}
+
+std::string instance_name(std::string_view group, std::uint64_t serial) {
+  return fmt::format("{}{}i-{:05}", group, group.empty() ? "" : "/", serial);
 }
 
 }  // namespace models

@@ -1,4 +1,4 @@
-// How long each launch of a replica waited, and for what: the levels of a cold start.
+// How long each launch of a task or an instance waited, and for what: the levels of a cold start.
 #pragma once
 
 #include <algorithm>
@@ -7,23 +7,25 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/units/time.hpp"
 
 namespace models {
 
-/// What a launch waits for, in the order in which it comes to it. A launch passes through those that its launch type
-/// has.
+/// What a launch waits for, in the order in which it comes to it. A launch passes through those that its kind and
+/// launch type have.
 enum class LaunchPhase : std::size_t {
-  kLaunchQuota,       ///< the scheduler's and the account's launch rates, a limit of launches under way
+  kLaunchQuota,       ///< a task: the scheduler's and the account's launch rates, a limit of launches under way; an
+                      ///< instance: until its group notices that it lacks one, and EC2 has capacity
   kCapacityProvider,  ///< no instance has room: until one is asked for (the next minute's decision, its alarm)
-  kInstancePending,   ///< the RunInstances call, pending to running
-  kInstanceBoot,      ///< its operating system
+  kInstancePending,   ///< the RunInstances call (StartInstances out of a warm pool), pending to running
+  kInstanceBoot,      ///< its operating system, its user data
   kRegistration,      ///< its agent joins the cluster
   kProvisioning,      ///< Fargate: network interface and microVM; on instances: room that another task gives up
   kPull,              ///< the image
-  kContainerStart,    ///< the containers, in the order of their dependencies
+  kContainerStart,    ///< the containers, in the order of their dependencies; the application where there are none
   kActivating,        ///< started, but not RUNNING yet: service discovery, target groups
   kHealthCheck,       ///< until the load balancer finds it healthy
   kCount,
@@ -37,10 +39,20 @@ enum class LaunchEnd : std::uint8_t { kInService, kStopped, kUnderWay };
 /// "in_service", "stopped", "under_way".
 std::string_view launch_end_name(LaunchEnd end);
 
+enum class LaunchKind : std::uint8_t { kInstance, kPooledInstance, kTask };
+/// "instance", "instance_from_pool" (a warm pool's), "task".
+std::string_view launch_kind_name(LaunchKind kind);
+
+/// The name that an instance has in events.csv and launches.csv: "i-00004", in a group with a name "name/i-00004".
+/// `serial`: its number among the launches of its group, from 1.
+std::string instance_name(std::string_view group, std::uint64_t serial);
+
 /// One row of launches.csv.
 struct Launch {
-  std::uint64_t number = 0;  ///< order of launches, from 1
-  std::string subject{};     ///< "task-17", as in events.csv
+  std::uint64_t number = 0;  ///< order of launches among tasks, or among instances, from 1
+  LaunchKind kind = LaunchKind::kTask;
+  std::string subject{};   ///< "task-17", "i-00004", as in events.csv
+  std::string instance{};  ///< where a task was placed; of an instance its own name; none: Fargate, or no place yet
   bool is_spot = false;
   LaunchEnd end = LaunchEnd::kUnderWay;
   sim::Time wanted_at{};  ///< the desired count was raised, or the one that it replaces went
@@ -89,9 +101,11 @@ class LaunchLog {
       std::erase_if(launches_, [this](const Launch& kept) { return (kept.number - 1) % every_ != 0; });
     }
   }
-  /// In the order of their numbers.
+  /// Instances first, then tasks, each in the order of their numbers.
   std::vector<Launch> take() {
-    std::sort(launches_.begin(), launches_.end(), [](const Launch& a, const Launch& b) { return a.number < b.number; });
+    std::sort(launches_.begin(), launches_.end(), [](const Launch& a, const Launch& b) {
+      return std::pair{a.kind == LaunchKind::kTask, a.number} < std::pair{b.kind == LaunchKind::kTask, b.number};
+    });
     return std::move(launches_);
   }
 

@@ -129,10 +129,6 @@ std::vector<std::string> type_names(const MachineGroupConfig& machines, const Gr
   return has_several ? options.mixed_instances->instance_types : std::vector<std::string>{machines.instance_type};
 }
 
-std::string instance_name(std::string_view group, std::uint64_t serial) {
-  return fmt::format("{}{}i-{:05}", group, group.empty() ? "" : "/", serial);
-}
-
 void check_machine_group(const MachineGroupConfig& config, const Facts& facts, ConfigProblems& problems) {
   const std::optional<InstanceFacts> instance = facts.instance(config.instance_type);
   if (!instance) {

@@ -66,9 +66,6 @@ struct MachineGroupConfig {
 /// The types that the group launches, by priority; the first is its instance_type.
 std::vector<std::string> type_names(const MachineGroupConfig& machines, const GroupOptions& options);
 
-/// An instance in events: "i-00001", in a group with a name "name/i-00001". `serial`: its number among all launches.
-std::string instance_name(std::string_view group, std::uint64_t serial);
-
 /// Reports an unknown instance type, a type without a speed, a guest OS that fills the instance.
 void check_machine_group(const MachineGroupConfig& config, const Facts& facts, ConfigProblems& problems);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "models/ports/fleet.hpp"
+#include "models/ports/launches.hpp"
 #include "models/ports/workers.hpp"
 #include "sim/check.hpp"
 #include "sim/units/id.hpp"
@@ -34,6 +35,8 @@ class MachineOwner {
     SIM_CHECK(false, "only a group with Spot instances loses one, and its owner knows");
   }
   virtual void machine_noticed(MachineId /*machine*/, sim::Time /*now*/) {}
+  /// Of an instance that has booted and is not in service yet: what its launch has waited for since it booted.
+  virtual void tell_start(MachineId /*machine*/, LaunchClock& /*clock*/) const {}
   virtual std::int64_t cpu_used(MachineId /*machine*/, sim::Time /*now*/) {
     SIM_CHECK(false, "only burstable instances are asked, and their owner knows");
   }
@@ -61,13 +64,16 @@ class MachineGroup {
   virtual void protect(MachineId machine, bool is_protected) = 0;
   /// The most that scaling will ask for, from the next set_desired() on: how large a warm pool is depends on it.
   virtual void set_maximum(std::int64_t maximum) = 0;
-  /// What runs on the instance takes load: one that it was launched to replace may go.
+  /// What runs on the instance takes load (a container instance: it has joined its cluster): its launch is over, and
+  /// one that it was launched to replace may go.
   virtual void in_service(MachineId machine, sim::Time now) = 0;
   /// It is unhealthy: terminates it; the desired capacity stays, so that another one is launched.
   virtual void replace(MachineId machine, sim::Time now) = 0;
+  /// The measured window is over: tells of the launches that are under way, and of no later one.
+  virtual void finish(sim::Time now) = 0;
 
-  /// Its number among all launches of the group, from 1: the name in events ("i-00001"). Ids are used again, names not.
-  virtual std::uint64_t serial_of(MachineId machine) const = 0;
+  /// Its instance_name(): ids are used again, names are not.
+  virtual std::string name_of(MachineId machine) const = 0;
   virtual ZoneId zone_of(MachineId machine) const = 0;
   /// Of an instance that runs: when it was asked for, as its RunInstances or StartInstances call began.
   virtual sim::Time requested_at(MachineId machine) const = 0;

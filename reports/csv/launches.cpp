@@ -22,7 +22,8 @@ std::string column_of(std::string_view phase) {
 
 void write_launches(const models::ExperimentResult& result, TextSink& sink) {
   CsvWriter csv{sink,
-                {"scenario", "architecture", "replication", "launch", "purchase_option", "end", "wanted_s", "total_s"}};
+                {"scenario", "architecture", "replication", "launch", "kind", "instance", "purchase_option", "end",
+                 "wanted_s", "total_s"}};
   for (const std::string_view phase : models::launch_phase_names()) {
     csv.add_column(column_of(phase));
   }
@@ -32,7 +33,8 @@ void write_launches(const models::ExperimentResult& result, TextSink& sink) {
     }
     for (const models::Launch& launch : run.launches) {
       csv.text(result.scenario_name).text(result.architectures[run.architecture].name).count(run.replication);
-      csv.text(launch.subject).text(launch.is_spot ? "spot" : "on_demand").text(models::launch_end_name(launch.end));
+      csv.text(launch.subject).text(models::launch_kind_name(launch.kind)).text(launch.instance);
+      csv.text(launch.is_spot ? "spot" : "on_demand").text(models::launch_end_name(launch.end));
       csv.number(launch.wanted_at.seconds()).number(launch.total().seconds());
       for (const sim::Duration wait : launch.waits) {
         csv.number(wait.seconds());
@@ -46,6 +48,7 @@ void write_launches(const models::ExperimentResult& result, TextSink& sink) {
 void read_launches(const std::string& text, const std::string& name, ReportModel& model) {
   CsvReader csv{text, name};
   const std::size_t architecture = csv.column("architecture");
+  const std::size_t kind = csv.column("kind");
   const std::size_t end = csv.column("end");
   const std::size_t wanted = csv.column("wanted_s");
   std::array<std::size_t, models::kLaunchPhaseCount> phases{};
@@ -61,6 +64,7 @@ void read_launches(const std::string& text, const std::string& name, ReportModel
     }
     LaunchWaits launch;
     launch.wanted_s = csv.number(wanted);
+    launch.is_task = csv.text(kind) == models::launch_kind_name(models::LaunchKind::kTask);
     launch.came_into_service = csv.text(end) == models::launch_end_name(models::LaunchEnd::kInService);
     for (std::size_t i = 0; i < phases.size(); ++i) {
       launch.waits_s[i] = csv.number(phases[i]);

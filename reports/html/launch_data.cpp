@@ -1,7 +1,10 @@
 #include "reports/html/launch_data.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
+
+#include <fmt/core.h>
 
 #include "models/ports/launches.hpp"
 #include "sim/stats/format.hpp"
@@ -28,10 +31,11 @@ struct Bar {
   double mean(std::size_t phase) const { return waits_s[phase] / static_cast<double>(launches); }
 };
 
-std::vector<Bar> bars_of(const ArchitectureReport& architecture) {
+std::vector<Bar> bars_of(const ArchitectureReport& architecture, bool of_tasks) {
   std::vector<LaunchWaits> launches;
-  std::copy_if(architecture.launches.begin(), architecture.launches.end(), std::back_inserter(launches),
-               [](const LaunchWaits& launch) { return launch.came_into_service; });
+  std::copy_if(
+      architecture.launches.begin(), architecture.launches.end(), std::back_inserter(launches),
+      [of_tasks](const LaunchWaits& launch) { return launch.came_into_service && launch.is_task == of_tasks; });
   const std::size_t bars = std::min(launches.size(), kMostLaunchBars);
   std::vector<Bar> result(bars);
   for (std::size_t i = 0; i < launches.size(); ++i) {
@@ -55,17 +59,27 @@ std::string number(double value) {
   return sim::stats::format_significant(value, kDrawnDigits);
 }
 
-std::string architecture_text(const ArchitectureReport& architecture) {
-  const std::vector<Bar> bars = bars_of(architecture);
+std::string bars_text(std::string_view what, const std::vector<Bar>& bars) {
   std::vector<std::size_t> phases(models::kLaunchPhaseCount);
   for (std::size_t i = 0; i < phases.size(); ++i) {
     phases[i] = i;
   }
-  return "{\"count\":" + list(bars, [](const Bar& bar) { return std::to_string(bar.launches); }) +
+  return fmt::format("{{\"what\":\"{}\",\"count\":", what) +
+         list(bars, [](const Bar& bar) { return std::to_string(bar.launches); }) +
          ",\"wanted_s\":" + list(bars, [](const Bar& bar) { return number(bar.wanted_s); }) + ",\"waits_s\":" +
          list(phases,
               [&](std::size_t phase) { return list(bars, [&](const Bar& bar) { return number(bar.mean(phase)); }); }) +
          "}";
+}
+
+std::string architecture_text(const ArchitectureReport& architecture) {
+  std::vector<std::string> charts;
+  for (const bool of_tasks : {false, true}) {
+    if (const std::vector<Bar> bars = bars_of(architecture, of_tasks); !bars.empty()) {
+      charts.push_back(bars_text(of_tasks ? "tasks" : "instances", bars));
+    }
+  }
+  return list(charts, [](const std::string& chart) { return chart; });
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 #include "models/compute/ecs/cluster_check.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include <fmt/core.h>
 
 #include "models/compute/ecs/instance_room.hpp"
 #include "models/compute/group_facts.hpp"
+#include "models/ports/least_replicas.hpp"
 #include "sim/units/parse.hpp"
 
 namespace models::ecs {
@@ -16,6 +18,7 @@ namespace {
 /// Tasks of one size, and where that and their placement is said.
 struct CheckedTask {
   MachineShape size{};
+  std::int64_t least = 0;  ///< so many there are at some time, whatever happens
   const PlacementConfig* placement = nullptr;
   std::string cpu{};     ///< empty: it follows from the containers; what is wrong is the instance type
   std::string memory{};  ///< as `cpu`
@@ -41,6 +44,7 @@ class ClusterCheck {
       check_fit(task, types_[i], rooms_[i], fits_some);
     }
     check_constraints(task);
+    check_distinct(task);
   }
 
   void check_interfaces() const {
@@ -97,6 +101,26 @@ class ClusterCheck {
     }
   }
 
+  /// Tasks that each want an instance of their own. Several capacity providers may each have too few.
+  void check_distinct(const CheckedTask& task) const {
+    const PlacementConstraints& constraints = task.placement->placement_constraints;
+    if (!constraints.distinct_instance || !provider_.name.empty()) {
+      return;
+    }
+    const std::int64_t zones = provider_.instances.machines.zones;
+    const std::int64_t all = provider_.managed_scaling.max;
+    const std::set<std::int64_t> named{constraints.member_of.zones.begin(), constraints.member_of.zones.end()};
+    const auto allowed = static_cast<std::int64_t>(named.size());
+    const std::int64_t most = named.empty() ? all : std::min(all, allowed * ((all + zones - 1) / zones));
+    if (task.least > most) {
+      problems_.error(task.prefix + "placement_constraints.distinct_instance",
+                      fmt::format("{} tasks at least, each on an instance of its own, but there are {} such instances "
+                                  "at most: the others would wait for ever; raise capacity_provider.max (now {}), or "
+                                  "ask for fewer tasks",
+                                  task.least, most, all));
+    }
+  }
+
   std::string names() const {
     std::string text;
     for (const InstanceFacts& type : types_) {
@@ -114,12 +138,34 @@ class ClusterCheck {
                       type.type));
       return;
     }
+    check_given_tasks(type);
     if (tasks_per_instance(config_, type).value_or(1) < 1) {
       problems_.error("network_mode",
                       fmt::format("{} has {} network interfaces, one of them its own: no task fits in awsvpc mode; use "
                                   "bridge, or give tasks_per_instance",
                                   type.type, type.network_interfaces));
     }
+  }
+
+  /// What is given must be possible. With trunking it need not be in the price book: not every type's figure is.
+  void check_given_tasks(const InstanceFacts& type) const {
+    if (!config_.tasks_per_instance || config_.network_mode == NetworkMode::kBridge) {
+      return;
+    }
+    EcsConfig derived = config_;
+    derived.tasks_per_instance.reset();
+    const std::optional<std::int64_t> most = tasks_per_instance(derived, type);
+    if (!most || *config_.tasks_per_instance <= *most) {
+      return;
+    }
+    const std::string remedy = !config_.awsvpc_trunking && type.trunked_tasks
+                                   ? fmt::format("give `awsvpc_trunking: true` (up to {}), ", *type.trunked_tasks)
+                                   : "";
+    problems_.error("tasks_per_instance",
+                    fmt::format("{} tasks with an interface of their own are more than {} has room for{}: at most {}; "
+                                "{}use `network_mode: bridge`, or leave it out",
+                                *config_.tasks_per_instance, type.type, config_.awsvpc_trunking ? " with trunking" : "",
+                                *most, remedy));
   }
 
   const EcsConfig& config_;
@@ -129,12 +175,22 @@ class ClusterCheck {
   std::vector<MachineShape> rooms_{};  ///< by type
 };
 
+/// At any time of its schedule.
+std::int64_t most_replicas(const OtherServiceConfig& service) {
+  std::int64_t most = service.replicas;
+  for (const ReplicaStep& step : service.schedule) {
+    most = std::max(most, step.replicas);
+  }
+  return most;
+}
+
 }  // namespace
 
 void check_cluster(const EcsConfig& config, const MachineShape& task, const ClusterProvider& provider,
                    const std::vector<InstanceFacts>& types, ConfigProblems& problems) {
   const ClusterCheck check{config, provider, types, problems};
   check.check_task({.size = task,
+                    .least = least_replicas(config.scaling),
                     .placement = &config.placement,
                     .cpu = config.task.cpu ? "task.cpu" : "",
                     .memory = config.task.memory ? "task.memory" : "",
@@ -142,6 +198,7 @@ void check_cluster(const EcsConfig& config, const MachineShape& task, const Clus
   for (const auto& [name, other] : config.other_services) {
     const std::string prefix = fmt::format("other_services.{}.", name);
     check.check_task({.size = {other.cpu, other.memory},
+                      .least = most_replicas(other),
                       .placement = &other.placement,
                       .cpu = prefix + "cpu",
                       .memory = prefix + "memory",

@@ -43,7 +43,7 @@ struct ContainerInstance {
   DomainId domain{};   ///< kept when the instance is gone: its counter is read once more
   sim::SlotId slot{};  ///< the agent's joining
   sim::Time booted_at{};
-  sim::Time joined_at{};
+  sim::Time joined_at = sim::Time::never();
   sim::Time warm_at{};
   MachineShape free{};
   std::int64_t tasks = 0;  ///< of all services; daemons are not counted

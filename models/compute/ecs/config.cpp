@@ -102,9 +102,7 @@ void check_providers(const EcsConfig& config, Checker& check) {
 
 void check_ecs(const EcsConfig& config, Checker& check) {
   const bool is_fargate = config.launch_type == LaunchType::kFargate;
-  const std::span<const std::string_view> foreign =
-      is_fargate ? std::span<const std::string_view>{kOnlyEc2} : std::span<const std::string_view>{kOnlyFargate};
-  for (const std::string_view field : foreign) {
+  for (const std::string_view field : fields_of_other_type(config.launch_type)) {
     if (check.is_given(field) && says_something(config, field)) {
       check.error(field, fmt::format("belongs to `launch_type: {}`, but the launch type is {}; remove one of them",
                                      is_fargate ? "ec2" : "fargate", is_fargate ? "fargate" : "ec2"));
@@ -275,6 +273,11 @@ void describe_ec2(Describe<EcsConfig>& d) {
 }
 
 }  // namespace
+
+std::span<const std::string_view> fields_of_other_type(LaunchType type) {
+  return type == LaunchType::kFargate ? std::span<const std::string_view>{kOnlyEc2}
+                                      : std::span<const std::string_view>{kOnlyFargate};
+}
 
 const sim::config::Schema& TaskConfig::schema() {
   static const sim::config::Schema schema = [] {

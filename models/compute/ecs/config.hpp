@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,6 +46,9 @@ struct ClusterProvider {
   ManagedScalingConfig managed_scaling{};
   ProviderShare share{};  ///< of the tasks
 };
+
+/// Fields that belong to the other launch type alone.
+std::span<const std::string_view> fields_of_other_type(LaunchType type);
 
 /// Fields of one launch type that are given with the other are errors.
 struct EcsConfig {

@@ -41,6 +41,7 @@ ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineSha
       provisioning_limit_{config.provisioning_limit},
       agent_join_{config.agent_join},
       agent_stream_{context.stream("agent_join")},
+      starts_empty_{context.initial.kind == InitialState::Kind::kEmpty},
       service_{own_service(config, task, context), context, *this, network} {
   for (const auto& [name, other] : config.other_services) {
     ClusterService service = own_service(config, {other.cpu, other.memory}, context);
@@ -65,7 +66,8 @@ void ContainerInstances::set_owner(TaskOwner& owner) {
   service_.set_owner(owner);
 }
 
-void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
+/// The instances that hold so many tasks are there already.
+void ContainerInstances::start_for(std::int64_t tasks, sim::Time now) {
   std::vector<std::vector<WaitingTasks>> wanted(providers_.size());
   const auto want = [&wanted](const ClusterTasks& service, std::int64_t count) {
     const std::vector<std::int64_t> parts = service.divide(count);
@@ -85,6 +87,16 @@ void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
     provider.group().set_desired(std::clamp(needed, scaling.minimum(), scaling.maximum()), now, true);
   }
   at_assembly_ = false;
+}
+
+void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
+  if (starts_empty_) {
+    for (const auto& provider : providers_) {
+      provider->group().set_desired(provider->scaling().minimum(), now);
+    }
+  } else {
+    start_for(tasks, now);
+  }
   for (const auto& other : others_) {
     other->start(now);
   }
@@ -176,6 +188,22 @@ void ContainerInstances::tell_wait(TaskId task, LaunchClock& clock) const {
   clock.passed(LaunchPhase::kRegistration, host.joined_at);
 }
 
+std::string ContainerInstances::name_of(InstanceId machine) const {
+  const ProviderGroup& provider = *providers_[provider_index(machine)];
+  return provider.group().name_of(provider.machine_of(machine));
+}
+
+void ContainerInstances::finish(sim::Time now) {
+  for (const auto& provider : providers_) {
+    provider->group().finish(now);
+  }
+}
+
+std::string ContainerInstances::instance_of(TaskId task) const {
+  const InstanceId machine = service_.machine_of(task);
+  return machine.exists() ? name_of(machine) : "";
+}
+
 void ContainerInstances::instance_booted(InstanceId machine, sim::Time now) {
   const ProviderGroup& provider = provider_of(machine);
   const MachineGroup& group = provider.group();
@@ -205,7 +233,7 @@ void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
   const InstanceId machine{index};
   join(machine, now);
   if (events_.enabled()) {
-    events_.log(now, "instance_joined", "cluster",
+    events_.log(now, "instance_joined", name_of(machine),
                 fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), tasks_waiting()));
   }
   place_waiting(now);

@@ -18,6 +18,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -53,6 +54,8 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void new_image(sim::Fraction new_layers, sim::Time) override { service_.new_image(new_layers); }
   void old_image_again(sim::Time) override { service_.old_image_again(); }
   DomainId domain_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].domain; }
+  std::string instance_of(TaskId task) const override;
+  void finish(sim::Time now) override;
   ZoneId zone_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].zone; }
   bool is_spot(TaskId task) const override;
   void tell_wait(TaskId task, LaunchClock& clock) const override;
@@ -68,6 +71,9 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void instance_lost(InstanceId machine, sim::Time now) override;
   std::int64_t cpu_used_on(InstanceId machine, sim::Time now) override {
     return workers_.cpu_used_in(instance(machine).domain, now);
+  }
+  void tell_start_of(InstanceId machine, LaunchClock& clock) const override {
+    clock.passed(LaunchPhase::kRegistration, instances_[machine.index()].joined_at);
   }
   void limit_cpu_of(InstanceId machine, sim::Vcpu capacity, sim::Time now) override {
     workers_.set_capacity(instance(machine).domain, capacity, now);
@@ -86,7 +92,9 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
     return machine.index() % static_cast<std::uint32_t>(providers_.size());
   }
   ProviderGroup& provider_of(InstanceId machine) { return *providers_[provider_index(machine)]; }
+  std::string name_of(InstanceId machine) const;
   std::int64_t tasks_waiting() const;
+  void start_for(std::int64_t tasks, sim::Time now);
   void place_waiting(sim::Time now);
   void instance_event(std::uint32_t machine, sim::Time now);
   void join(InstanceId machine, sim::Time now);
@@ -108,6 +116,7 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   MeterId alarms_{};
   std::vector<std::unique_ptr<ProviderGroup>> providers_{};
   std::vector<sim::SlotId> decision_slots_{};  ///< by capacity provider
+  bool starts_empty_;                          ///< `initial: empty`: the groups boot their minimum
   bool at_assembly_ = false;                   ///< instances that boot now were there before the run
   std::vector<ContainerInstance> instances_{};
   ClusterTasks service_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,12 +64,24 @@ void check_spot(const EcsConfig& config, ConfigProblems& problems) {
   }
 }
 
+void check_deployments(const DeploymentConfig& config, ConfigProblems& problems) {
+  for (std::size_t i = 0; i < config.deployments.size(); ++i) {
+    if (config.deployments[i].at >= problems.duration()) {
+      problems.error(fmt::format("deployments[{}].at", i),
+                     fmt::format("the run ends at {}, before this deployment begins; let it begin earlier, or give a "
+                                 "longer `duration`",
+                                 sim::to_text(problems.duration())));
+    }
+  }
+}
+
 void check(const void* object, const Application& application, const Facts& facts, ConfigProblems& problems) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const TaskSize task = task_size(config, application, facts);
   if (!task.size) {
     problems.error(task.field, task.problem);
   }
+  check_deployments(config.deployment, problems);
   if (config.launch_type == LaunchType::kFargate) {
     check_first_request(task, application, problems);
     check_spot(config, problems);
@@ -102,13 +115,17 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
 
 ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
+  const std::span<const std::string_view> foreign = fields_of_other_type(config.launch_type);
+  ComputeTraits traits{"", {}, true, true, {foreign.begin(), foreign.end()}};
   if (config.launch_type == LaunchType::kFargate) {
-    return {config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64", {}, true, true};
+    traits.cpu_architecture = config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64";
   }
   const std::vector<ClusterProvider> providers = config.providers();
-  const auto instance =
-      providers.empty() ? std::nullopt : facts.instance(providers.front().instances.machines.instance_type);
-  return {instance ? instance->cpu_architecture : "", {}, true, true};
+  if (config.launch_type == LaunchType::kEc2 && !providers.empty()) {
+    const auto instance = facts.instance(providers.front().instances.machines.instance_type);
+    traits.cpu_architecture = instance ? instance->cpu_architecture : "";
+  }
+  return traits;
 }
 
 /// "", " Spot", " with 3 of 4 tasks on Spot beyond the first 2".

@@ -31,6 +31,7 @@ class InstancesOwner {
   virtual void instance_leaving(InstanceId instance, sim::Time now) = 0;
   virtual void instance_noticed(InstanceId instance, sim::Time now) = 0;
   virtual void instance_lost(InstanceId instance, sim::Time now) = 0;
+  virtual void tell_start_of(InstanceId instance, LaunchClock& clock) const = 0;
   virtual std::int64_t cpu_used_on(InstanceId instance, sim::Time now) = 0;
   virtual void limit_cpu_of(InstanceId instance, sim::Vcpu capacity, sim::Time now) = 0;
 };
@@ -71,6 +72,7 @@ class ProviderGroup final : public MachineOwner {
   void machine_leaving(MachineId machine, sim::Time now) override { owner_.instance_leaving(id_of(machine), now); }
   void machine_noticed(MachineId machine, sim::Time now) override { owner_.instance_noticed(id_of(machine), now); }
   void machine_lost(MachineId machine, sim::Time now) override { owner_.instance_lost(id_of(machine), now); }
+  void tell_start(MachineId machine, LaunchClock& clock) const override { owner_.tell_start_of(id_of(machine), clock); }
   std::int64_t cpu_used(MachineId machine, sim::Time now) override { return owner_.cpu_used_on(id_of(machine), now); }
   void limit_cpu(MachineId machine, sim::Vcpu capacity, sim::Time now) override {
     owner_.limit_cpu_of(id_of(machine), capacity, now);

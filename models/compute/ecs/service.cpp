@@ -68,8 +68,10 @@ void Service::placed(TaskId id, ZoneId zone, sim::Time now) {
   task.placed_at = now;
   context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
   if (context_.events.enabled()) {
+    const std::string instance = hosts_->instance_of(id);
     log(now, "task_placed", task,
-        fmt::format("zone {}, provisioning took {:g} s", zone.index(), (now - task.launched_at).seconds()));
+        fmt::format("{}{}zone {}, provisioning took {:g} s", instance, instance.empty() ? "" : ", ", zone.index(),
+                    (now - task.launched_at).seconds()));
   }
   launch_missing(now);  // one fewer waits: hosts that limit those may take the next
 }

@@ -22,11 +22,11 @@
 #include "models/compute/control_loop.hpp"
 #include "models/compute/ecs/config.hpp"
 #include "models/compute/ecs/deployments.hpp"
-#include "models/compute/ecs/missing_tasks.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_meters.hpp"
 #include "models/ports/architecture.hpp"
 #include "models/ports/catalog_entry.hpp"
+#include "models/ports/missing_launches.hpp"
 #include "models/ports/run_context.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/pool.hpp"
@@ -169,7 +169,7 @@ class Service final : public Architecture,
   sim::SlotId deployment_slot_{};
   sim::Pool<Task, TaskId> tasks_{};
   std::vector<TaskId> tasks_by_replica_{};
-  MissingTasks missing_{};
+  MissingLaunches missing_{};
   std::int64_t desired_ = 0;
   std::int64_t alive_ = 0;             ///< tasks that are not being stopped
   std::int64_t alive_of_version_ = 0;  ///< those of the newest version

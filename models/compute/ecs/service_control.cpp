@@ -70,6 +70,7 @@ void Service::finish(sim::Time now) {
     }
   }
   is_measured_ = false;
+  hosts_->finish(now);
   if (lives_) {
     lives_->stop_counting();
   }
@@ -84,6 +85,7 @@ void Service::tell_launch(TaskId id, LaunchEnd how, sim::Time now) const {
   Launch launch;
   launch.number = task.number;
   launch.subject = fmt::format("task-{}", task.number);
+  launch.instance = hosts_->instance_of(id);
   launch.is_spot = hosts_->is_spot(id);
   launch.end = how;
   launch.wanted_at = task.wanted_at;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "models/ports/fleet.hpp"
@@ -70,6 +71,8 @@ class TaskHosts {
   virtual void leave(TaskId task, sim::Time now) = 0;
   /// Of a launch: for what it waited between its launch and its place, as far as that is known here.
   virtual void tell_wait(TaskId /*task*/, LaunchClock& /*clock*/) const {}
+  /// The measured window is over.
+  virtual void finish(sim::Time /*now*/) {}
   /// Which of these tasks in service is stopped first; there is one at least. Unless the hosts say otherwise, the
   /// newest of the zone that has most of them. Complexity: O(candidates).
   virtual TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
@@ -82,6 +85,9 @@ class TaskHosts {
   virtual DomainId domain_of(TaskId task) const = 0;
   virtual ZoneId zone_of(TaskId task) const = 0;
   virtual bool is_spot(TaskId /*task*/) const { return false; }
+  /// The name in events of the instance that a task was placed on; empty where there is none: not placed, or on
+  /// Fargate.
+  virtual std::string instance_of(TaskId /*task*/) const { return ""; }
   virtual CpuSpeed speed() const = 0;
 };
 

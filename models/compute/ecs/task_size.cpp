@@ -1,6 +1,7 @@
 #include "models/compute/ecs/task_size.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include <fmt/core.h>
@@ -30,6 +31,28 @@ std::string valid_sizes(const Facts& facts) {
   return text;
 }
 
+/// "0.5 vCPU 4GiB or 1 vCPU 5GiB": of the valid sizes that hold `needed` the one that comes nearest to `wanted`, by the
+/// factors between their vCPUs and between their memories, and the nearest that is no smaller. Empty: none is as large.
+std::string nearest_sizes(const MachineShape& wanted, const MachineShape& needed, const Facts& facts) {
+  const auto distance = [&](const MachineShape& size) {
+    return std::abs(std::log(size.vcpu.in_vcpu() / wanted.vcpu.in_vcpu())) +
+           std::abs(std::log(static_cast<double>(size.memory.count()) / static_cast<double>(wanted.memory.count())));
+  };
+  std::vector<MachineShape> sizes = facts.fargate_sizes();
+  std::erase_if(sizes,
+                [&](const MachineShape& size) { return size.vcpu < needed.vcpu || size.memory < needed.memory; });
+  std::stable_sort(sizes.begin(), sizes.end(),
+                   [&](const MachineShape& a, const MachineShape& b) { return distance(a) < distance(b); });
+  if (sizes.empty()) {
+    return "";
+  }
+  const auto no_smaller = std::find_if(sizes.begin(), sizes.end(), [&](const MachineShape& size) {
+    return size.vcpu >= wanted.vcpu && size.memory >= wanted.memory;
+  });
+  const bool is_another = no_smaller != sizes.end() && no_smaller != sizes.begin();
+  return to_text(sizes.front()) + (is_another ? " or " + to_text(*no_smaller) : "");
+}
+
 TaskSize fargate_size(const TaskConfig& task, const MachineShape& needed, const Facts& facts) {
   if (!task.cpu && !task.memory) {
     if (const std::optional<MachineShape> smallest = facts.fargate_size(needed.vcpu, needed.memory)) {
@@ -49,9 +72,13 @@ TaskSize fargate_size(const TaskConfig& task, const MachineShape& needed, const 
   const std::string given =
       fmt::format("{}{}{}", task.cpu ? sim::to_text(*task.cpu) + " vCPU" : "", task.cpu && task.memory ? " with " : "",
                   task.memory ? sim::memory_to_text(*task.memory) : "");
-  return {std::nullopt, task.cpu ? "task.cpu" : "task.memory",
-          fmt::format("there is no Fargate size of {} that holds the containers' {}. Valid sizes are {}", given,
-                      to_text(needed), valid_sizes(facts))};
+  const MachineShape wanted{std::max(task.cpu.value_or(needed.vcpu), needed.vcpu),
+                            std::max(task.memory.value_or(needed.memory), needed.memory)};
+  const std::string nearest = nearest_sizes(wanted, needed, facts);
+  return {
+      std::nullopt, task.cpu ? "task.cpu" : "task.memory",
+      fmt::format("there is no Fargate size of {} that holds the containers' {}{}. All sizes: {}", given,
+                  to_text(needed), nearest.empty() ? "; none is as large" : "; write " + nearest, valid_sizes(facts))};
 }
 
 TaskSize instance_task_size(const TaskConfig& task, const MachineShape& needed) {

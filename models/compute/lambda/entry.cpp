@@ -11,6 +11,7 @@
 #include "models/compute/lambda/function.hpp"
 #include "models/compute/lambda/model.hpp"
 #include "models/ports/catalog_entry.hpp"
+#include "models/ports/least_replicas.hpp"
 #include "sim/units/parse.hpp"
 
 namespace models::lambda {
@@ -29,6 +30,15 @@ void check(const void* config, const Application& application, const Facts&, Con
   if (needed > lambda.memory) {
     problems.error("memory", fmt::format("{} is less than the {} that its containers reserve",
                                          sim::memory_to_text(lambda.memory), sim::memory_to_text(needed)));
+  }
+  if (lambda.provisioned_concurrency) {
+    const std::int64_t least = least_replicas(lambda.provisioned_concurrency->scaling);
+    if (least > lambda.limits.most_provisioned()) {
+      problems.error("provisioned_concurrency.scaling",
+                     fmt::format("{} environments at least, but the function may have {}: its reserved_concurrency, or "
+                                 "concurrency_quota, {}, less the 100 that must stay unreserved",
+                                 least, lambda.limits.most_provisioned(), lambda.limits.concurrency_quota));
+    }
   }
   const std::vector<bool> is_deployed = deployed_containers(lambda, application);
   const std::vector<const Step*> steps = all_steps(application);

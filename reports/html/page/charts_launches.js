@@ -1,4 +1,5 @@
-// What each launch waited for: a bar per launch, or per group of launches, its phases on top of each other.
+// What each launch of an instance or a task waited for: a bar per launch, or per group of launches, its phases on top
+// of each other.
 
 // From blue (before there is a machine) over sand (the machine) to red (the task itself): the order of a start.
 const phaseColors = [
@@ -71,7 +72,7 @@ function launchOption(t, own, used) {
 function launchFigures() {
   const { phases, of } = data.launches;
   const waited = (own, phase) => own.waits_s[phase].some((v) => v > 0);
-  const used = phases.map((name, i) => i).filter((i) => of.some((own) => waited(own, i)));
+  const used = phases.map((name, i) => i).filter((i) => of.flat().some((own) => waited(own, i)));
   if (!used.length) {
     dropSection("launches");
     return;
@@ -81,17 +82,18 @@ function launchFigures() {
     return `<span>${dot}${escapeHtml(phases[i])}</span>`;
   });
   document.querySelector('[data-keys="launches"]').innerHTML = keys.join("");
-  of.forEach((own, i) => {
-    if (!own.count.length) return;
+  of.forEach((charts, i) => {
     const a = data.architectures[i];
-    const all = own.count.reduce((sum, n) => sum + n, 0);
-    figure("launches", {
-      title: a.name,
-      unit: `wait of ${all === 1 ? "one launch" : `${plain(all)} launches in their order`}`,
-      height: 250,
-      color: a.color,
-      owner: i,
-      build: (t) => launchOption(t, own, used),
-    });
+    for (const own of charts) {
+      const all = own.count.reduce((sum, n) => sum + n, 0);
+      figure("launches", {
+        title: charts.length > 1 ? `${a.name}, ${own.what}` : a.name,
+        unit: `wait of ${all === 1 ? `one of its ${own.what}` : `${plain(all)} ${own.what} in the order of launches`}`,
+        height: 250,
+        color: a.color,
+        owner: i,
+        build: (t) => launchOption(t, own, used),
+      });
+    }
   });
 }

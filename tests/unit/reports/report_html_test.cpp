@@ -149,12 +149,28 @@ TEST(ChartData, LaunchesInTheirOrderWithTheirPhases) {
   const auto launches = nlohmann::json::parse(chart_data(synthetic::model_of(result)))["launches"];
   EXPECT_EQ(launches["phases"][0], "launch quota");
   EXPECT_EQ(launches["of"].size(), 4U);
-  EXPECT_TRUE(launches["of"][0]["count"].empty());
-  const auto& own = launches["of"][2];
+  EXPECT_TRUE(launches["of"][0].empty());
+  ASSERT_EQ(launches["of"][2].size(), 1U) << "no instances";
+  const auto& own = launches["of"][2][0];
+  EXPECT_EQ(own["what"], "tasks");
   EXPECT_EQ(own["count"], (std::vector<int>{1, 1})) << "the one that was stopped is not drawn";
   EXPECT_EQ(own["wanted_s"], (std::vector<double>{60.0, 60.0}));
   EXPECT_EQ(own["waits_s"][0], (std::vector<double>{0.0, 7.0}));
   EXPECT_EQ(own["waits_s"][6], (std::vector<double>{12.0, 14.0})) << launches["phases"][6];
+}
+
+TEST(ChartData, InstancesHaveAChartBesideThatOfTheTasksOnThem) {
+  models::ExperimentResult result = synthetic::result(1, 10);
+  models::Launch instance = launch(1, 0, 0, models::LaunchEnd::kInService);
+  instance.kind = models::LaunchKind::kPooledInstance;
+  instance.waits[static_cast<std::size_t>(models::LaunchPhase::kInstanceBoot)] = sim::Duration::seconds(9);
+  result.runs[2].launches = {instance, launch(1, 5, 12, models::LaunchEnd::kInService)};
+  const auto charts = nlohmann::json::parse(chart_data(synthetic::model_of(result)))["launches"]["of"][2];
+  ASSERT_EQ(charts.size(), 2U);
+  EXPECT_EQ(charts[0]["what"], "instances");
+  EXPECT_EQ(charts[0]["waits_s"][3], (std::vector<double>{9.0}));
+  EXPECT_EQ(charts[1]["what"], "tasks");
+  EXPECT_EQ(charts[1]["waits_s"][6], (std::vector<double>{12.0}));
 }
 
 TEST(ChartData, ManyLaunchesShareBars) {
@@ -163,7 +179,7 @@ TEST(ChartData, ManyLaunchesShareBars) {
     result.runs[2].launches.push_back(
         launch(number, static_cast<std::int64_t>(number), 12, models::LaunchEnd::kInService));
   }
-  const auto own = nlohmann::json::parse(chart_data(synthetic::model_of(result)))["launches"]["of"][2];
+  const auto own = nlohmann::json::parse(chart_data(synthetic::model_of(result)))["launches"]["of"][2][0];
   ASSERT_EQ(own["count"].size(), 120U);
   EXPECT_EQ(own["count"][0], 9) << "1,000 in 120 bars";
   EXPECT_EQ(own["waits_s"][0][0], 5.0) << "the mean of 1 to 9";

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -53,15 +54,35 @@ TEST(Tables, HeadersAreTheContract) {
             "PublisherName,RegionId,ServiceCategory,ServiceName,SkuId,x_Variant,x_PurchaseOption,"
             "x_ChargePeriodStartSeconds,x_ChargePeriodEndSeconds,x_Ranked,x_PriceAssumed");
   EXPECT_EQ(header_of(write_events), "scenario,architecture,replication,time_s,event,subject,detail");
-  EXPECT_EQ(header_of(write_launches),
-            "scenario,architecture,replication,launch,purchase_option,end,wanted_s,total_s,launch_quota_s,"
-            "capacity_provider_s,instance_pending_s,instance_boot_s,registration_s,provisioning_s,pull_s,"
-            "container_start_s,activating_s,health_check_s");
+  EXPECT_EQ(
+      header_of(write_launches),
+      "scenario,architecture,replication,launch,kind,instance,purchase_option,end,wanted_s,total_s,"
+      "launch_quota_s,capacity_provider_s,instance_pending_s,instance_boot_s,registration_s,provisioning_s,pull_s,"
+      "container_start_s,activating_s,health_check_s");
   EXPECT_EQ(header_of(write_fleet),
             "scenario,architecture,replication,time_s,hosts_in_use,vcpu_total,vcpu_allocated,vcpu_used,"
             "memory_total_gib,memory_allocated_gib,vcpu_stranded,memory_stranded_gib");
   EXPECT_EQ(header_of(write_usage), "architecture,replication,sku,variant,purchase_option,hour,quantity");
   EXPECT_EQ(header_of(write_assumptions), "path,value,is_default,sentence,source,date,unverified");
+}
+
+TEST(Tables, ALaunchNamesItsKindAndItsInstance) {
+  models::ExperimentResult result = synthetic::result(1, 2);
+  models::Launch instance;
+  instance.kind = models::LaunchKind::kPooledInstance;
+  instance.subject = "i-00004";
+  instance.instance = "i-00004";
+  models::Launch task;
+  task.subject = "task-17";
+  task.instance = "i-00004";
+  result.runs[0].launches = {instance, task};
+  CsvReader csv{text_of(write_launches, result), "launches.csv"};
+  std::vector<std::string> rows;
+  while (csv.next()) {
+    rows.push_back(csv.text(csv.column("launch")) + " " + csv.text(csv.column("kind")) + " " +
+                   csv.text(csv.column("instance")));
+  }
+  EXPECT_THAT(rows, testing::ElementsAre("i-00004 instance_from_pool i-00004", "task-17 task i-00004"));
 }
 
 TEST(Tables, MetricNamesAndUnitsAreTheContract) {

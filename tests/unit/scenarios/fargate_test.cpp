@@ -1,6 +1,7 @@
 // Bills of Fargate to the cent, by hand, and what the library's scenarios about it are there to show, with the short
 // overrides of their `x-ci`.
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -84,17 +85,26 @@ double wait_of(const models::Launch& launch, LaunchPhase phase) {
   return launch.waits.at(static_cast<std::size_t>(phase)).seconds();
 }
 
+std::vector<models::Launch> launches_of(const models::RunResult& run, models::LaunchKind kind) {
+  std::vector<models::Launch> launches;
+  std::copy_if(run.launches.begin(), run.launches.end(), std::back_inserter(launches),
+               [kind](const models::Launch& launch) { return launch.kind == kind; });
+  return launches;
+}
+
 /// The scheduler launches 80 at once and 500 a minute: the last of 1,000 after 920 / 500 min = 110.4 s. On EC2 the
 /// first waits for the minute.
 TEST(LibraryFargate, AThousandTasksWaitForWhatTheyShould) {
   const auto runs = shortened("scale_out_1000");
   for (const models::RunResult& run : runs) {
-    ASSERT_EQ(run.launches.size(), 1'000U);
+    ASSERT_EQ(launches_of(run, models::LaunchKind::kTask).size(), 1'000U);
   }
+  EXPECT_TRUE(launches_of(runs.at(0), models::LaunchKind::kInstance).empty());
+  EXPECT_FALSE(launches_of(runs.at(1), models::LaunchKind::kInstance).empty());
   const models::Launch& last = runs.at(0).launches.back();
   EXPECT_NEAR(wait_of(last, LaunchPhase::kLaunchQuota), 110.4, 1e-6);
   EXPECT_NEAR(wait_of(last, LaunchPhase::kPull), 380.0 / 27.5, 1e-6);
-  const models::Launch& first = runs.at(1).launches.front();
+  const models::Launch first = launches_of(runs.at(1), models::LaunchKind::kTask).front();
   EXPECT_EQ(wait_of(first, LaunchPhase::kLaunchQuota), 0.0);
   EXPECT_NEAR(wait_of(first, LaunchPhase::kCapacityProvider), 60.0, 1e-6);
   EXPECT_NEAR(wait_of(first, LaunchPhase::kInstancePending), 4.8 + 17.81, 1e-6);

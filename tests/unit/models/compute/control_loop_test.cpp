@@ -142,6 +142,7 @@ TEST(ControlLoop, BeginsWithWhatTheLoadNeedsWithinTheLimits) {
   EXPECT_EQ(initial(InitialState::Kind::kEmpty), 0);
   EXPECT_EQ(initial(InitialState::Kind::kCount, 7), 7);
   EXPECT_EQ(initial(InitialState::Kind::kCount, 70), 10);
+  EXPECT_EQ(initial(InitialState::Kind::kCount, 0), 0) << "below the minimum: what is missing is launched";
 }
 
 }  // namespace

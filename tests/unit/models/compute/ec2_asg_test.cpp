@@ -168,6 +168,40 @@ TEST(Ec2Asg, ANewInstanceCountsAfterItsWarmUpFromTheNextWholePeriodOn) {
   EXPECT_THAT(warming, ElementsAre(true, false, false, false, false));
 }
 
+/// Pending after 5 + 12 s, up after 3 s more, the application after 4 s, healthy 10 s later.
+TEST(Ec2Asg, ALaunchTellsWhatItWaitedFor) {
+  GroupWorld world{{InitialState::Kind::kMinimum, 0}};
+  world.kernel.run_until(at_s(10));
+  world.set_desired(2);
+  world.kernel.run_until(at_s(12));
+  world.set_desired(3);
+  world.kernel.run_until(at_s(50));
+  world.asg->finish(at_s(50));  // the third registered at 36 s
+  const std::vector<Launch> launches = world.events.take_launches();
+  ASSERT_EQ(launches.size(), 2U) << "the first was there before the run";
+  std::vector<std::int64_t> waits;
+  for (const sim::Duration wait : launches[0].waits) {
+    waits.push_back(wait.nanoseconds() / 1'000'000'000);
+  }
+  EXPECT_THAT(waits, ElementsAre(0, 0, 17, 3, 0, 0, 0, 4, 0, 10));
+  EXPECT_EQ(launches[0].end, LaunchEnd::kInService);
+  EXPECT_EQ(launches[1].end, LaunchEnd::kInService);
+  EXPECT_EQ(launches[1].wanted_at, at_s(12));
+  EXPECT_EQ(launches[1].total(), sim::Duration::seconds(34));
+}
+
+TEST(Ec2Asg, ALaunchUnderWayTellsHowFarItCame) {
+  GroupWorld world{{InitialState::Kind::kMinimum, 0}};
+  world.set_desired(2);
+  world.kernel.run_until(at_s(23));
+  world.asg->finish(at_s(23));
+  const std::vector<Launch> launches = world.events.take_launches();
+  ASSERT_EQ(launches.size(), 1U);
+  EXPECT_EQ(launches[0].end, LaunchEnd::kUnderWay);
+  EXPECT_EQ(launches[0].waits[static_cast<std::size_t>(LaunchPhase::kContainerStart)], sim::Duration::seconds(3));
+  EXPECT_EQ(launches[0].total(), sim::Duration::seconds(23));
+}
+
 TEST(Ec2Asg, SamplesAreCpuUsedOverNominalVcpusAndRequests) {
   GroupWorld world{{InitialState::Kind::kMinimum, 0}};
   world.kernel.run_until(at_s(20));

@@ -65,6 +65,34 @@ TEST(EcsCluster, Rule_2_9_ATypeWithoutAFigureIsAnErrorThatNamesTheField) {
   EXPECT_TRUE(problems.errors.empty());
 }
 
+// m7i.large has three interfaces, one of them its own; the figure with trunking is given here.
+TEST(EcsCluster, Rule_2_9_MoreTasksThanInterfacesAreAnErrorThatSaysWhatToWriteInstead) {
+  EcsConfig config = ec2_config();
+  config.tasks_per_instance = 11;
+  InstanceFacts instance = m7i_large();
+  instance.trunked_tasks = 10;
+  const auto errors = [&] {
+    Problems problems;
+    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {instance}, problems);
+    return problems.errors;
+  };
+  EXPECT_EQ(errors(),
+            std::vector<std::string>{
+                "tasks_per_instance: 11 tasks with an interface of their own are more than m7i.large has room "
+                "for: at most 2; give `awsvpc_trunking: true` (up to 10), use `network_mode: bridge`, or leave "
+                "it out"});
+  config.awsvpc_trunking = true;
+  EXPECT_EQ(errors(),
+            std::vector<std::string>{
+                "tasks_per_instance: 11 tasks with an interface of their own are more than m7i.large has room "
+                "for with trunking: at most 10; use `network_mode: bridge`, or leave it out"});
+  config.tasks_per_instance = 10;
+  EXPECT_TRUE(errors().empty());
+  config.awsvpc_trunking = false;
+  config.network_mode = NetworkMode::kBridge;
+  EXPECT_TRUE(errors().empty());
+}
+
 TEST(EcsCluster, Rule_2_10_TheAgentRegistersTheSystemsMemoryLessWhatIsReserved) {
   EcsConfig config = bridge_config();
   config.instances->machines.guest_os.hidden_memory = sim::Fraction::percent(25);
@@ -114,8 +142,7 @@ TEST(EcsCluster, Rule_2_5_TheSchedulerLaunchesFiveHundredTasksAMinute) {
 TEST(EcsCluster, Rule_2_4_AtMostFiveHundredTasksWait) {
   World world{with_instances(1)};
   world.config.scheduler_burst = 5'000;
-  world.least = 1'000;
-  world.build();
+  world.build_on_instances(1'000);
   EXPECT_EQ(world.times_of("task_launched").size(), 504U);  // four found room
 }
 
@@ -212,6 +239,29 @@ TEST(EcsCluster, Rule_2_4_TheirWaitingTasksCountForTheReservation) {
   EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 2'000);
   EXPECT_EQ(world.group->desired(), 1);
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 4);
+}
+
+// Rule 2.1, distinctInstance: six instances in three zones are two in each.
+TEST(EcsCluster, Rule_2_1_MoreTasksThanInstancesThatMustDifferAreAnError) {
+  EcsConfig config = with_reports(0, {{sim::Duration::minutes(10), 7}});
+  config.capacity_provider->max = 6;
+  PlacementConstraints& constraints = config.other_services[0].second.placement.placement_constraints;
+  constraints.distinct_instance = true;
+  const auto errors = [&] {
+    Problems problems;
+    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {m7i_large()}, problems);
+    return problems.errors;
+  };
+  EXPECT_EQ(errors(),
+            std::vector<std::string>{
+                "other_services.reports.placement_constraints.distinct_instance: 7 tasks at least, each on an instance "
+                "of its own, but there are 6 such instances at most: the others would wait for ever; raise "
+                "capacity_provider.max (now 6), or ask for fewer tasks"});
+  config.other_services[0].second.schedule[0].replicas = 6;
+  EXPECT_TRUE(errors().empty());
+  constraints.member_of.zones = {1};
+  ASSERT_EQ(errors().size(), 1U);
+  EXPECT_NE(errors()[0].find("but there are 2 such instances"), std::string::npos) << errors()[0];
 }
 
 TEST(EcsCluster, MistakesAreNamed) {

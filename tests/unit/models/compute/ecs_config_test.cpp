@@ -59,6 +59,7 @@ class Problems final : public ConfigProblems {
     errors.push_back(std::string{field} + ": " + message);
   }
   void warning(std::string_view, std::string message) override { warnings.push_back(std::move(message)); }
+  sim::Duration duration() const override { return sim::Duration::minutes(30); }
   std::vector<std::string> errors{};
   std::vector<std::string> warnings{};
 };
@@ -117,6 +118,47 @@ TEST(EcsConfig, Ec2NeedsInstancesAndACapacityProvider) {
 }
 
 // Rule 2.5 (a bucket for Spot), 2.21 (20 GiB, up to 200), 0.3 (6.4 % of an image).
+/// The run of these tests is half an hour long.
+TEST(EcsConfig, ADeploymentAfterTheEndIsAnError) {
+  const std::string two = kFargate + "deployments: [{at: 29min}, {at: 30min}]\n";
+  EXPECT_THAT(
+      check(read_good(two), small_application()),
+      ElementsAre("deployments[1].at: the run ends at 30m, before this deployment begins; let it begin earlier, "
+                  "or give a longer `duration`"));
+}
+
+/// The least of what scales the service counts.
+TEST(EcsConfig, Rule_2_1_TasksThatCanNeverAllBePlacedAreAnError) {
+  const std::string yaml =
+      "launch_type: ec2\ninstances: {instance_type: m7i.large}\ncapacity_provider: {max: 4}\n"
+      "placement_constraints: {distinct_instance: true}\nscaling: {kind: fixed, replicas: ";
+  EXPECT_THAT(check(read_good(yaml + "4}\n"), small_application()), IsEmpty());
+  EXPECT_THAT(check(read_good(yaml + "5}\n"), small_application()),
+              ElementsAre(HasSubstr("placement_constraints.distinct_instance: 5 tasks at least")));
+}
+
+TEST(EcsConfig, Rule_2_20_AWrongSizeNamesTheNearestFirst) {
+  const auto problem = [](const std::string& task) {
+    const std::vector<std::string> problems = check(read_good(kFargate + "task: " + task + "\n"), small_application());
+    EXPECT_EQ(problems.size(), 1U);
+    return problems.empty() ? "" : problems.front();
+  };
+  EXPECT_THAT(problem("{cpu: 0.5, memory: 5GiB}"), HasSubstr("; write 0.5 vCPU 4GiB or 1 vCPU 5GiB. All sizes: 0.25"));
+  EXPECT_THAT(problem("{cpu: 1, memory: 9GiB}"), HasSubstr("; write 1 vCPU 8GiB. All sizes: 0.25")) << "none is larger";
+}
+
+/// What belongs to the other launch type is no assumption of the run.
+TEST(EcsConfig, FieldsOfTheOtherLaunchTypePlayNoPart) {
+  const auto idle = [](const std::string& yaml) {
+    const EcsConfig config = read_good(yaml);
+    return entry().traits(&config, WorldFacts{}).without_part;
+  };
+  EXPECT_THAT(idle(kEc2 + kInstances), testing::Contains("cpu_speed"));
+  EXPECT_THAT(idle(kEc2 + kInstances), testing::Not(testing::Contains("agent_join")));
+  EXPECT_THAT(idle(kFargate), testing::Contains("agent_join"));
+  EXPECT_THAT(idle(kFargate), testing::Not(testing::Contains("cpu_speed")));
+}
+
 TEST(EcsConfig, DefaultsOfFargateAreTheSourcedOnes) {
   const EcsConfig config = read_good(kFargate + "lazy_loading: {}\n");
   EXPECT_EQ(config.fargate.spot.launch_burst, 100);

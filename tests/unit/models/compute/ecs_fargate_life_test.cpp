@@ -177,9 +177,66 @@ TEST(EcsInstancesLaunch, ATaskWaitsForTheMinuteThenForItsInstanceThenForItself) 
   world.build();
   world.run_to(at_s(200));
   const std::vector<Launch> launches = world.events.take_launches();
+  ASSERT_EQ(launches.size(), 3U) << "two instances, which are told first, and the task";
+  // 5 + 12 s pending, 3 s boot, 5 s registration.
+  for (const Launch& instance : {launches[0], launches[1]}) {
+    EXPECT_THAT(waits_of(instance), ElementsAre(0, 0, 17'000, 3'000, 5'000, 0, 0, 0, 0, 0));
+    EXPECT_EQ(instance.wanted_at, at_s(60));
+    EXPECT_EQ(instance.kind, LaunchKind::kInstance);
+  }
+  // The capacity provider decides at the full minute; then the instance; then its own start.
+  EXPECT_THAT(waits_of(launches[2]), ElementsAre(0, 60'000, 17'000, 3'000, 5'000, 0, 2'000, 4'000, 0, 10'000));
+  EXPECT_EQ(launches[2].kind, LaunchKind::kTask);
+  EXPECT_EQ(launches[2].instance, "i-00001");
+}
+
+/// By hand in the event list: the task is launched; the provider asks for instances at the full minute; the one of them
+/// that the task is put on, which its event names, is launched, ready and joins; the image is pulled.
+TEST(EcsInstancesLaunch, TheSameWaitCanBeFollowedThroughTheEvents) {
+  World world{ec2_config()};
+  world.least = 1;
+  world.build();
+  world.run_to(at_s(200));
+  std::string instance;
+  for (const std::string& detail : world.details_of("task_placed")) {
+    instance = detail.substr(0, detail.find(','));
+  }
+  EXPECT_EQ(world.details_of("task_placed"), std::vector<std::string>{"i-00001, zone 0, provisioning took 85 s"});
+  std::vector<std::pair<std::string, std::int64_t>> way;
+  for (const RunEvent& event : world.log()) {
+    if (event.subject == "task-1" || event.subject == instance || event.what == "scale_out") {
+      way.emplace_back(event.what, event.at.nanoseconds() / 1'000'000'000);
+    }
+  }
+  using Step = std::pair<std::string, std::int64_t>;
+  EXPECT_THAT(way, ElementsAre(Step{"task_launched", 0}, Step{"scale_out", 60}, Step{"launch", 60}, Step{"ready", 80},
+                               Step{"instance_joined", 85}, Step{"task_placed", 85}, Step{"image_pulled", 87},
+                               Step{"task_running", 91}, Step{"in_service", 101}));
+}
+
+TEST(EcsInstancesLaunch, AFargateTaskHasNoInstance) {
+  World world{fargate_config()};
+  world.least = 1;
+  world.build();
+  world.run_to(at_s(200));
+  const std::vector<Launch> launches = world.events.take_launches();
   ASSERT_EQ(launches.size(), 1U);
-  // The capacity provider decides at the full minute; 5 + 12 s pending, 3 s boot, 5 s registration; then its own start.
-  EXPECT_THAT(waits_of(launches[0]), ElementsAre(0, 60'000, 17'000, 3'000, 5'000, 0, 2'000, 4'000, 0, 10'000));
+  EXPECT_EQ(launches[0].instance, "");
+}
+
+/// `initial: empty` is the same for a cluster as for a group of instances: nothing is there, the minimum boots.
+TEST(EcsInstancesLaunch, AnEmptyClusterBootsItsMinimum) {
+  EcsConfig config = ec2_config();
+  config.capacity_provider->min = 2;
+  World world{config};
+  world.initial = {InitialState::Kind::kEmpty, 0};
+  world.least = 1;
+  world.build();
+  EXPECT_EQ(world.gauges.level(Gauge::kVmsReady), 0);
+  EXPECT_EQ(world.group->desired(), 2);
+  world.run_to(at_s(59));
+  EXPECT_EQ(world.times_of("instance_joined"), (Times{25'000, 25'000})) << "20 s of boot, 5 s until the agent joins";
+  EXPECT_EQ(world.times_of("task_placed"), Times{25'000});
 }
 
 TEST(EcsInstancesLaunch, WithRoomNothingOfTheInstanceCounts) {

@@ -40,8 +40,7 @@ TEST(EcsInstances, AnInstancePullsTheImageOnceAndTheNextTaskWaitsForTheSamePull)
   config.scheduler_rate = sim::Rate::per_second(1.0);
   config.capacity_provider->min = 1;
   World world{config};
-  world.least = 3;  // launched at 0, 1 and 2 s, on an instance that is there
-  world.build();
+  world.build_on_instances(3);  // launched at 0, 1 and 2 s, on an instance that is there
   world.run_to(at_s(20));
   EXPECT_EQ(world.times_of("task_placed"), (Times{0, 1'000, 2'000}));
   EXPECT_EQ(world.times_of("image_pulled"), (Times{2'000, 2'000, 2'000}));
@@ -171,11 +170,10 @@ TEST(EcsInstances, TasksGoToTheZoneWithTheFewest) {
   config.network_mode = NetworkMode::kBridge;
   config.capacity_provider->min = 4;  // zones 0, 1, 2, 0
   World world{config};
-  world.least = 6;
-  world.build();
+  world.build_on_instances(6);
   std::vector<char> zones;
   for (const std::string& detail : world.details_of("task_placed")) {
-    zones.push_back(detail.at(5));  // "zone 0, ..."
+    zones.push_back(detail.at(detail.find("zone ") + 5));
   }
   EXPECT_EQ(zones, (std::vector<char>{'0', '1', '2', '0', '1', '2'}));
 }

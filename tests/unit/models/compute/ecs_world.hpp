@@ -271,6 +271,12 @@ class World final : public Parts {
     architecture_ = entry().make(&config, *context_, *this);
     service().start(begin_);
   }
+  /// Beside the least of its instances, which are there, the service is asked for its first tasks.
+  void build_on_instances(std::int64_t tasks) {
+    initial = {InitialState::Kind::kCount, 0};
+    build();
+    set_desired(tasks);
+  }
   Service& service() { return dynamic_cast<Service&>(*architecture_); }
   const RunContext& context() const { return *context_; }
 
@@ -346,6 +352,13 @@ class World final : public Parts {
   std::unique_ptr<FrontDoor> front_door() override { return nullptr; }
   std::unique_ptr<LoadForecaster> forecaster() override { return nullptr; }
 
+  /// All events so far.
+  const std::vector<RunEvent>& log() {
+    const std::vector<RunEvent> recent = events.take();
+    log_.insert(log_.end(), recent.begin(), recent.end());
+    return log_;
+  }
+
   sim::Kernel kernel;
   WorldFacts facts{};
   WorldOutcomes outcomes{};
@@ -367,12 +380,6 @@ class World final : public Parts {
     }
     return texts;
   }
-  const std::vector<RunEvent>& log() {
-    const std::vector<RunEvent> recent = events.take();
-    log_.insert(log_.end(), recent.begin(), recent.end());
-    return log_;
-  }
-
   static constexpr MachineShape kForeign{sim::Vcpu::milli(500), sim::Bytes::gib(1)};
   sim::Time begin_{};
   std::optional<HostId> foreign_{};

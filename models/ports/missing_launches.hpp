@@ -1,4 +1,4 @@
-// Since when the tasks are wanted that a service has not launched yet.
+// Since when the tasks or instances are wanted that have not been launched yet.
 #pragma once
 
 #include <algorithm>
@@ -8,10 +8,10 @@
 #include "sim/check.hpp"
 #include "sim/units/time.hpp"
 
-namespace models::ecs {
+namespace models {
 
 /// O(1) amortised.
-class MissingTasks {
+class MissingLaunches {
  public:
   /// So many are missing from now on: the additional ones since now, or the latest are not wanted any more.
   void set(std::int64_t count, sim::Time now) {
@@ -42,6 +42,15 @@ class MissingTasks {
     return since;
   }
 
+  /// The one that was taken last could not be launched after all.
+  void put_back(sim::Time since) {
+    ++count_;
+    if (wanted_.empty() || wanted_.front().at != since) {
+      wanted_.push_front({since, 0});
+    }
+    ++wanted_.front().count;
+  }
+
  private:
   struct Wanted {
     sim::Time at{};
@@ -51,4 +60,4 @@ class MissingTasks {
   std::int64_t count_ = 0;
 };
 
-}  // namespace models::ecs
+}  // namespace models
