@@ -1,0 +1,89 @@
+// What: the environments of a function whose requests come as rates, by how many must be busy before one of them is
+//   used. Where the one that was used last is used first, the k-th from the top works exactly while k or more are busy;
+//   so that when each was last used follows from when so many were last busy, and the pool is as large as the most that
+//   were busy within the keep-alive time.
+// Source: the ladder of Palm (1943), see sim/theory/keep_alive.hpp; the order of a stack is the order of use.
+// Units: time in nanoseconds.
+// Assumes: which of the environments that were used stands on which rung when they are idle again is a matter of chance.
+// Leaves out: other rules of reuse.
+// Checked against: tests/unit/models/compute/lambda_flow_test.cpp.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "models/ports/fleet.hpp"
+#include "sim/random/stream.hpp"
+#include "sim/units/time.hpp"
+
+namespace models::lambda {
+
+/// An environment on its rung.
+struct Rung {
+  HostId host{};
+  sim::Time created{};
+  sim::Duration expiry{};
+};
+
+/// reached() costs O(rungs that had not been used for a while), collect() what it removes and what lies between the
+/// shortest and the longest expiry.
+class EnvironmentLadder {
+ public:
+  /// Every expiry lies within [shortest, longest].
+  EnvironmentLadder(sim::Duration shortest, sim::random::Stream chance) : shortest_{shortest}, chance_{chance} {}
+
+  std::int64_t size() const { return static_cast<std::int64_t>(rungs_.size()); }
+  /// One more, in use at that time.
+  void add(const Rung& rung, sim::Time at) {
+    rungs_.push_back(rung);
+    reached(size(), at);
+  }
+  /// So many were busy, for the last time at `at`, which never goes back. More than there are count as all.
+  void reached(std::int64_t count, sim::Time at);
+
+  bool is_due(sim::Time now) const { return now >= next_look_; }
+  /// Calls gone(rung, when) for everyone whose time has come by `now`.
+  template <class Gone>
+  void collect(sim::Time now, Gone gone) {
+    next_look_ = sim::Time::never();
+    std::size_t mark = 0;
+    for (std::size_t i = rungs_.size(); i-- > 0;) {
+      // Marks go up the ladder with the rungs: the last one that reaches this rung says when it was used.
+      while (mark + 1 < marks_.size() && marks_[mark + 1].count > static_cast<std::int64_t>(i)) {
+        ++mark;
+      }
+      const sim::Time idle_since = marks_[mark].at;
+      if (idle_since + shortest_ > now) {
+        next_look_ = std::min(next_look_, idle_since + shortest_);
+        break;
+      }
+      const sim::Time due = idle_since + rungs_[i].expiry;
+      if (due > now) {
+        next_look_ = std::min(next_look_, due);
+        continue;
+      }
+      const Rung rung = rungs_[i];
+      remove(i);
+      gone(rung, due);
+    }
+  }
+
+ private:
+  /// The most that were busy since then, and that had not been busy later: counts fall, times rise.
+  struct Mark {
+    std::int64_t count = 0;
+    sim::Time at{};
+  };
+
+  /// Those behind it move up, and take with them since when they are idle.
+  void remove(std::size_t index);
+
+  sim::Duration shortest_;
+  sim::random::Stream chance_;
+  std::vector<Rung> rungs_{};
+  std::vector<Mark> marks_{};
+  sim::Time next_look_ = sim::Time::never();
+};
+
+}  // namespace models::lambda
