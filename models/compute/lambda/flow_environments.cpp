@@ -23,11 +23,11 @@ constexpr sim::Duration kPart = sim::Duration::seconds(10);
 /// Invocations that last so long are followed all the time: peaks of successive parts have too much in common.
 constexpr double kSlow = 2.0;
 /// Small steps in the mean time of an invocation.
-constexpr std::int64_t kStepsEach = 32;
+constexpr std::int64_t kStepsEach = 16;
 /// The rate is looked up once in so many of them.
-constexpr int kStepsPerRate = 16;
+constexpr int kStepsPerRate = 8;
 /// Counts of which more are expected are rounded normal variates.
-constexpr double kManyCounted = 30.0;
+constexpr double kManyCounted = 12.0;
 /// Where a limit on their rate accepts no more of the requests than that, those that pass come evenly.
 constexpr double kPaced = 0.98;
 /// Of the number busy, relative to Poisson's.
@@ -283,6 +283,7 @@ sim::Time FlowEnvironments::pass_peak(double rate, sim::Time from, sim::Time to,
   }
   is_walking_ = true;
   starting_ = 0;
+  rounding_ = stream_.uniform01();
   const double all = static_cast<double>(ladder_.size());
   if (all < load + std::sqrt(load)) {  // it is reached at once, from what was there before
     serving_ = std::min<std::int64_t>(std::llround(mean_busy_), ladder_.size());
@@ -300,6 +301,7 @@ sim::Time FlowEnvironments::walk(sim::Time from, sim::Time to, const Traffic& tr
   const double leaving = -random::expm1(-small_step_.seconds() / service_);
   if (!is_walking_) {
     is_walking_ = true;
+    starting_ = 0;
     serving_ = std::min(draw_poisson(mean_busy_), ladder_.size());
   }
   if (needs_one_) {
@@ -310,6 +312,7 @@ sim::Time FlowEnvironments::walk(sim::Time from, sim::Time to, const Traffic& tr
     const sim::Time end = std::min(to, now + small_step_ * kStepsPerRate);
     const double rate = rate_in(now, end, traffic);
     const double load = rate * service_;
+    unseen_ = traffic.is_even ? 0 : unseen(rate);
     std::int64_t most = busy_walking();
     while (now < end) {
       const sim::Duration step = std::min(small_step_, end - now);
@@ -331,26 +334,28 @@ sim::Time FlowEnvironments::walk(sim::Time from, sim::Time to, const Traffic& tr
   return to;
 }
 
-/// Who comes within a step comes before who leaves in one step, and after them in the next, so that neither is favoured.
 void FlowEnvironments::walk_on(sim::Time now, double expected, double leaving, bool is_even, Passed& passed) {
   const std::int64_t up = started_[ring_at_];
   started_[ring_at_] = 0;
   ring_at_ = (ring_at_ + 1) % started_.size();
   starting_ -= up;
   serving_ += up;
-  const std::int64_t arriving = is_even ? whole_of(expected) : draw_poisson(expected);
-  arrivals_first_ = !arrivals_first_;
-  if (arrivals_first_) {
-    arrive(now, arriving, passed);
-  }
   serving_ -= draw_binomial(serving_, leaving);
-  if (!arrivals_first_) {
-    arrive(now, arriving, passed);
-  }
+  arrive(now, is_even ? whole_of(expected) : draw_poisson(expected), passed);
+}
+
+/// How far the number busy is above what small steps show of it when it passes a level: of steps with deviation s, s
+/// times -zeta(1/2) / sqrt(2 pi) (Broadie, Glasserman and Kou, Mathematical Finance 7, 1997), less half a request, since
+/// single ones do not pass a level by a fraction. Rounded by the walk's own chance.
+std::int64_t FlowEnvironments::unseen(double rate) const {
+  constexpr double kOvershoot = 0.5826;
+  const double deviation = std::sqrt(2.0 * rate * small_step_.seconds());
+  return static_cast<std::int64_t>(std::max(kOvershoot * deviation - 0.5, 0.0) + rounding_);
 }
 
 void FlowEnvironments::arrive(sim::Time now, std::int64_t arriving, Passed& passed) {
-  const std::int64_t free = std::max<std::int64_t>(std::min(ladder_.size(), limit_) - busy_walking(), 0);
+  const std::int64_t places = ladder_.size() < limit_ ? ladder_.size() - unseen_ : limit_;
+  const std::int64_t free = std::max<std::int64_t>(places - busy_walking(), 0);
   const std::int64_t warm = std::min(arriving, free);
   serving_ += warm;
   for (std::int64_t waiting = arriving - warm; waiting > 0; --waiting) {

@@ -73,6 +73,7 @@ class FlowEnvironments {
   sim::Time walk(sim::Time from, sim::Time to, const Traffic& traffic, Passed& passed);
   void walk_on(sim::Time now, double expected, double leaving, bool is_even, Passed& passed);
   void arrive(sim::Time now, std::int64_t arriving, Passed& passed);
+  std::int64_t unseen(double rate) const;
   void widen_ring();
   std::int64_t whole_of(double expected);
   std::int64_t draw_poisson(double mean);
@@ -107,7 +108,8 @@ class FlowEnvironments {
   bool is_walking_ = false;
   sim::Duration small_step_{};
   bool needs_one_ = false;  ///< one more environment than there are
-  bool arrivals_first_ = false;
+  std::int64_t unseen_ = 0;
+  double rounding_ = 0.5;
   double even_left_ = 0.0;  ///< of arrivals that come evenly: what no whole one was made of
   std::int64_t serving_ = 0;
   std::int64_t starting_ = 0;

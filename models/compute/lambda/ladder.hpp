@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "models/ports/fleet.hpp"
@@ -26,8 +27,8 @@ struct Rung {
   sim::Duration expiry{};
 };
 
-/// reached() costs O(rungs that had not been used for a while), collect() what it removes and what lies between the
-/// shortest and the longest expiry.
+/// reached() costs O(rungs that had not been used for a while), collect() O(rungs that have been idle for the shortest
+/// expiry, and O(n log n) in those that it removes).
 class EnvironmentLadder {
  public:
   /// Every expiry lies within [shortest, longest].
@@ -43,47 +44,41 @@ class EnvironmentLadder {
   void reached(std::int64_t count, sim::Time at);
 
   bool is_due(sim::Time now) const { return now >= next_look_; }
-  /// Calls gone(rung, when) for everyone whose time has come by `now`.
+  /// Calls gone(rung, when) for everyone whose time has come by `now`, in order of time.
   template <class Gone>
   void collect(sim::Time now, Gone gone) {
-    next_look_ = sim::Time::never();
-    std::size_t mark = 0;
-    for (std::size_t i = rungs_.size(); i-- > 0;) {
-      // Marks go up the ladder with the rungs: the last one that reaches this rung says when it was used.
-      while (mark + 1 < marks_.size() && marks_[mark + 1].count > static_cast<std::int64_t>(i)) {
-        ++mark;
-      }
-      const sim::Time idle_since = marks_[mark].at;
-      if (idle_since + shortest_ > now) {
-        next_look_ = std::min(next_look_, idle_since + shortest_);
-        break;
-      }
-      const sim::Time due = idle_since + rungs_[i].expiry;
-      if (due > now) {
-        next_look_ = std::min(next_look_, due);
-        continue;
-      }
-      const Rung rung = rungs_[i];
-      remove(i);
-      gone(rung, due);
+    find_expired(now);
+    for (const Expired& one : expired_) {
+      gone(rungs_[one.index], one.at);
     }
+    remove_expired();
   }
 
  private:
+  /// The platform looks no more often for idle environments.
+  static constexpr sim::Duration kLookEvery = sim::Duration::seconds(1);
+
   /// The most that were busy since then, and that had not been busy later: counts fall, times rise.
   struct Mark {
     std::int64_t count = 0;
     sim::Time at{};
   };
 
-  /// Those behind it move up, and take with them since when they are idle.
-  void remove(std::size_t index);
+  struct Expired {
+    std::size_t index = 0;
+    sim::Time at{};
+  };
+
+  void find_expired(sim::Time now);
+  void remove_expired();
 
   sim::Duration shortest_;
   sim::random::Stream chance_;
   std::vector<Rung> rungs_{};
   std::vector<Mark> marks_{};
+  std::vector<Expired> expired_{};
   sim::Time next_look_ = sim::Time::never();
+  sim::Time no_look_before_ = sim::Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
 };
 
 }  // namespace models::lambda
