@@ -28,9 +28,9 @@ struct Passed {
   std::int64_t cold_starts = 0;
   std::int64_t restores = 0;
   double throttled = 0.0;
-  std::array<bool, 5> why{};            ///< by Throttle
-  std::int64_t init_nanoseconds = 0;    ///< billed
-  std::int64_t again_nanoseconds = 0;   ///< INIT that runs again in the first invocation
+  std::array<bool, 5> why{};           ///< by Throttle
+  std::int64_t init_nanoseconds = 0;   ///< billed
+  std::int64_t again_nanoseconds = 0;  ///< INIT that runs again in the first invocation
 };
 
 /// A step costs O(its requests) while they are few, otherwise O(its parts), and O(small steps) where the pool grows.
@@ -42,6 +42,7 @@ class FlowEnvironments {
   void start(std::int64_t count, sim::Time now);
   /// `expected` requests of which `offered` came, at a rate that is the workload's times `accepted`.
   Passed pass(sim::Time from, sim::Time to, double expected, std::int64_t offered, bool is_even, double accepted);
+  std::int64_t count() const { return ladder_.size(); }
   /// Requests in progress now.
   double busy() const;
   std::int64_t ended() const { return ended_; }
@@ -54,6 +55,9 @@ class FlowEnvironments {
     double accepted = 1.0;  ///< of the workload's rate
     bool is_even = false;
   };
+
+  /// Invocations that last so long are followed all the time: peaks of successive parts have too much in common.
+  static constexpr double kSlow = 2.0;
 
   bool create(sim::Time now);
   /// Of the environment that was created; nothing if a limit says no.

@@ -12,6 +12,9 @@ namespace models::lambda {
 
 namespace {
 
+/// Of fewer nothing is said.
+constexpr std::int64_t kFewEnvironments = 20;
+
 /// Of so many requests, those that meet what has that chance.
 double drawn(double requests, double chance, sim::random::Stream& stream) {
   const double mean = requests * chance;
@@ -64,12 +67,16 @@ std::int64_t FlowFunction::within_rate(double offered, double seconds) {
 void FlowFunction::flow(FlowStep& step) {
   const std::int64_t accepted = within_rate(static_cast<double>(step.offered), step.seconds());
   const double share = step.offered > 0 ? static_cast<double>(accepted) / static_cast<double>(step.offered) : 1.0;
+  const std::int64_t before = environments_.count();
   Passed passed = environments_.pass(step.from, step.to, step.expected, accepted, step.is_even, share);
   passed.why[static_cast<std::size_t>(Throttle::kRequestRate)] = accepted < step.offered;
   for (std::size_t i = 0; i < passed.why.size(); ++i) {
     if (passed.why[i]) {
       events_.limit_reached(throttle_reason(static_cast<Throttle>(i), concurrency_));
     }
+  }
+  if (before >= kFewEnvironments && passed.cold_starts > before / 2) {
+    events_.limit_reached("fluid: a crowd came within a step, where rates say less of how many environments start");
   }
   const auto throttled = static_cast<std::int64_t>(std::llround(passed.throttled));
   const std::int64_t served = accepted - throttled;
@@ -94,7 +101,8 @@ void FlowFunction::bill(const FlowStep& step, const Passed& passed, std::int64_t
   }
   const double requests = static_cast<double>(served);
   const double demanded = step.cpu * requests / static_cast<double>(step.offered);
-  const double usual = law_.per_cpu() > 0.0 ? demanded * law_.per_cpu() + requests * law_.waiting() : requests * law_.mean();
+  const double usual =
+      law_.per_cpu() > 0.0 ? demanded * law_.per_cpu() + requests * law_.waiting() : requests * law_.mean();
   const double busy = usual * law_.uncut() * 1e9 + static_cast<double>(passed.again_nanoseconds);
   cpu_used_ += demanded * law_.share_of_cpu_demand() * law_.uncut() / cpu_speed_ * 1e9;
   gauges_.accrue(Gauge::kReplicasBusy, static_cast<sim::Int128>(busy));

@@ -1,4 +1,5 @@
-// What: how long invocations take, as a set of equally likely ones that stands for all; for requests that come as rates.
+// What: how long invocations take, as a set of equally likely ones that stands for all: for requests that come as
+//   rates.
 // Source: models/ports/demand_points.hpp.
 // Units: seconds, unless a name says otherwise.
 // Assumes: containers of the function have the same share of its CPU each (of different ones, their mean).
@@ -20,9 +21,9 @@ namespace models::lambda {
 /// How an environment that nobody has used comes up.
 struct ColdStart {
   sim::Duration placement{};
-  sim::Duration init{};            ///< INIT as far as it may last, or a restore
-  bool is_billed = true;           ///< INIT that is cut off and a restore are not
-  sim::Duration init_again{};      ///< what the first invocation begins with, if INIT was cut off
+  sim::Duration init{};        ///< INIT as far as it may last, or a restore
+  bool is_billed = true;       ///< INIT that is cut off and a restore are not
+  sim::Duration init_again{};  ///< what the first invocation begins with, if INIT was cut off
 
   sim::Duration length() const { return placement + init; }
 };

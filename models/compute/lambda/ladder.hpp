@@ -1,10 +1,10 @@
 // What: the environments of a function whose requests come as rates, by how many must be busy before one of them is
-//   used. Where the one that was used last is used first, the k-th from the top works exactly while k or more are busy;
-//   so that when each was last used follows from when so many were last busy, and the pool is as large as the most that
-//   were busy within the keep-alive time.
+//   used. Where the one that was used last is used first, the k-th from the top works exactly while k or more are
+//   busy. So when each was last used follows from when so many were last busy, and the pool is as large as the most
+//   that were busy within the keep-alive time.
 // Source: the ladder of Palm (1943), see sim/theory/keep_alive.hpp; the order of a stack is the order of use.
 // Units: time in nanoseconds.
-// Assumes: which of the environments that were used stands on which rung when they are idle again is a matter of chance.
+// Assumes: which of the environments that were used stands on which rung afterwards is a matter of chance.
 // Leaves out: other rules of reuse.
 // Checked against: tests/unit/models/compute/lambda_flow_test.cpp.
 #pragma once

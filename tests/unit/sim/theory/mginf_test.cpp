@@ -193,7 +193,7 @@ TEST(PeakQuantile, IsThatOfSimulatedPeaks) {
 /// The mean time until n + 1 from n is 1 / (rate x Erlang B of n); from steady state below n, hardly longer for a
 /// level that is rare.
 TEST(PassageRate, OfRareLevelsIsThatOfErlangsLoss) {
-  EXPECT_NEAR(passage_rate(1.0, 0), 1.0, 1e-12);  // the next arrival
+  EXPECT_NEAR(passage_rate(1.0, 0), 1.0, 1e-12);                                           // the next arrival
   EXPECT_NEAR(passage_rate(4.0, 14) / (4.0 * erlang_b(14, 4.0)), 1.0 - 4.0 / 15.0, 0.03);  // less what comes in clumps
   EXPECT_NEAR(passage_rate(100.5, 145) / passage_rate(99.5, 145), std::pow(100.5 / 99.5, 146) * std::exp(-1.0), 0.08);
 }
