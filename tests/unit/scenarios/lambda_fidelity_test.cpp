@@ -48,7 +48,8 @@ void expect_conserved(const models::ExperimentResult& result) {
   }
 }
 
-/// `cold`: how far cold starts may be off, relatively.
+/// `cold`: how far cold starts may be off, relatively. Environments on average scatter by 2.4 % from run to run: means
+/// of four differ by 5 % at three deviations.
 void expect_agreement(const std::string& text, double cold) {
   const models::ExperimentResult fluid = fluid_of(text);
   const models::ExperimentResult requests = test_support::run_text(text);
@@ -57,7 +58,7 @@ void expect_agreement(const std::string& text, double cold) {
   };
   const double replicas = mean_of(requests, MetricId::kReplicasMean);
   expect(MetricId::kRequestsCompleted, 0.02);  // the scatter of counts
-  expect(MetricId::kReplicasMean, std::max(0.02, 0.5 / replicas));
+  expect(MetricId::kReplicasMean, std::max(0.05, 0.5 / replicas));
   expect(MetricId::kCostTotal, std::max(0.01, 0.5 / replicas));
   expect(MetricId::kLatencyP99, 0.1);
   expect(MetricId::kColdStartFraction, cold);
