@@ -31,12 +31,14 @@ double blocked_share(double places, double load) {
   constexpr double kNegligible = 1e-15;
   double term = 1.0;
   double sum = 0.0;
-  for (double free = 0.0; free <= places; ++free) {
+  double taken = places;
+  while (taken >= 0.0) {
     sum += term;
-    term *= (places - free) / load;
-    if (term < kNegligible * sum && places - free < load) {
+    term *= taken / load;
+    if (term < kNegligible * sum && taken < load) {
       break;
     }
+    taken -= 1.0;
   }
   return 1.0 / sum;
 }

@@ -12,6 +12,7 @@ namespace {
 
 /// So many cold starts stand for all.
 constexpr std::size_t kColdSamples = 8'192;
+constexpr std::int64_t kMillisecond = 1'000'000;
 
 /// The application as far as it runs in the function.
 Application deployed_part(const LambdaConfig& config, const Application& application) {
@@ -69,7 +70,8 @@ InvocationLaw::InvocationLaw(const LambdaConfig& config, const Application& appl
     wanted_sum += static_cast<double>(wanted) * 1e-9;
     nanoseconds_.push_back(length);
     seconds.push_back(static_cast<double>(length) * 1e-9);
-    rounding_ += static_cast<double>((length + 999'999) / 1'000'000 * 1'000'000 - length) * 1e-9;
+    const std::int64_t above = length % kMillisecond;
+    rounding_ += static_cast<double>(above == 0 ? 0 : kMillisecond - above) * 1e-9;
     mean_ += seconds.back();
   }
   const double count = static_cast<double>(seconds.size());
