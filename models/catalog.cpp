@@ -28,7 +28,8 @@ Catalog catalog() {
 sim::config::Families families_of(const Catalog& catalog) {
   return {{
       family("workload", "What traffic arrives.", catalog.workload),
-      family("compute", "What carries the application.", catalog.compute),
+      family("compute", "What carries the application, of single requests or of rates (fidelity: fluid).",
+             catalog.compute),
       family("load_balancer", "What stands in front of the replicas.", catalog.load_balancer),
       family("invocation_router", "What sends invocations to functions on instances of one's own.",
              catalog.invocation_router),

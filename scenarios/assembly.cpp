@@ -61,6 +61,8 @@ class StageParts final : public models::Parts {
     return {std::move(workers), std::move(built.balancer)};
   }
 
+  models::FlowSource* flow() override { return flow_; }
+
   std::unique_ptr<models::FrontDoor> front_door() override { return models::routing::make_front_door(context_); }
 
   std::unique_ptr<models::ScalingPolicy> scaling(const sim::config::Choice& choice) override {

@@ -65,8 +65,10 @@ std::vector<FluidProblem> fluid_problems(const Scenario& scenario, const models:
     problems.push_back({"application", "containers that end by themselves meet single requests"});
   }
   for (const auto& [name, choice] : scenario.architectures) {
-    if (!models::entry_of(catalog.compute, choice).traits(choice.config.get(), facts).flows) {
-      problems.push_back({"architectures." + name, fmt::format("`{}` takes single requests only", choice.kind)});
+    const models::ComputeTraits traits = models::entry_of(catalog.compute, choice).traits(choice.config.get(), facts);
+    if (!traits.flows) {
+      const std::string why = traits.why_not.empty() ? std::string{} : ": " + traits.why_not;
+      problems.push_back({"architectures." + name, fmt::format("`{}` takes single requests only{}", choice.kind, why)});
     }
   }
   return problems;

@@ -79,8 +79,9 @@ void describe_run(Describe<Scenario>& d) {
       .choices({{"requests", Fidelity::kRequests, "Every request is an event: the reference."},
                 {"fluid", Fidelity::kFluid,
                  "Requests are rates; queueing theory says what they meet. Scaling, placement, boots and bills stay as "
-                 "they are. For ec2_asg, docker_host and ecs, open load without retries, and containers that do not "
-                 "fail."},
+                 "they are. For open load without retries, containers that do not fail, and of lambda functions those "
+                 "that are invoked synchronously, reuse the environment that was used last, and neither have "
+                 "provisioned concurrency nor a lifetime."},
                 {"auto", Fidelity::kAuto, "`fluid` from 100 million requests on, if it can; else `requests`."}})
       .example("fluid");
   d.field<&Scenario::initial>("initial", "What capacity is there when the warm-up begins.")

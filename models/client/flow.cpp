@@ -24,6 +24,8 @@ constexpr sim::Duration kMinute = sim::Duration::minutes(1);
 constexpr double kManyRequests = 200.0;
 /// The step of a phase that visits [0, 1) evenly.
 constexpr double kGoldenStep = 0.61803398874989485;
+/// Another one, whose multiples have nothing to do with those.
+constexpr double kSilverStep = 0.41421356237309505;
 
 sim::Duration cell_length(sim::Duration tick) {
   return sim::Duration::nanoseconds(std::gcd(tick.nanoseconds(), kMinute.nanoseconds()));
@@ -141,6 +143,8 @@ void Flow::send(sim::Time from, sim::Time to) {
   step_.is_routed = true;
   step_.rejected = 0.0;
   step_.timed_out = 0.0;
+  step_.failed = 0.0;
+  step_.cold_starts = 0;
   step_.in_system = 0.0;
   step_.wait_mean = 0.0;
   step_.load = 0.0;
@@ -191,15 +195,17 @@ double Flow::late_share(const FlowStep& step) const {
 void Flow::book(const FlowStep& step) {
   const std::int64_t rejected = step.is_routed ? rejected_.take(step.rejected) : step.offered;
   const std::int64_t queued_out = timed_out_.take(step.timed_out);
+  const std::int64_t failed = failed_.take(step.failed);
   const std::int64_t stays =
       step.is_routed ? std::llround(step.in_system) : ledger_.open();  // nobody is there to finish them
   const std::int64_t open = ledger_.open() + step.offered;
-  const std::int64_t ending = std::max<std::int64_t>(open - rejected - queued_out - stays, 0);
+  const std::int64_t ending = std::max<std::int64_t>(open - rejected - queued_out - failed - stays, 0);
   const std::int64_t given_up = std::min(given_up_.take(static_cast<double>(ending) * late_share(step)), ending);
   std::int64_t measured = 0;
   double share = 0.0;
   Counts before;
   std::int64_t stays_before = 0;
+  std::int64_t given_up_before = 0;
   for (std::size_t i = 0; i < by_class_.size(); ++i) {
     share = i + 1 == by_class_.size() ? 1.0 : share + shares_[i];
     const auto part_of = [share](std::int64_t total, std::int64_t& so_far) {
@@ -219,7 +225,9 @@ void Flow::book(const FlowStep& step) {
     counts.rejected = at_most(part_of(rejected, before.rejected));
     counts.timed_out = at_most(part_of(queued_out, before.timed_out));
     at_most(part_of(stays, stays_before));
-    counts.timed_out += at_most(part_of(given_up, before.failed));
+    counts.failed = at_most(part_of(failed, before.failed));
+    counts.timed_out += at_most(part_of(given_up, given_up_before));
+    counts.cold_starts = part_of(step.cold_starts, before.cold_starts);
     counts.completed = available;
     measured += ledger_.book(i, counts);
   }
@@ -236,13 +244,16 @@ void Flow::book_latencies(const FlowStep& step, std::int64_t completed) {
   ledger_.waits(completed, static_cast<sim::Int128>(static_cast<double>(completed) * step.wait_mean * 1e9));
   slice_phase_ += kGoldenStep;
   slice_phase_ -= std::floor(slice_phase_);
+  part_phase_ += kSilverStep;
+  part_phase_ -= std::floor(part_phase_);
   const auto& ends = LatencySlices::ends();
   double share = 0.0;
   std::int64_t before = 0;
   for (std::size_t p = 0; p < step.parts.size(); ++p) {
     const FlowPart& part = step.parts[p];
     share = p + 1 == step.parts.size() ? 1.0 : share + part.share;
-    const std::int64_t up_to = floor_of(static_cast<double>(completed) * share);
+    const std::int64_t up_to =
+        p + 1 == step.parts.size() ? completed : floor_of(static_cast<double>(completed) * share + part_phase_);
     const double own = static_cast<double>(up_to - before);
     before = up_to;
     // Who is answered is faster than the client's patience; if nobody is, the fastest slice stands for them.

@@ -114,8 +114,10 @@ class Flow final : public Outcomes, public FlowSource {
   std::vector<std::int64_t> sent_by_class_{};
   Whole rejected_{};
   Whole timed_out_{};
+  Whole failed_{};
   Whole given_up_{};
   double slice_phase_ = 0.0;  ///< so that rounding favours no slice
+  double part_phase_ = 0.0;   ///< and no part
   double highest_load_ = 0.0;
 };
 

@@ -96,6 +96,7 @@ std::int64_t Ledger::book(std::size_t request_class, const Counts& step) {
   SIM_CHECK(own.booked_open >= 0, "more requests ended than were open");
   if (is_measuring_) {
     own.measured.offered += step.offered;
+    own.measured.cold_starts += step.cold_starts;
     own.measured_open += step.offered;
   }
   // Who came before the window goes first; whoever came after it ends last.

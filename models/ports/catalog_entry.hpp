@@ -78,6 +78,8 @@ struct Serving {
   std::unique_ptr<LoadBalancer> balancer{};
 };
 
+class FlowSource;
+
 /// The parts that a compute model is built from, wired by the assembly: a model names what it wants from its config and
 /// never includes another stage.
 class Parts {
@@ -86,6 +88,8 @@ class Parts {
   virtual Serving serving(const ReplicaLimits& limits, const sim::config::Choice& load_balancer) = 0;
   /// An Application Load Balancer in front of a function.
   virtual std::unique_ptr<FrontDoor> front_door() = 0;
+  /// Where requests come from as rates; null where they come one by one.
+  virtual FlowSource* flow() { return nullptr; }
   virtual std::unique_ptr<ScalingPolicy> scaling(const sim::config::Choice& choice) = 0;
   /// As many replicas for ever.
   virtual std::unique_ptr<ScalingPolicy> fixed_scaling(std::int64_t replicas) = 0;
@@ -102,6 +106,7 @@ struct ComputeTraits {
   sim::Duration memory{};          ///< how long the initial state is remembered (kept environments); zero: scaling only
   bool loses_containers = false;   ///< containers crash and run out of memory where the application says so
   bool flows = false;              ///< it also takes requests as rates (fidelity: fluid)
+  std::string why_not{};           ///< where it does not, though others of its kind do
   std::vector<std::string_view> without_part{};  ///< fields that play no part beside what others say: no assumptions
 };
 

@@ -1,6 +1,7 @@
 #include "models/ports/flow.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace models {
 
@@ -41,6 +42,24 @@ DemandMoments demand_moments(const Application& application) {
   moments.cpu_variance = std::max(cpu_square - moments.cpu_mean * moments.cpu_mean, 0.0);
   moments.wait_variance = std::max(wait_square - moments.wait_mean * moments.wait_mean, 0.0);
   return moments;
+}
+
+LatencySlices LatencySlices::of(const std::vector<double>& sorted) {
+  LatencySlices slices;
+  const double count = static_cast<double>(sorted.size());
+  double begin = 0.0;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const double end = i + 1 == kCount ? count : ends()[i] * count;
+    double sum = 0.0;
+    for (double at = begin; at < end;) {
+      const double next = std::min(std::floor(at) + 1.0, end);
+      sum += (next - at) * sorted[std::min(static_cast<std::size_t>(at), sorted.size() - 1)];
+      at = next;
+    }
+    slices.nanoseconds[i] = sum / (end - begin) * 1e9;
+    begin = end;
+  }
+  return slices;
 }
 
 const std::array<double, LatencySlices::kCount>& LatencySlices::ends() {

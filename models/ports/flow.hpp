@@ -19,6 +19,9 @@ struct LatencySlices {
   /// Share of the requests up to the end of slice i: 128 slices to 0.9, then 64, 32 and 16 for each further nine.
   static const std::array<double, kCount>& ends();
   std::array<double, kCount> nanoseconds{};  ///< the mean of each slice, in ascending order
+
+  /// Of latencies in seconds, ascending, at least one.
+  static LatencySlices of(const std::vector<double>& sorted);
 };
 
 /// Requests of one step that met the same conditions.
@@ -37,12 +40,14 @@ struct FlowStep {
   double cpu = 0.0;                          ///< seconds of the reference vCPU that they ask for
   std::span<const std::int64_t> by_class{};  ///< `offered`, by class
 
-  bool is_routed = true;   ///< there was somebody to send it to; otherwise all of it is rejected
-  double rejected = 0.0;   ///< of `offered`, or of what waited before
-  double timed_out = 0.0;  ///< in a replica's queue
-  double in_system = 0.0;  ///< requests in progress at the end of the step
-  double wait_mean = 0.0;  ///< seconds in a queue, of those that are answered
-  double load = 0.0;       ///< of the busiest replicas, 1: all that they can do
+  bool is_routed = true;         ///< there was somebody to send it to; otherwise all of it is rejected
+  double rejected = 0.0;         ///< of `offered`, or of what waited before
+  double timed_out = 0.0;        ///< in a replica's queue
+  double failed = 0.0;           ///< served, but with an error
+  std::int64_t cold_starts = 0;  ///< requests that wait for what serves them to be started
+  double in_system = 0.0;        ///< requests in progress at the end of the step
+  double wait_mean = 0.0;        ///< seconds in a queue, of those that are answered
+  double load = 0.0;             ///< of the busiest replicas, 1: all that they can do
   std::vector<FlowPart> parts{};
 
   double seconds() const { return (to - from).seconds(); }

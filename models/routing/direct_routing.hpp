@@ -7,6 +7,9 @@
 // Checked against: tests/unit/models/routing/no_balancer_test.cpp.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -30,7 +33,11 @@ class DirectRouting : public LoadBalancer, public WorkerEvents {
 
   void flow(FlowStep& step) override {
     workers_.flow(step);
-    routed_ += step.is_routed ? step.offered : 0;
+    if (step.is_routed) {
+      routed_ += step.offered;
+      const std::int64_t taken = step.offered - std::llround(step.rejected);
+      accepted(step.to - sim::Duration::nanoseconds(1), std::max<std::int64_t>(taken, 0));  // in the step's own hour
+    }
   }
   void disconnected(RequestId request, sim::Time now) override { workers_.cancel(request, now); }
   void set_owner(TargetOwner& owner) override { owner_ = &owner; }
@@ -50,7 +57,7 @@ class DirectRouting : public LoadBalancer, public WorkerEvents {
       outcomes_.refused(request, when_full_, now);
       return;
     }
-    accepted(now);
+    accepted(now, 1);
   }
 
   void register_target(ReplicaId replica, bool, sim::Time now) override {
@@ -94,8 +101,8 @@ class DirectRouting : public LoadBalancer, public WorkerEvents {
   }
 
  protected:
-  /// A replica has taken a request on.
-  virtual void accepted(sim::Time) {}
+  /// Replicas have taken so many requests on.
+  virtual void accepted(sim::Time, std::int64_t) {}
 
  private:
   void left(ReplicaId replica, sim::Time now) {

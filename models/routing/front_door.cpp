@@ -8,6 +8,7 @@
 // Checked against: tests/unit/scenarios/lambda_managed_instances_test.cpp.
 #include "models/routing/front_door.hpp"
 
+#include "models/ports/flow.hpp"
 #include "models/ports/skus.hpp"
 #include "models/routing/capacity_units.hpp"
 
@@ -32,6 +33,10 @@ class AlbOfFunction final : public FrontDoor {
     meters_.arrived(requests_[request].request_class);
     meters_.in_progress(now, 1);
     function_->arrive(request, now);
+  }
+  void flow(FlowStep& step) override {
+    function_->flow(step);
+    meters_.flowed(step);
   }
   void disconnected(RequestId request, sim::Time now) override { function_->disconnected(request, now); }
   void completed(RequestId request, sim::Time now) override {

@@ -45,7 +45,7 @@ class LambdaRouter final : public DirectRouting {
         requests_{meters_.open({std::string{sku::kLambdaManagedRequest}, "", std::string{sku::kOnDemand}})} {}
 
  private:
-  void accepted(sim::Time now) override { meters_.add(requests_, now, 1); }
+  void accepted(sim::Time now, std::int64_t requests) override { meters_.add(requests_, now, requests); }
 
   Meters& meters_;
   MeterId requests_;

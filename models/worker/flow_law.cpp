@@ -38,25 +38,6 @@ double slowdown(double chance, const Surplus& surplus, double servers, double mo
   return std::min((servers + 1.0 + more) / servers, most);
 }
 
-/// Sorted latencies to slices: each the mean of its share.
-LatencySlices slices_of(const std::vector<double>& sorted) {
-  LatencySlices slices;
-  const double count = static_cast<double>(sorted.size());
-  double begin = 0.0;
-  for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
-    const double end = i + 1 == LatencySlices::kCount ? count : LatencySlices::ends()[i] * count;
-    double sum = 0.0;
-    for (double at = begin; at < end;) {
-      const double next = std::min(std::floor(at) + 1.0, end);
-      sum += (next - at) * sorted[std::min(static_cast<std::size_t>(at), sorted.size() - 1)];
-      at = next;
-    }
-    slices.nanoseconds[i] = sum / (end - begin) * 1e9;
-    begin = end;
-  }
-  return slices;
-}
-
 /// Where the time of one request goes, in seconds.
 struct Stay {
   double queue = 0.0;
@@ -231,7 +212,7 @@ FlowLaw StationLaws::solve(double load) const {
         {waits ? -random::log(point.queue_chance / law.delayed) / law.wait_rate : 0.0, work * slow, point.wait});
   }
   law.latency_mean = law.wait_mean + stay;
-  law.latency = slices_of(latencies_of(stays, law.wait_mean, alone * middle));
+  law.latency = LatencySlices::of(latencies_of(stays, law.wait_mean, alone * middle));
   law.idle =
       sim::theory::idle_probability(cpu.servers, cpu_load) * random::exp(-arrivals * points_.moments().wait_mean);
   return law;

@@ -18,8 +18,8 @@
 #include <optional>
 #include <vector>
 
+#include "models/ports/demand_points.hpp"
 #include "models/ports/flow.hpp"
-#include "models/worker/demand_points.hpp"
 #include "sim/theory/stations.hpp"
 
 namespace models::worker {

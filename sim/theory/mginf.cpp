@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/check.hpp"
 #include "sim/random/math.hpp"
@@ -24,6 +25,54 @@ struct AgeIntegrals {
 
 AgeIntegrals integrals_to(double age, const random::DistributionSpec& service) {
   return {mean_of_minimum(service, age), half_square_of_minimum(service, age)};
+}
+
+constexpr double kManyBusy = 100.0;
+
+/// From steady state at or below it, `level` is exceeded at a rate of 1 / H, H being the sum over n <= level of
+/// P(N <= n)^2 / P(N = n), divided by mean P(N <= level). Calls stop(n, rate) for one level after the other until it
+/// says true.
+template <class Stop>
+void visit_levels(double mean, Stop stop) {
+  double law = random::exp(-mean);
+  double below = 0.0;
+  double sum = 0.0;
+  for (std::int64_t n = 0;; ++n) {
+    below += law;
+    sum += below * below / law;
+    if (stop(n, mean * below / sum)) {
+      return;
+    }
+    law *= mean / static_cast<double>(n + 1);
+  }
+}
+
+/// Clumps of visits above a level come at a rate of mean P(N = level) (1 - mean / (level + 1)): the logarithm of it.
+double log_clump_rate(double mean, double level) {
+  return (level + 1.0) * random::log(mean) - mean - random::log_gamma(level + 1.0) +
+         random::log(1.0 - mean / (level + 1.0));
+}
+
+/// The least level that clumps are counted at.
+double lowest_level(double mean) {
+  return mean + 0.3 * std::sqrt(mean);
+}
+
+/// By Newton's iteration.
+std::int64_t high_peak(double mean, double rate) {
+  const double target = random::log(rate);
+  double level = mean + 3.0 * std::sqrt(mean);
+  for (int i = 0; i < 12; ++i) {
+    const double escapes = 1.0 - mean / (level + 1.0);
+    const double slope = random::log(mean / (level + 0.5)) + mean / ((level + 1.0) * (level + 1.0) * escapes);
+    const double next = std::max(level + (target - log_clump_rate(mean, level)) / slope, lowest_level(mean));
+    const bool is_there = std::abs(next - level) < 1e-3;
+    level = next;
+    if (is_there) {
+      break;
+    }
+  }
+  return static_cast<std::int64_t>(std::ceil(level));
 }
 
 }  // namespace
@@ -60,6 +109,35 @@ std::size_t poisson_quantile(double mean, double probability) {
     }
   }
   return count - 1;
+}
+
+std::int64_t peak_quantile(double mean, double span, double probability) {
+  SIM_CHECK(mean > 0.0 && span > 0.0 && probability > 0.0 && probability < 1.0, "a peak has a mean, a span, a chance");
+  const double most = -random::log(probability) / span;
+  if (mean >= kManyBusy) {
+    return high_peak(mean, most);
+  }
+  std::int64_t peak = 0;
+  visit_levels(mean, [&](std::int64_t level, double rate) {
+    peak = level;
+    return rate <= most;
+  });
+  return peak;
+}
+
+double passage_rate(double mean, std::int64_t level) {
+  SIM_CHECK(mean > 0.0 && level >= 0, "passages have a mean and a level");
+  if (mean >= kManyBusy) {
+    const auto real = static_cast<double>(level);
+    return real < lowest_level(mean) ? std::numeric_limits<double>::infinity()
+                                     : random::exp(log_clump_rate(mean, real));
+  }
+  double found = 0.0;
+  visit_levels(mean, [&](std::int64_t at, double rate) {
+    found = rate;
+    return at == level;
+  });
+  return found;
 }
 
 double mean_busy_at(double time, std::span<const RatePoint> rate, const random::DistributionSpec& service) {

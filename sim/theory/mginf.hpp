@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -34,5 +35,18 @@ struct RatePoint {
 /// numerical integration. The number busy is Poisson with this mean. Requires points in order of time, at least one.
 /// Time O(points).
 double mean_busy_at(double time, std::span<const RatePoint> rate, const random::DistributionSpec& service);
+
+/// The number busy that is not exceeded within `span` mean service times, with that probability, in steady state with
+/// `mean` busy on average. To M/M/infinity's mean time of passage from n to n + 1 (Keilson, "Markov Chain Models:
+/// Rarity and Exponentiality", 1979: passages to rare levels are exponential); from a mean of 100 on by counting clumps
+/// (Aldous, "Probability Approximations via the Poisson Clumping Heuristic", 1989, B). How service is distributed
+/// matters little: the number busy moves by ones at the same rate whatever the law is, so that its high peaks are as
+/// frequent. Requires mean > 0, span > 0 and 0 < probability < 1. Time O(mean) below 100, O(1) above.
+std::int64_t peak_quantile(double mean, double span, double probability);
+
+/// How often per mean service time more than `level` become busy, by the same theory: the inverse of the mean time
+/// until then, from steady state at or below it. Requires level >= 0; infinite where `level` is not above the mean by
+/// some 0.3 deviations and the mean is 100 or more. The same time.
+double passage_rate(double mean, std::int64_t level);
 
 }  // namespace sim::theory

@@ -116,7 +116,7 @@ FleetDemand fleet_demand(const void* object, const Application& application, con
 ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const std::span<const std::string_view> foreign = fields_of_other_type(config.launch_type);
-  ComputeTraits traits{"", {}, true, true, {foreign.begin(), foreign.end()}};
+  ComputeTraits traits{.loses_containers = true, .flows = true, .without_part = {foreign.begin(), foreign.end()}};
   if (config.launch_type == LaunchType::kFargate) {
     traits.cpu_architecture = config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64";
   }

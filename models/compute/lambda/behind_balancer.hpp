@@ -19,6 +19,7 @@ class FunctionBehindBalancer final : public Architecture {
 
   Frontend& frontend() override { return *door_; }
   void arrive(RequestId request, sim::Time now) override { door_->arrive(request, now); }
+  void flow(FlowStep& step) override { door_->flow(step); }
   void start(sim::Time now) override {
     door_->start(now);
     function_->start(now);

@@ -138,6 +138,14 @@ bool is_snapshot_charged(Runtime runtime) {
   return language == Language::kPython || language == Language::kDotnet;
 }
 
+sim::Duration shortest_of(const sim::random::DistributionSpec& expiry) {
+  return expiry.kind == sim::random::DistributionSpec::Kind::kUniform ? expiry.low : expiry.mean;
+}
+
+sim::Duration longest_of(const sim::random::DistributionSpec& expiry) {
+  return expiry.kind == sim::random::DistributionSpec::Kind::kUniform ? expiry.high : expiry.mean;
+}
+
 StartTime init_of(const LambdaConfig& config) {
   return config.init ? StartTime{*config.init} : StartTime{*measured_init(config.runtime, config.package)};
 }

@@ -46,6 +46,10 @@ struct LambdaConfig {
 /// Python and .NET pay for cached and restored snapshots, Java does not.
 bool is_snapshot_charged(Runtime runtime);
 
+/// The bounds of an idle expiry, which is constant or uniform.
+sim::Duration shortest_of(const sim::random::DistributionSpec& expiry);
+sim::Duration longest_of(const sim::random::DistributionSpec& expiry);
+
 /// INIT, as it is given, or as it was measured for the runtime and package.
 StartTime init_of(const LambdaConfig& config);
 

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "models/compute/lambda/behind_balancer.hpp"
+#include "models/compute/lambda/flow_function.hpp"
 #include "models/compute/lambda/function.hpp"
 #include "models/compute/lambda/model.hpp"
 #include "models/ports/catalog_entry.hpp"
@@ -53,11 +54,30 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts&) {
   return {"", {vcpu_of(lambda.memory), lambda.memory}, 1};
 }
 
+/// What rates can't carry of it.
+std::string why_no_flow(const LambdaConfig& config) {
+  if (config.invocation.type == InvocationType::kEvent) {
+    return "events wait in Lambda's queue and are tried again one by one";
+  }
+  if (config.reuse != ReuseOrder::kMostRecentlyUsed) {
+    return "only where the last used environment is used first does it follow from the load which of them are idle";
+  }
+  if (config.provisioned_concurrency) {
+    return "what spills over from provisioned concurrency comes in bursts, which rates don't have";
+  }
+  if (config.lifetime) {
+    return "an environment's age is nothing that a rate has";
+  }
+  return {};
+}
+
 ComputeTraits traits(const void* config, const Facts&) {
   const auto& lambda = *static_cast<const LambdaConfig*>(config);
-  const bool is_uniform = lambda.idle_expiry.kind == sim::random::DistributionSpec::Kind::kUniform;
-  return {lambda.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64",
-          is_uniform ? lambda.idle_expiry.high : lambda.idle_expiry.mean};
+  const std::string why_not = why_no_flow(lambda);
+  return {.cpu_architecture = lambda.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64",
+          .memory = longest_of(lambda.idle_expiry),
+          .flows = why_not.empty(),
+          .why_not = why_not};
 }
 
 std::string summarise(const void* config, const Application& application, const Facts&) {
@@ -118,18 +138,27 @@ ServiceModel service_model(const void* object, const Application& application, c
           .environments = std::move(environments)};
 }
 
+std::unique_ptr<Architecture> behind(std::unique_ptr<FrontDoor> door, std::unique_ptr<Architecture> function) {
+  return std::make_unique<FunctionBehindBalancer>(std::move(door), std::move(function));
+}
+
 std::unique_ptr<Architecture> make(const void* object, const RunContext& context, Parts& parts) {
   const auto& config = *static_cast<const LambdaConfig*>(object);
   std::unique_ptr<ScalingPolicy> scaling;
   if (config.provisioned_concurrency) {
     scaling = parts.scaling(config.provisioned_concurrency->scaling);
   }
-  if (config.front_door == FrontDoorKind::kFunctionUrl) {
+  const bool has_door = config.front_door == FrontDoorKind::kAlb;
+  std::unique_ptr<FrontDoor> door = has_door ? parts.front_door() : nullptr;
+  if (parts.flow() != nullptr) {
+    auto function = std::make_unique<FlowFunction>(config, context, *parts.flow());
+    return has_door ? behind(std::move(door), std::move(function)) : std::move(function);
+  }
+  if (!has_door) {
     return std::make_unique<LambdaFunction>(config, context, std::move(scaling));
   }
-  std::unique_ptr<FrontDoor> door = parts.front_door();
   auto function = std::make_unique<LambdaFunction>(config, context.with_outcomes(*door), std::move(scaling));
-  return std::make_unique<FunctionBehindBalancer>(std::move(door), std::move(function));
+  return behind(std::move(door), std::move(function));
 }
 
 }  // namespace

@@ -82,6 +82,14 @@ sim::Bytes function_memory(const LambdaConfig& config, const Application& applic
   return total;
 }
 
+void derive_gauges(const LambdaConfig& config, const Application& application, Gauges& gauges) {
+  const std::int64_t mib = config.memory.count() >> 20;
+  gauges.derive(Gauge::kMemoryBilled, Gauge::kReplicasBusy, config.memory.count());
+  gauges.derive(Gauge::kVcpuBilled, Gauge::kMemoryBilled, 1'000, kMibPerVcpu << 20);
+  gauges.derive(Gauge::kMemoryUsed, Gauge::kReplicasBusy, function_memory(config, application).count());
+  gauges.derive(Gauge::kVcpuReserved, Gauge::kReplicasReady, mib * 1'000, kMibPerVcpu);
+}
+
 double mean_invocation_seconds(const LambdaConfig& config, const Application& application) {
   const std::vector<bool> is_deployed = deployed_containers(config, application);
   double seconds = 0.0;

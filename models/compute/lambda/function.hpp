@@ -13,6 +13,9 @@ namespace models::lambda {
 /// This much memory comes with one vCPU (Lambda developer guide, memory, read 2023-10).
 constexpr std::int64_t kMibPerVcpu = 1'769;
 
+/// INIT of an environment on demand may take so long: Lambda developer guide, execution environment, 2023-10.
+constexpr sim::Duration kInitLimit = sim::Duration::seconds(10);
+
 /// The CPU that comes with the memory, in proportion, cut to thousandths: what a host sets aside for it.
 sim::Vcpu vcpu_of(sim::Bytes memory);
 
@@ -29,6 +32,9 @@ std::vector<std::vector<FunctionPhase>> function_phases(const LambdaConfig& conf
 
 /// Memory of the deployed containers.
 sim::Bytes function_memory(const LambdaConfig& config, const Application& application);
+
+/// Levels that follow from how many environments are ready, and how many are busy.
+void derive_gauges(const LambdaConfig& config, const Application& application, Gauges& gauges);
 
 /// Mean length of a warm invocation, in seconds.
 double mean_invocation_seconds(const LambdaConfig& config, const Application& application);

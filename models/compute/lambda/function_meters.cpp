@@ -78,6 +78,12 @@ void FunctionMeters::restore(sim::Time now) {
   }
 }
 
+void FunctionMeters::restores(std::int64_t count, sim::Time now) {
+  if (bills_snapshots_) {
+    meters_.add(restores_, now, count * memory_mib_);
+  }
+}
+
 void FunctionMeters::publish(sim::Time now) {
   if (bills_snapshots_) {
     meters_.level(snapshot_, now, memory_mib_);

@@ -34,6 +34,10 @@ class FunctionMeters {
   /// Of an environment on demand, or of a provisioned one.
   void request(sim::Time now) { meters_.add(requests_, now, 1); }
   void provisioned_request(sim::Time now) { meters_.add(provisioned_requests_, now, 1); }
+  /// The same of so many, on demand: requests, billed milliseconds, restored snapshots.
+  void requests(std::int64_t count, sim::Time now) { meters_.add(requests_, now, count); }
+  void milliseconds(std::int64_t count, sim::Time now) { add_duration(kUsual, now, count); }
+  void restores(std::int64_t count, sim::Time now);
   /// An on-demand invocation without storage of its own: whole milliseconds; what began before time 0 is billed from 0.
   void invocation(sim::Time began, sim::Time now) {
     meters_.add(duration_, now, milliseconds(began, now, 0) * memory_mib_);

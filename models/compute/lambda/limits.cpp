@@ -103,6 +103,22 @@ const sim::config::Schema& LimitsConfig::schema() {
   return schema;
 }
 
+std::string throttle_reason(Throttle why, std::int64_t concurrency) {
+  switch (why) {
+    case Throttle::kConcurrency:
+      return fmt::format("requests were throttled by the concurrency limit of {}", concurrency);
+    case Throttle::kRequestRate:
+      return "requests were throttled by the limit on requests per second";
+    case Throttle::kScalingRate:
+      return "requests were throttled by the rate at which environments may be created";
+    case Throttle::kNoHost:
+      return "requests were throttled since no host had room for an environment";
+    case Throttle::kNone:
+      break;
+  }
+  return {};
+}
+
 std::int64_t LimitsConfig::most_provisioned() const {
   return reserved_concurrency.value_or(std::max<std::int64_t>(0, concurrency_quota - kMustStayUnreserved));
 }

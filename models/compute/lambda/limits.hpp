@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "sim/config/schema.hpp"
 #include "sim/kernel/token_bucket.hpp"
@@ -19,6 +20,11 @@
 namespace models::lambda {
 
 enum class ScalingRule : std::uint8_t { kPerFunction, kPerAccount };
+
+/// Why a request gets 429.
+enum class Throttle : std::uint8_t { kNone, kConcurrency, kRequestRate, kScalingRate, kNoHost };
+/// As a sentence of what requests were throttled by. `concurrency`: what the function may have.
+std::string throttle_reason(Throttle why, std::int64_t concurrency);
 
 struct LimitsConfig {
   std::int64_t concurrency_quota = 0;

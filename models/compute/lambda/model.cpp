@@ -8,9 +8,6 @@ namespace models::lambda {
 
 namespace {
 
-/// INIT of an environment on demand may take so long: Lambda developer guide, execution environment, 2023-10.
-constexpr sim::Duration kInitLimit = sim::Duration::seconds(10);
-
 /// ceil(work / speed), speed in Q32. Work of up to four seconds takes a 64-bit division, and the speed of one none: a
 /// division of 128 bits costs as much as the rest of an invocation.
 std::int64_t time_of(std::int64_t work, std::uint64_t speed) {
@@ -23,13 +20,6 @@ std::int64_t time_of(std::int64_t work, std::uint64_t speed) {
   }
   const auto numerator = static_cast<sim::Uint128>(static_cast<std::uint64_t>(work)) << 32;
   return static_cast<std::int64_t>((numerator + speed - 1) / speed);
-}
-
-sim::Duration shortest_of(const sim::random::DistributionSpec& spec) {
-  return spec.kind == sim::random::DistributionSpec::Kind::kUniform ? spec.low : spec.mean;
-}
-sim::Duration longest_of(const sim::random::DistributionSpec& spec) {
-  return spec.kind == sim::random::DistributionSpec::Kind::kUniform ? spec.high : spec.mean;
 }
 
 std::uint8_t usual_special(const LambdaConfig& config) {
@@ -92,11 +82,7 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
   if (config.invocation.type == InvocationType::kEvent) {
     queue_.emplace(config.invocation, kernel_, static_cast<EventSink&>(*this));
   }
-  const std::int64_t mib = memory_.count() >> 20;
-  gauges_.derive(Gauge::kMemoryBilled, Gauge::kReplicasBusy, memory_.count());
-  gauges_.derive(Gauge::kVcpuBilled, Gauge::kMemoryBilled, 1'000, kMibPerVcpu << 20);
-  gauges_.derive(Gauge::kMemoryUsed, Gauge::kReplicasBusy, function_memory(config, context.application).count());
-  gauges_.derive(Gauge::kVcpuReserved, Gauge::kReplicasReady, mib * 1'000, kMibPerVcpu);
+  derive_gauges(config, context.application, gauges_);
 }
 
 void LambdaFunction::start(sim::Time now) {
@@ -156,7 +142,7 @@ EnvironmentId LambdaFunction::create(sim::Time now) {
   return EnvironmentId::none();
 }
 
-LambdaFunction::Throttle LambdaFunction::start_cold(RequestId request, sim::Time now) {
+Throttle LambdaFunction::start_cold(RequestId request, sim::Time now) {
   if (concurrency_ >= concurrency_limit_) {
     return Throttle::kConcurrency;
   }

@@ -56,7 +56,6 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
 
  private:
   using State = EnvironmentState;
-  enum class Throttle : std::uint8_t { kNone, kConcurrency, kRequestRate, kScalingRate, kNoHost };
 
   EnvironmentId create(sim::Time now);
   void arrive_specially(RequestId request, sim::Time now);
@@ -65,7 +64,6 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   bool serve_provisioned(RequestId request, sim::Time now);
   void throttle(RequestId request, Throttle why, sim::Time now);
   void note(Throttle why, sim::Time now);
-  std::string reason(Throttle why) const;
   void invoke_warm(EnvironmentId environment, RequestId request, sim::Time now) {
     ++concurrency_;
     requests_[request].waited = sim::Duration{};

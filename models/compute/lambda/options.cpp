@@ -1,7 +1,6 @@
 // LambdaFunction: what is not the usual. Throttled requests, invocations that are billed or end differently,
 // provisioned environments, events, and what runs when the run is looked at.
 #include <algorithm>
-#include <string>
 
 #include <fmt/core.h>
 
@@ -37,7 +36,7 @@ void LambdaFunction::arrive_specially(RequestId request, sim::Time now) {
   }
 }
 
-LambdaFunction::Throttle LambdaFunction::serve(RequestId request, sim::Time now) {
+Throttle LambdaFunction::serve(RequestId request, sim::Time now) {
   const EnvironmentId environment = concurrency_ < concurrency_limit_ ? idle_.take() : EnvironmentId::none();
   if (!environment.exists()) {
     return start_cold(request, now);
@@ -55,7 +54,7 @@ void LambdaFunction::note(Throttle why, sim::Time now) {
   const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(why));
   if ((noted_ & bit) == 0) {  // said once, since it takes a string
     noted_ |= bit;
-    events_.limit_reached(reason(why));
+    events_.limit_reached(throttle_reason(why, concurrency_limit_));
   }
   if (!events_.enabled() || now < next_refusal_entry_) {
     return;
@@ -66,22 +65,6 @@ void LambdaFunction::note(Throttle why, sim::Time now) {
   } else {
     events_.log(now, "throttle", "function", fmt::format("429 at {} requests in progress", concurrency_));
   }
-}
-
-std::string LambdaFunction::reason(Throttle why) const {
-  switch (why) {
-    case Throttle::kConcurrency:
-      return fmt::format("requests were throttled by the concurrency limit of {}", concurrency_limit_);
-    case Throttle::kRequestRate:
-      return "requests were throttled by the limit on requests per second";
-    case Throttle::kScalingRate:
-      return "requests were throttled by the rate at which environments may be created";
-    case Throttle::kNoHost:
-      return "requests were throttled since no host had room for an environment";
-    case Throttle::kNone:
-      break;
-  }
-  return {};
 }
 
 void LambdaFunction::completed_specially(EnvironmentId id, sim::Time now) {

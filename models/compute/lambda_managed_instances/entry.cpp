@@ -57,7 +57,7 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts& fa
 
 ComputeTraits traits(const void* config, const Facts& facts) {
   const auto instance = facts.instance(static_cast<const ManagedInstancesConfig*>(config)->machines.instance_type);
-  return {instance ? instance->cpu_architecture : "", {}, true};
+  return {.cpu_architecture = instance ? instance->cpu_architecture : "", .loses_containers = true, .flows = true};
 }
 
 std::string summarise(const void* object, const Application&, const Facts& facts) {

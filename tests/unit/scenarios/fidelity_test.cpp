@@ -142,7 +142,8 @@ TEST(Fidelity, RefusesWhatRatesCannotCarry) {
   EXPECT_NE(problem_of(yaml("kind: closed, users: 10, think_time: 1s", fixed)).find("has no rate"), std::string::npos);
   EXPECT_NE(problem_of(yaml("kind: poisson, rate: 5/s", fixed, "client: {timeout: 1s, retries: 2}\n")).find("retries"),
             std::string::npos);
-  EXPECT_NE(problem_of(yaml("kind: poisson, rate: 5/s", "kind: lambda, memory: 1769MiB")).find("single requests only"),
+  EXPECT_NE(problem_of(yaml("kind: poisson, rate: 5/s", "kind: lambda, memory: 1769MiB, reuse: oldest"))
+                .find("single requests only"),
             std::string::npos);
 }
 

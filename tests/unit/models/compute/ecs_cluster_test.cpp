@@ -73,7 +73,8 @@ TEST(EcsCluster, Rule_2_9_MoreTasksThanInterfacesAreAnErrorThatSaysWhatToWriteIn
   instance.trunked_tasks = 10;
   const auto errors = [&] {
     Problems problems;
-    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {instance}, problems);
+    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {instance},
+                  problems);
     return problems.errors;
   };
   EXPECT_EQ(errors(),
@@ -249,7 +250,8 @@ TEST(EcsCluster, Rule_2_1_MoreTasksThanInstancesThatMustDifferAreAnError) {
   constraints.distinct_instance = true;
   const auto errors = [&] {
     Problems problems;
-    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {m7i_large()}, problems);
+    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {m7i_large()},
+                  problems);
     return problems.errors;
   };
   EXPECT_EQ(errors(),

@@ -1,13 +1,18 @@
 // Infinitely many servers: the Poisson law, the moments of service laws, time-varying rates.
 #include "sim/theory/mginf.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <gtest/gtest.h>
 
+#include "sim/random/math.hpp"
+#include "sim/random/stream.hpp"
+#include "sim/theory/erlang.hpp"
 #include "sim/theory/service_law.hpp"
 
 namespace sim::theory {
@@ -144,6 +149,60 @@ TEST(MtGInf, ASinusoidIsDampedAndDelayed) {
     const double exact =
         10.0 / kMu + 6.0 * (kMu * std::sin(kOmega * t) - kOmega * std::cos(kOmega * t)) / (kMu * kMu + kOmega * kOmega);
     EXPECT_NEAR(mean_busy_at(t, rate, law_of(Kind::kExponential, 0.0)), exact, bound) << t;
+  }
+}
+
+/// The highest number busy within `span` mean service times, from steady state; service exponential or constant.
+std::int64_t simulated_peak(double mean, double span, bool is_constant, random::Stream& stream) {
+  std::vector<double> ends;  // a heap
+  const auto exponential = [&] { return -random::log(stream.uniform01()); };
+  std::int64_t peak = 0;
+  for (double now = -20.0; now < span; now += exponential() / mean) {
+    while (!ends.empty() && ends.front() <= now) {
+      std::pop_heap(ends.begin(), ends.end(), std::greater<>{});
+      ends.pop_back();
+    }
+    ends.push_back(now + (is_constant ? 1.0 : exponential()));
+    std::push_heap(ends.begin(), ends.end(), std::greater<>{});
+    peak = now < 0.0 ? 0 : std::max(peak, static_cast<std::int64_t>(ends.size()));
+  }
+  return peak;
+}
+
+/// The law's step at its quantile must lie around the probability; 400 runs know it to 0.025, and what theory says of
+/// constant service is an approximation.
+TEST(PeakQuantile, IsThatOfSimulatedPeaks) {
+  random::Stream stream{7};
+  for (const double mean : {0.5, 8.0, 130.0}) {
+    for (const bool is_constant : {false, true}) {
+      constexpr int kRuns = 400;
+      const std::int64_t median = peak_quantile(mean, 40.0, 0.5);
+      int at_most = 0;
+      int below = 0;
+      for (int i = 0; i < kRuns; ++i) {
+        const std::int64_t peak = simulated_peak(mean, 40.0, is_constant, stream);
+        at_most += peak <= median ? 1 : 0;
+        below += peak < median ? 1 : 0;
+      }
+      EXPECT_GT(at_most, 0.4 * kRuns) << mean << is_constant;
+      EXPECT_LT(below, 0.6 * kRuns) << mean << is_constant;
+    }
+  }
+}
+
+/// The mean time until n + 1 from n is 1 / (rate x Erlang B of n); from steady state below n, hardly longer for a
+/// level that is rare.
+TEST(PassageRate, OfRareLevelsIsThatOfErlangsLoss) {
+  EXPECT_NEAR(passage_rate(1.0, 0), 1.0, 1e-12);                                           // the next arrival
+  EXPECT_NEAR(passage_rate(4.0, 14) / (4.0 * erlang_b(14, 4.0)), 1.0 - 4.0 / 15.0, 0.03);  // less what comes in clumps
+  EXPECT_NEAR(passage_rate(100.5, 145) / passage_rate(99.5, 145), std::pow(100.5 / 99.5, 146) * std::exp(-1.0), 0.08);
+}
+
+TEST(PeakQuantile, AndPassageRateAreEachOthersInverse) {
+  for (const double mean : {0.3, 5.0, 99.0, 101.0, 1e3, 1e5}) {
+    const std::int64_t peak = peak_quantile(mean, 100.0, 0.5);
+    EXPECT_LE(100.0 * passage_rate(mean, peak), -std::log(0.5) * 1.001) << mean;
+    EXPECT_GT(100.0 * passage_rate(mean, peak - 1), -std::log(0.5) * 0.999) << mean;
   }
 }
 

@@ -1,4 +1,4 @@
-#include "models/worker/demand_points.hpp"
+#include "models/ports/demand_points.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include "sim/random/math.hpp"
 #include "sim/random/stream.hpp"
 
-namespace models::worker {
+namespace models {
 
 namespace {
 
@@ -182,4 +182,4 @@ const std::vector<DemandPoint>& DemandPoints::points() const {
   return points_;
 }
 
-}  // namespace models::worker
+}  // namespace models

@@ -13,7 +13,7 @@
 #include "models/ports/application.hpp"
 #include "models/ports/flow.hpp"
 
-namespace models::worker {
+namespace models {
 
 struct DemandPoint {
   double cpu = 0.0;
@@ -64,4 +64,4 @@ class Quantiles {
   std::vector<std::int64_t> drawn_{};
 };
 
-}  // namespace models::worker
+}  // namespace models
