@@ -54,9 +54,10 @@ std::string sweep_text(const SweepResult& result, const TerminalStyle& style) {
     table.row(std::move(cells));
   }
   const std::string fidelity = result.run.fidelity == "requests" ? "" : ", fidelity: " + result.run.fidelity;
-  std::string text = fmt::format("{}: cost per month over {} points, {} replications each{}\n\n", result.run.scenario,
-                                 result.points.size(), result.run.replications, fidelity) +
-                     table.text(style);
+  std::string text =
+      fmt::format("{}: cost per month over {} points, {} replication{} each{}\n\n", result.run.scenario,
+                  result.points.size(), result.run.replications, result.run.replications == 1 ? "" : "s", fidelity) +
+      table.text(style);
   if (has_infeasible) {
     text += "\n(In brackets: misses the objectives there, and is not ranked.)\n";
   }

@@ -124,8 +124,14 @@ AxisOrProblem ranged(std::string_view text, Axis axis, std::string_view range, s
 }  // namespace
 
 std::string Axis::text_of(double number) const {
-  // Four digits, which the value is then exactly: what is simulated is what is written.
-  return (is_whole ? fmt::format("{:.0f}", number) : fmt::format("{:.4g}", number)) + unit;
+  if (is_whole) {
+    return fmt::format("{:.0f}{}", number, unit);
+  }
+  // Four digits, which the value is then exactly: what is simulated is what is written; 10000, not 1e+04.
+  const std::string digits = fmt::format("{:.4g}", number);
+  double rounded = number;
+  std::from_chars(digits.data(), digits.data() + digits.size(), rounded);
+  return fmt::format("{}{}", rounded, unit);
 }
 
 double geometric(double low, double high, double part) {

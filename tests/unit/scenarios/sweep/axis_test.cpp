@@ -38,6 +38,7 @@ TEST(Axis, ALinearRangeKeepsItsEndsAndTheirUnit) {
 TEST(Axis, ALogarithmicRangeMultiplies) {
   EXPECT_THAT(axis("workload.rate=1/s..1000/s:log4").values, ElementsAre("1/s", "10/s", "100/s", "1000/s"));
   EXPECT_THAT(axis("x=1/s..10/s:log3").values, ElementsAre("1/s", "3.162/s", "10/s"));
+  EXPECT_THAT(axis("x=10000/s..1000000/s:log3").values, ElementsAre("10000/s", "100000/s", "1000000/s"));
 }
 
 TEST(Axis, WholeNumbersStayWholeAndEqualOnesCountOnce) {
