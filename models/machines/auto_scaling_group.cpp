@@ -130,7 +130,7 @@ void AutoScalingGroup::join(MachineId id, LaunchKind kind, sim::Time wanted_at) 
 
 std::optional<MachineId> AutoScalingGroup::launch_in(ZoneId zone, bool is_spot, bool is_pooled, sim::Time now) {
   for (std::size_t type = 0; type < instances_.types().size(); ++type) {
-    const Offer offer{type, is_spot, zone};
+    const Offer offer{static_cast<std::uint16_t>(type), is_spot, zone};
     if (is_spot && !spot_->offers(offer, now)) {
       continue;
     }

@@ -37,7 +37,7 @@ class InstanceLaunches {
   EventLog& events_;
   const MachineOwner* owner_ = nullptr;
   MissingLaunches missing_{};
-  std::uint64_t launches_ = 0;
+  std::uint32_t launches_ = 0;
   bool is_measured_ = true;
 };
 

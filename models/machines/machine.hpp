@@ -27,7 +27,7 @@ struct MachineType {
 
 /// What is asked of EC2: a type, a purchase option, a zone.
 struct Offer {
-  std::size_t type = 0;  ///< index among the group's types
+  std::uint16_t type = 0;  ///< index among the group's types
   bool is_spot = false;
   ZoneId zone{};
 };
@@ -48,7 +48,7 @@ enum class State : std::uint8_t {
 
 /// The way of an instance into the group, up to its service.
 struct MemberLaunch {
-  std::uint64_t number = 0;  ///< order of launches of the group, from 1; those that never count have none
+  std::uint32_t number = 0;  ///< order of launches of the group, from 1; those that never count have none
   LaunchKind kind = LaunchKind::kInstance;
   sim::Time wanted_at = sim::Time::never();  ///< never: no launch is under way
 };
