@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "sim/random/math.hpp"
@@ -106,6 +107,65 @@ double capacity_of(const FlowStation& station, const DemandMoments& demands) {
   return station.slots && stay > 0.0 ? std::min(of_cpu, static_cast<double>(*station.slots) / stay) : of_cpu;
 }
 
+/// The wait of those who wait and are served. Without bounds it is exponential; where the bound is a time, it is cut
+/// off there. Places in a queue are such a time where services hardly vary; else so many places are that many services
+/// at most: a geometric number that is cut off, each as variable as service is.
+struct Wait {
+  double rate = 1.0;         ///< without bounds
+  double queue_ratio = 0.0;  ///< of the geometric number
+  double variability = 1.0;  ///< squared, of a service
+  double places = std::numeric_limits<double>::infinity();
+  double longest = std::numeric_limits<double>::infinity();  ///< seconds
+
+  bool has_places() const { return std::isfinite(places); }
+  /// Of those who stand before one: the share that is not cut off.
+  double kept() const {
+    return has_places() ? 1.0 - random::pow(queue_ratio, places) : -random::expm1(-rate * longest);
+  }
+  double mean() const {
+    if (has_places()) {
+      const double cut = places * (1.0 - queue_ratio) * (1.0 - kept()) / kept();
+      return (1.0 - cut) / rate;
+    }
+    return std::isfinite(longest) ? 1.0 / rate - longest * random::exp(-rate * longest) / kept() : 1.0 / rate;
+  }
+  /// That is exceeded with that chance; `luck`: a second uniform number, of how long those before one take.
+  double quantile(double chance, double luck) const {
+    const double left = 1.0 - (1.0 - chance) * kept();
+    if (!has_places()) {
+      return -random::log(left) / rate;
+    }
+    const double before = queue_ratio > 0.0 ? std::ceil(random::log(left) / random::log(queue_ratio)) : 1.0;
+    return std::max(before, 1.0) * (1.0 - queue_ratio) / rate * spread(std::max(before, 1.0), luck);
+  }
+
+ private:
+  /// Of the sum of so many services over its mean: Wilson and Hilferty's cube of a normal variate for a gamma law
+  /// (Proc. Natl. Acad. Sci. 17, 1931).
+  double spread(double services, double luck) const {
+    const double width = variability / (9.0 * services);
+    const double root = 1.0 - width + random::inverse_normal(luck) * std::sqrt(width);
+    return std::max(root * root * root, 0.0);
+  }
+};
+
+double places_of(const FlowStation& station) {
+  return station.queue ? static_cast<double>(*station.queue) : std::numeric_limits<double>::infinity();
+}
+
+/// Whoever takes the last place has as many services before them as there are places, and half of the one under way.
+Wait bounded_wait(const FlowStation& station, double served, Wait wait) {
+  constexpr double kHardlyVaries = 0.5;
+  const double patience = station.patience.value_or(std::numeric_limits<double>::infinity());
+  const double of_places = (places_of(station) + 0.5) / served;
+  if (wait.variability >= kHardlyVaries && of_places < patience) {
+    wait.places = places_of(station);
+  } else {
+    wait.longest = std::min(patience, of_places);
+  }
+  return wait;
+}
+
 double mixed(double low, double high, double share) {
   return low + share * (high - low);
 }
@@ -129,6 +189,7 @@ FlowLaw StationLaws::at(double load) const {
   law.wait_mean = mixed(low.wait_mean, high.wait_mean, share);
   law.delayed = mixed(low.delayed, high.delayed, share);
   law.wait_rate = mixed(low.wait_rate, high.wait_rate, share);
+  law.queue_ratio = mixed(low.queue_ratio, high.queue_ratio, share);
   law.idle = mixed(low.idle, high.idle, share);
   return law;
 }
@@ -176,6 +237,8 @@ FlowLaw StationLaws::solve(double load) const {
 
   // Whoever finds no slot waits for one.
   FlowLaw law;
+  Wait wait;
+  double served_delayed = 0.0;  // of those who are served
   if (station.slots) {
     const bool is_cpu_bound = shares && !has_waits;
     const Surplus queue = is_cpu_bound ? company : surplus_at(slots, stay);
@@ -189,7 +252,13 @@ FlowLaw StationLaws::solve(double load) const {
     law.delayed = variability > 0.0 ? queue.delayed * beyond : 0.0;
     const double served = is_cpu_bound ? cpu.servers / alone : slots / stay;
     law.wait_rate = law.delayed > 0.0 ? served * (1.0 - queue.ratio) / variability : 0.0;
-    law.wait_mean = law.delayed > 0.0 ? law.delayed / law.wait_rate : 0.0;
+    law.queue_ratio = law.delayed > 0.0 ? random::pow(queue.ratio, 1.0 / variability) : 0.0;
+    if (law.delayed > 0.0) {
+      wait = bounded_wait(station, served, {law.wait_rate, law.queue_ratio, variance / (lone * lone)});
+      const double full = station.queue ? law.delayed * random::pow(law.queue_ratio, places_of(station)) : 0.0;
+      served_delayed = (law.delayed - full) / (1.0 - full);
+      law.wait_mean = served_delayed * wait.mean();
+    }
   }
 
   const double relaxation = (cpu.servers - std::min(arrivals * alone, cpu.servers)) / std::max(alone, 1e-12);
@@ -207,9 +276,9 @@ FlowLaw StationLaws::solve(double load) const {
     const double found = shares ? slowdown(point.surplus_chance, company, cpu.servers, most) : 1.0;
     const double mean = regular.slowdown(work, relaxation);
     const double slow = std::max(mean + std::sqrt(lasting(work * relaxation)) * (found - middle), 1.0);
-    const bool waits = point.queue_chance < law.delayed;
-    stays.push_back(
-        {waits ? -random::log(point.queue_chance / law.delayed) / law.wait_rate : 0.0, work * slow, point.wait});
+    const bool waits = point.queue_chance < served_delayed;
+    stays.push_back({waits ? wait.quantile(point.queue_chance / served_delayed, point.surplus_chance) : 0.0,
+                     work * slow, point.wait});
   }
   law.latency_mean = law.wait_mean + stay;
   law.latency = LatencySlices::of(latencies_of(stays, law.wait_mean, alone * middle));

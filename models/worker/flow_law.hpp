@@ -30,6 +30,8 @@ struct FlowStation {
   double vcpu = 1.0;                  ///< of each
   double speed = 1.0;                 ///< of a vCPU, relative to the reference
   std::optional<std::int64_t> slots;  ///< requests in progress at a time, in each; none: no limit
+  std::optional<std::int64_t> queue;  ///< places for those who wait for a slot, in each; none: no limit
+  std::optional<double> patience;     ///< seconds that they wait at most
   sim::theory::Choice choice{};
   bool is_even = false;
 
@@ -39,10 +41,11 @@ struct FlowStation {
 struct FlowLaw {
   LatencySlices latency{};
   double latency_mean = 0.0;
-  double wait_mean = 0.0;  ///< before service
-  double delayed = 0.0;    ///< share of requests that wait before service
-  double wait_rate = 0.0;  ///< P(wait > t) = delayed exp(-rate t); 0 where nobody waits
-  double idle = 1.0;       ///< P(nobody is there)
+  double wait_mean = 0.0;    ///< before service
+  double delayed = 0.0;      ///< share of requests that wait before service
+  double wait_rate = 0.0;    ///< P(wait > t) = delayed exp(-rate t), were there places for all; 0 where nobody waits
+  double queue_ratio = 0.0;  ///< P(n or more wait) = delayed ratio^n, were there places for all
+  double idle = 1.0;         ///< P(nobody is there)
 };
 
 /// The laws of one kind of station, worked out when first asked for and kept, at loads between which they are

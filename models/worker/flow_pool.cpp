@@ -165,6 +165,10 @@ FlowStation FlowPool::station_of(const Group& group, bool is_even) const {
   station.choice = choice_;
   if (concurrency_) {
     station.slots = *concurrency_ * group.targets;
+    if (queue_) {
+      station.queue = *queue_ * group.targets;
+    }
+    station.patience = queue_timeout_;
   }
   return station;
 }
@@ -210,14 +214,18 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   const StationLaws& laws = laws_of(group, step.is_even);
   const double capacity = laws.capacity() * domains * seconds;  // requests of this step
   const double load = (expected + group.waiting) / capacity;
-  const bool is_steady = group.waiting == 0.0 && load < StationLaws::kHighest;
+  const double before = group.waiting;
+  const bool is_steady = before == 0.0 && load < StationLaws::kHighest;
   FlowLaw law = laws.at(load);
-  Served served = is_steady ? pass_steadily(law, offered, load) : pass_flooded(group, offered, capacity, seconds);
+  Served served =
+      is_steady ? pass_steadily(group, law, offered, load) : pass_flooded(group, offered, capacity, seconds);
   if (!is_steady) {
-    // The law says what the delay is made of, as far as it can be that long.
+    // The law says what the delay is made of, as far as it can be that long: of a queue that was there before, what it
+    // grew or shrank by; of one that was empty, all of it, or what chance lets gather.
     const double requests = expected / domains;
-    const double jitter = std::sqrt(requests) * domains * seconds / capacity;  // of a queue that was empty before
-    law = laws.with_excess(std::max(served.delay, jitter));
+    const double chance = std::sqrt(requests) * domains * seconds / capacity;
+    const double change = std::abs(group.waiting - before) * seconds / capacity;
+    law = laws.with_excess(before > 0.0 ? std::min(served.delay, change) : std::max(served.delay, chance));
     served.delay = std::max(served.delay - (law.latency_mean - laws.at(0.0).latency_mean), 0.0);
   }
 
@@ -257,10 +265,10 @@ void FlowPool::delay(LatencySlices& latency, const FlowLaw& law, double seconds)
 }
 
 /// In the steady state: who finds the queue full, or waits too long in it.
-FlowPool::Served FlowPool::pass_steadily(const FlowLaw& law, double offered, double load) const {
+FlowPool::Served FlowPool::pass_steadily(const Group& group, const FlowLaw& law, double offered, double load) const {
   Served served;
   if (queue_ && concurrency_) {
-    const double full = law.delayed * random::pow(load, static_cast<double>(*queue_));
+    const double full = law.delayed * random::pow(law.queue_ratio, static_cast<double>(*queue_ * group.targets));
     served.rejected = offered * full * (1.0 - load) / (1.0 - load * full);
   }
   if (queue_timeout_ && law.delayed > 0.0) {

@@ -104,7 +104,7 @@ class FlowPool final : public Workers {
   const StationLaws& laws_of(Group& group, bool is_even) const;
   void serve(Group& group, FlowStep& step);
   void delay(LatencySlices& latency, const FlowLaw& law, double seconds) const;
-  Served pass_steadily(const FlowLaw& law, double offered, double load) const;
+  Served pass_steadily(const Group& group, const FlowLaw& law, double offered, double load) const;
   Served pass_flooded(Group& group, double offered, double capacity, double seconds) const;
   std::int64_t used_by_target(const Domain& domain) const { return groups_[domain.group].cpu - domain.group_cpu; }
 

@@ -12,6 +12,7 @@
 
 #include "sim/theory/mg1.hpp"
 #include "sim/theory/mmc.hpp"
+#include "sim/theory/mmck.hpp"
 #include "tests/support/run_context_builder.hpp"
 
 namespace models::worker {
@@ -115,6 +116,47 @@ TEST(FlowLaw, WhoWaitsForOthersHoldsASlotButNoCpu) {
   EXPECT_NEAR(laws.of(station(1.0, std::nullopt)).capacity(), 100.0, 1e-9);
   EXPECT_NEAR(laws.of(station(1.0, 4)).capacity(), 40.0, 1e-9);
   EXPECT_NEAR(laws.of(station(1.0, 40)).capacity(), 100.0, 1e-9);
+}
+
+/// P(Erlang of so many stages of mean 1 > x).
+double erlang_tail(std::size_t stages, double x) {
+  double term = std::exp(-x);
+  double sum = 0.0;
+  for (std::size_t i = 0; i < stages; ++i) {
+    sum += term;
+    term *= x / static_cast<double>(i + 1);
+  }
+  return sum;
+}
+
+// Whoever is accepted finds at most `places` before them. Their latencies are those of M/M/1/K, and its tail.
+TEST(FlowLaw, IsMm1kWhereTheQueueHasAnEnd) {
+  const FlowLaws laws{application(sim::random::exponential_with_mean(100_ms))};
+  for (const std::int64_t places : {3, 5, 20}) {
+    for (const double load : {0.5, 0.8, 0.9}) {
+      FlowStation bounded = station(1.0, 1);
+      bounded.queue = places;
+      const FlowLaw law = laws.of(bounded).at(load);
+      const sim::theory::MmckQueue exact{load / 0.1, 0.1, 1, places + 1};
+      EXPECT_NEAR(law.latency_mean, sim::theory::mmck_means(exact).sojourn, 1e-3 * law.latency_mean) << places << load;
+      const std::vector<double> found = sim::theory::mmck_law(exact);
+      const double longest = quantile(law, 0.99);
+      double tail = 0.0;
+      double accepted = 0.0;
+      for (std::size_t n = 0; n + 1 < found.size(); ++n) {
+        tail += found[n] * erlang_tail(n + 1, longest / 0.1);
+        accepted += found[n];
+      }
+      EXPECT_NEAR(tail / accepted, 0.01, 0.002) << places << " " << load;  // twenty of the points are beyond
+    }
+  }
+}
+
+TEST(FlowLaw, NobodyIsServedWhoWaitsLongerThanTheQueuesTimeout) {
+  const FlowLaws laws{application(sim::random::constant(100_ms))};
+  FlowStation impatient = station(1.0, 1);
+  impatient.patience = 0.2;
+  EXPECT_LE(laws.of(impatient).at(0.95).latency.nanoseconds.back(), 0.3e9 + 1.0);
 }
 
 TEST(FlowLaws, AreSharedByApplicationsWithTheSameDemands) {
