@@ -257,7 +257,7 @@ FlowLaw StationLaws::solve(double load) const {
       wait = bounded_wait(station, served, {law.wait_rate, law.queue_ratio, variance / (lone * lone)});
       const double full = station.queue ? law.delayed * random::pow(law.queue_ratio, places_of(station)) : 0.0;
       served_delayed = (law.delayed - full) / (1.0 - full);
-      law.wait_mean = served_delayed * wait.mean();
+      law.wait_mean = served_delayed > 0.0 ? served_delayed * wait.mean() : 0.0;  // without places nobody waits
     }
   }
 

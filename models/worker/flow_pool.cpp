@@ -220,12 +220,7 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   Served served =
       is_steady ? pass_steadily(group, law, offered, load) : pass_flooded(group, offered, capacity, seconds);
   if (!is_steady) {
-    // The law says what the delay is made of, as far as it can be that long: of a queue that was there before, what it
-    // grew or shrank by; of one that was empty, all of it, or what chance lets gather.
-    const double requests = expected / domains;
-    const double chance = std::sqrt(requests) * domains * seconds / capacity;
-    const double change = std::abs(group.waiting - before) * seconds / capacity;
-    law = laws.with_excess(before > 0.0 ? std::min(served.delay, change) : std::max(served.delay, chance));
+    law = laws.with_excess(differing_delay(group, before, served.delay, expected, capacity / seconds));
     served.delay = std::max(served.delay - (law.latency_mean - laws.at(0.0).latency_mean), 0.0);
   }
 
@@ -253,6 +248,27 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   step.in_system += served.completed / seconds * law.latency_mean + group.waiting;
   step.wait_mean += served.completed * (law.wait_mean + (concurrency_ ? served.queued : 0.0));
   step.load = std::max(step.load, load);
+}
+
+/// Of a flood's delay, what differs from request to request: the law says how. A queue that was there before and has an
+/// end is full, or was; there differs what it grew or shrank by, and how long the services take that stand before one.
+/// Else it is the whole delay, or what chance lets gather in a queue that was empty; also where slots share vCPUs,
+/// since the delay is then in proportion to what a request asks for.
+double FlowPool::differing_delay(const Group& group, double before, double delay, double expected, double rate) const {
+  const double domains = static_cast<double>(group.domains);
+  const bool shares =
+      !concurrency_ || static_cast<double>(*concurrency_ * group.targets) > std::max(group.capacity.in_vcpu(), 1.0);
+  if (shares || !(queue_ || queue_timeout_) || before <= 0.0) {
+    return std::max(delay, std::sqrt(expected / domains) * domains / rate);
+  }
+  // 2.33 deviations of a sum are beyond 99 %, and 3.6 means more than its mean of an exponential law.
+  constexpr double kOfDeviation = 2.33 / 3.6;
+  const DemandMoments& demands = laws_->demands().moments();
+  const double lone = demands.cpu_mean + demands.wait_mean;
+  const double deviation = std::sqrt(demands.cpu_variance + demands.wait_variance) / lone;
+  const double services = std::max(delay * rate / (domains * static_cast<double>(group.targets)), 1.0);
+  const double change = std::abs(group.waiting - before) / rate;
+  return std::min(std::max(change, kOfDeviation * deviation * delay / std::sqrt(services)), delay);
 }
 
 /// In a queue everybody waits alike; at a shared CPU whoever asks for more waits longer.

@@ -103,6 +103,7 @@ class FlowPool final : public Workers {
   FlowStation station_of(const Group& group, bool is_even) const;
   const StationLaws& laws_of(Group& group, bool is_even) const;
   void serve(Group& group, FlowStep& step);
+  double differing_delay(const Group& group, double before, double delay, double expected, double rate) const;
   void delay(LatencySlices& latency, const FlowLaw& law, double seconds) const;
   Served pass_steadily(const Group& group, const FlowLaw& law, double offered, double load) const;
   Served pass_flooded(Group& group, double offered, double capacity, double seconds) const;

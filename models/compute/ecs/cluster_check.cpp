@@ -25,6 +25,12 @@ struct CheckedTask {
   std::string prefix{};  ///< what the fields of the placement come after
 };
 
+/// In whole MiB: what an instance registers is a share of what it has.
+std::string memory_left(sim::Bytes memory) {
+  const std::int64_t mib = memory.count() >> 20;
+  return mib > 0 ? sim::memory_to_text(sim::Bytes::mib(mib)) : "nothing";
+}
+
 /// One capacity provider's instances.
 class ClusterCheck {
  public:
@@ -62,13 +68,13 @@ class ClusterCheck {
   void check_fit(const CheckedTask& task, const InstanceFacts& type, const MachineShape& room, bool fits_some) const {
     if (task.size.vcpu > room.vcpu) {
       report(field_of(task.cpu, type), fits_some,
-             fmt::format("a task takes {} vCPU, but {} {} {}", sim::to_text(task.size.vcpu), type.type,
+             fmt::format("a task takes {} vCPU, but {} {} {} vCPU", sim::to_text(task.size.vcpu), type.type,
                          room.vcpu == type.vcpus ? "has" : "leaves beside the daemons", sim::to_text(room.vcpu)));
     }
     if (task.size.memory > room.memory) {
       report(field_of(task.memory, type), fits_some,
              fmt::format("a task takes {}, but {} leaves {} to tasks", sim::memory_to_text(task.size.memory), type.type,
-                         sim::memory_to_text(room.memory)));
+                         memory_left(room.memory)));
     }
   }
 

@@ -67,7 +67,9 @@ void check_providers(const EcsConfig& config, Checker& check) {
   const auto& providers = config.capacity_providers;
   if (providers.empty()) {
     if (!config.instances) {
-      check.error("", "`launch_type: ec2` needs `instances`, such as {instance_type: m7i.large}");
+      check.error(
+          "",
+          "`launch_type: ec2` needs `instances`, such as {instance_type: m7i.large}, or several `capacity_providers`");
     }
     if (!config.capacity_provider) {
       check.error("", "`launch_type: ec2` needs `capacity_provider`, such as {min: 2, max: 40}");

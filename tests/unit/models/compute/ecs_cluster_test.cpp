@@ -275,7 +275,7 @@ TEST(EcsCluster, MistakesAreNamed) {
   check_cluster(config, {sim::Vcpu::whole(2), sim::Bytes::gib(1)}, config.providers().front(), {m7i_large()}, problems);
   EXPECT_EQ(problems.errors,
             (std::vector<std::string>{
-                "instances.instance_type: a task takes 2 vCPU, but m7i.large leaves beside the daemons 1.7",
+                "instances.instance_type: a task takes 2 vCPU, but m7i.large leaves beside the daemons 1.7 vCPU",
                 "placement_constraints.member_of.zones: there is no zone 3: the instances are in 3, numbered from 0",
                 "other_services.reports.memory: a task takes 9GiB, but m7i.large leaves 7936MiB to tasks"}));
 }

@@ -241,7 +241,7 @@ TEST(EcsConfig, TasksOnInstancesAreTheSumOfTheirContainersAndMustFit) {
   EXPECT_THAT(check(read_good(kEc2 + kInstances + "task: {cpu: 0.25}\n"), application),
               ElementsAre("task.cpu: 0.25 vCPU is less than the 0.5 vCPU that the containers reserve"));
   EXPECT_THAT(check(read_good(kEc2 + kInstances + "task: {cpu: 4, memory: 16GiB}\n"), application),
-              ElementsAre("task.cpu: a task takes 4 vCPU, but m7i.large has 2",
+              ElementsAre("task.cpu: a task takes 4 vCPU, but m7i.large has 2 vCPU",
                           HasSubstr("task.memory: a task takes 16GiB, but m7i.large leaves")));
   application.containers[0].second.memory = sim::Bytes::gib(8);
   EXPECT_THAT(check(config, application), ElementsAre(HasSubstr("instances.instance_type: a task takes 8GiB")));

@@ -94,8 +94,9 @@ TEST(EcsConfig, Rule_2_4_TasksTooLargeForTheSmallestTypeAreAWarning) {
   entry().check(&mixed, small_application(), WorldFacts{}, problems);
   EXPECT_THAT(problems.errors, IsEmpty());
   ASSERT_EQ(problems.warnings.size(), 1U);
-  EXPECT_THAT(problems.warnings[0], HasSubstr("a task takes 3 vCPU, but m7i.large has 2; managed scaling launches no "
-                                              "instance for tasks that do not fit on a group's smallest type"));
+  EXPECT_THAT(problems.warnings[0],
+              HasSubstr("a task takes 3 vCPU, but m7i.large has 2 vCPU; managed scaling launches no "
+                        "instance for tasks that do not fit on a group's smallest type"));
   const EcsConfig too_large =
       read_good(kEc2 + "task: {cpu: 5, memory: 4GiB}\nnetwork_mode: bridge\n" + instances("m7i.xlarge, m7i.large"));
   EXPECT_THAT(check(too_large, small_application()), testing::SizeIs(2));

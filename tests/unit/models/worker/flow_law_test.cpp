@@ -132,7 +132,7 @@ double erlang_tail(std::size_t stages, double x) {
 // Whoever is accepted finds at most `places` before them. Their latencies are those of M/M/1/K, and its tail.
 TEST(FlowLaw, IsMm1kWhereTheQueueHasAnEnd) {
   const FlowLaws laws{application(sim::random::exponential_with_mean(100_ms))};
-  for (const std::int64_t places : {3, 5, 20}) {
+  for (const std::int64_t places : {0, 3, 5, 20}) {
     for (const double load : {0.5, 0.8, 0.9}) {
       FlowStation bounded = station(1.0, 1);
       bounded.queue = places;
