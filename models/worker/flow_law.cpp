@@ -166,6 +166,38 @@ Wait bounded_wait(const FlowStation& station, double served, Wait wait) {
   return wait;
 }
 
+/// What requests meet that find no slot.
+struct SlotQueue {
+  double delayed = 0.0;         ///< share of all that come, were there places for all
+  double served_delayed = 0.0;  ///< share of those who are served
+  Wait wait{0.0, 0.0};
+
+  /// Of those who are served; without places nobody waits.
+  double mean() const { return served_delayed > 0.0 ? served_delayed * wait.mean() : 0.0; }
+  double wait_of(const DemandPoint& point) const {
+    const bool waits = point.queue_chance < served_delayed;
+    return waits ? wait.quantile(point.queue_chance / served_delayed, point.surplus_chance) : 0.0;
+  }
+};
+
+/// `queue`: how many are there beyond the slots; `served`: requests per second while all slots are taken;
+/// `variability`: squared, of a service.
+SlotQueue slot_queue(const FlowStation& station, const Surplus& queue, double served, double variability) {
+  const bool in_turn = station.choice == sim::theory::Choice::kInTurn;
+  const double even = station.is_even ? 0.0 : (in_turn ? 1.0 / static_cast<double>(station.count) : 1.0);
+  const double of_both = (even + variability) / (even + 1.0);
+  SlotQueue found;
+  if (of_both <= 0.0 || queue.delayed <= 0.0) {
+    return found;
+  }
+  found.delayed = queue.delayed;
+  const double rate = served * (1.0 - queue.ratio) / of_both;
+  found.wait = bounded_wait(station, served, {rate, random::pow(queue.ratio, 1.0 / of_both), variability});
+  const double full = station.queue ? found.delayed * random::pow(found.wait.queue_ratio, places_of(station)) : 0.0;
+  found.served_delayed = (found.delayed - full) / (1.0 - full);
+  return found;
+}
+
 double mixed(double low, double high, double share) {
   return low + share * (high - low);
 }
@@ -236,30 +268,21 @@ FlowLaw StationLaws::solve(double load) const {
   const double stay = alone * std::min(slow_mean, most) + points_.moments().wait_mean;
 
   // Whoever finds no slot waits for one.
-  FlowLaw law;
-  Wait wait;
-  double served_delayed = 0.0;  // of those who are served
+  SlotQueue waiting;
   if (station.slots) {
     const bool is_cpu_bound = shares && !has_waits;
-    const Surplus queue = is_cpu_bound ? company : surplus_at(slots, stay);
-    const double beyond = is_cpu_bound ? random::pow(company.ratio, slots - cpu.servers) : 1.0;
+    Surplus queue = is_cpu_bound ? company : surplus_at(slots, stay);
+    queue.delayed *= is_cpu_bound ? random::pow(company.ratio, slots - cpu.servers) : 1.0;
     const double variance = points_.moments().cpu_variance / (cpu.speed * cpu.speed) + points_.moments().wait_variance;
     const double lone = alone + points_.moments().wait_mean;
-    const double arrival_square =
-        station.choice == sim::theory::Choice::kInTurn ? 1.0 / static_cast<double>(station.count) : 1.0;
-    const double even = station.is_even ? 0.0 : arrival_square;
-    const double variability = (even + variance / (lone * lone)) / (even + 1.0);
-    law.delayed = variability > 0.0 ? queue.delayed * beyond : 0.0;
     const double served = is_cpu_bound ? cpu.servers / alone : slots / stay;
-    law.wait_rate = law.delayed > 0.0 ? served * (1.0 - queue.ratio) / variability : 0.0;
-    law.queue_ratio = law.delayed > 0.0 ? random::pow(queue.ratio, 1.0 / variability) : 0.0;
-    if (law.delayed > 0.0) {
-      wait = bounded_wait(station, served, {law.wait_rate, law.queue_ratio, variance / (lone * lone)});
-      const double full = station.queue ? law.delayed * random::pow(law.queue_ratio, places_of(station)) : 0.0;
-      served_delayed = (law.delayed - full) / (1.0 - full);
-      law.wait_mean = served_delayed > 0.0 ? served_delayed * wait.mean() : 0.0;  // without places nobody waits
-    }
+    waiting = slot_queue(station, queue, served, variance / (lone * lone));
   }
+  FlowLaw law;
+  law.delayed = waiting.delayed;
+  law.wait_rate = waiting.wait.rate;
+  law.queue_ratio = waiting.wait.queue_ratio;
+  law.wait_mean = waiting.mean();
 
   const double relaxation = (cpu.servers - std::min(arrivals * alone, cpu.servers)) / std::max(alone, 1e-12);
   const double middle = std::min(slow_mean, most);
@@ -276,9 +299,7 @@ FlowLaw StationLaws::solve(double load) const {
     const double found = shares ? slowdown(point.surplus_chance, company, cpu.servers, most) : 1.0;
     const double mean = regular.slowdown(work, relaxation);
     const double slow = std::max(mean + std::sqrt(lasting(work * relaxation)) * (found - middle), 1.0);
-    const bool waits = point.queue_chance < served_delayed;
-    stays.push_back({waits ? wait.quantile(point.queue_chance / served_delayed, point.surplus_chance) : 0.0,
-                     work * slow, point.wait});
+    stays.push_back({waiting.wait_of(point), work * slow, point.wait});
   }
   law.latency_mean = law.wait_mean + stay;
   law.latency = LatencySlices::of(latencies_of(stays, law.wait_mean, alone * middle));
