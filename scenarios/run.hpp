@@ -14,7 +14,7 @@
 
 namespace scenarios {
 
-/// What all runs of a scenario share; nothing in it changes while they run.
+/// What all runs of a scenario share; nothing in it changes what they do.
 struct Prepared {
   const Scenario& scenario;
   const models::Catalog& catalog;

@@ -112,13 +112,13 @@ TEST(EcsCapacity, TheFirstTypeIsHadAsLongAsThereIsRoom) {
 
 TEST(LibraryClusterSpot, SpotIsCheaperAndWhatAnInterruptionCostsDependsOnTheDrain) {
   const auto runs = shortened("cluster_spot");
-  enum : std::size_t { kOnDemand, kAsItComes, kDrained, kRebalanced, kTwoProviders };
+  enum : std::size_t { kOnDemand, kAsItComes, kDrained, kRebalanced, kDivided };
   const auto failed = [&](std::size_t run) { return metric_of(runs.at(run), MetricId::kRequestsFailed); };
   const auto cost = [&](std::size_t run) { return metric_of(runs.at(run), MetricId::kCostTotal); };
-  for (const std::size_t run : {kAsItComes, kDrained, kRebalanced, kTwoProviders}) {
+  for (const std::size_t run : {kAsItComes, kDrained, kRebalanced, kDivided}) {
     EXPECT_LT(cost(run), cost(kOnDemand)) << run;
   }
-  EXPECT_LT(cost(kDrained), cost(kTwoProviders));
+  EXPECT_LT(cost(kDrained), cost(kDivided));
   EXPECT_GT(failed(kAsItComes), 0.0);
   EXPECT_EQ(failed(kDrained), 0.0);
   EXPECT_EQ(failed(kRebalanced), 0.0);

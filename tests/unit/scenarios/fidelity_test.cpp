@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/conservation.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace scenarios {
@@ -46,17 +47,6 @@ Both both(const std::string& text) {
   return {test_support::run_text(text, {{"fidelity", "fluid"}}), test_support::run_text(text)};
 }
 
-void expect_conserved(const models::ExperimentResult& result) {
-  for (const models::RunResult& run : result.runs) {
-    const auto count = [&](MetricId id) { return metric_of(run, id); };
-    EXPECT_EQ(count(MetricId::kRequestsOffered),
-              count(MetricId::kRequestsCompleted) + count(MetricId::kRequestsRejected) +
-                  count(MetricId::kRequestsTimedOut) + count(MetricId::kRequestsFailed) +
-                  count(MetricId::kRequestsInFlightEnd));
-    EXPECT_EQ(count(MetricId::kRequestsOffered), std::floor(count(MetricId::kRequestsOffered)));
-  }
-}
-
 /// Evenly spaced arrivals are the same number in both, so every meter of a fixed fleet is equal, to the last unit.
 TEST(Fidelity, AFixedFleetHasTheSameBill) {
   for (const char* kind : {kEc2, kFargate}) {
@@ -72,7 +62,7 @@ TEST(Fidelity, AFixedFleetHasTheSameBill) {
     EXPECT_NEAR(runs.ratio(MetricId::kCpuUtilisation), 1.0, 0.01);  // 432,000 exponential demands: 0.15 %, in each
     EXPECT_NEAR(runs.ratio(MetricId::kLatencyMean), 1.0, 0.05);
     EXPECT_NEAR(runs.ratio(MetricId::kLatencyP99), 1.0, 0.1);
-    expect_conserved(runs.fluid);
+    test_support::expect_conserved(runs.fluid);
   }
 }
 
@@ -85,7 +75,7 @@ void expect_agreement(const std::string& text) {
   EXPECT_NEAR(runs.ratio(MetricId::kCostTotal), 1.0, unit) << text;
   EXPECT_NEAR(runs.ratio(MetricId::kCpuUtilisation), 1.0, std::max(0.02, 0.5 / replicas)) << text;
   EXPECT_NEAR(runs.ratio(MetricId::kLatencyP99), 1.0, 0.1) << text;
-  expect_conserved(runs.fluid);
+  test_support::expect_conserved(runs.fluid);
 }
 
 TEST(Fidelity, TargetTrackingScalesAlike) {

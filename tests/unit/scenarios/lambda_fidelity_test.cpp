@@ -8,13 +8,13 @@
 #include <gtest/gtest.h>
 
 #include "sim/theory/erlang.hpp"
+#include "tests/support/conservation.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace scenarios {
 namespace {
 
 using models::MetricId;
-using test_support::metric_of;
 using test_support::summary_of;
 
 /// 50 ms of CPU and 50 ms for others; one vCPU of the reference's speed.
@@ -38,16 +38,6 @@ double mean_of(const models::ExperimentResult& result, MetricId id) {
   return summary_of(result, id).mean;
 }
 
-void expect_conserved(const models::ExperimentResult& result) {
-  for (const models::RunResult& run : result.runs) {
-    const auto count = [&](MetricId id) { return metric_of(run, id); };
-    EXPECT_EQ(count(MetricId::kRequestsOffered),
-              count(MetricId::kRequestsCompleted) + count(MetricId::kRequestsRejected) +
-                  count(MetricId::kRequestsTimedOut) + count(MetricId::kRequestsFailed) +
-                  count(MetricId::kRequestsInFlightEnd));
-  }
-}
-
 /// `cold`: how far cold starts may be off, relatively. Environments on average scatter by 2.4 % from run to run: means
 /// of four differ by 5 % at three deviations.
 void expect_agreement(const std::string& text, double cold) {
@@ -62,7 +52,7 @@ void expect_agreement(const std::string& text, double cold) {
   expect(MetricId::kCostTotal, std::max(0.01, 0.5 / replicas));
   expect(MetricId::kLatencyP99, 0.1);
   expect(MetricId::kColdStartFraction, cold);
-  expect_conserved(fluid);
+  test_support::expect_conserved(fluid);
 }
 
 /// Nearly each of them starts cold: 4 x 400 and more, known to some 3 %.
@@ -84,7 +74,7 @@ TEST(LambdaFidelity, TheConcurrencyLimitLosesWhatErlangSays) {
   const double lost = mean_of(fluid, MetricId::kRequestsRejected) / mean_of(fluid, MetricId::kRequestsOffered);
   EXPECT_NEAR(lost, sim::theory::erlang_b(50, 60.0), 0.002);
   EXPECT_NEAR(mean_of(fluid, MetricId::kReplicasMean), 50.0, 0.5);
-  expect_conserved(fluid);
+  test_support::expect_conserved(fluid);
 }
 
 /// 10 a second for each unit of concurrency, 500 of 800; 600 environments would suffice for none to be lost.
@@ -92,7 +82,7 @@ TEST(LambdaFidelity, TheRateOfRequestsIsLimited) {
   const models::ExperimentResult fluid = fluid_of(
       yaml("kind: poisson, rate: 800/s", ", concurrency_quota: 200, requests_per_concurrency: 2.5/s", "30min"));
   EXPECT_NEAR(mean_of(fluid, MetricId::kRequestsCompleted) / 1'800.0, 500.0, 2.0);
-  expect_conserved(fluid);
+  test_support::expect_conserved(fluid);
 }
 
 /// 2 ms of rounding and INIT aside, the bill is that of the requests: 0.2 USD a million of them and 16.67 USD for a
