@@ -2,6 +2,11 @@
 // they began, and one list and one timer serve them all.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "models/ports/request.hpp"
 #include "sim/kernel/kernel.hpp"
 
@@ -14,10 +19,12 @@ class DeadlineOwner {
   virtual void deadline_passed(RequestId request, sim::Time now) = 0;
 };
 
-/// The list runs through `Links` of the records; `Began` is when a request's time began. add() and remove() are O(1),
-/// and nothing where time is unlimited; the timer rings for requests that run out of time, and once in the time allowed
-/// besides.
-template <sim::Time Request::*Began, RequestLinks Request::*Links>
+/// `Began` is when a request's time began; `Place` is where its record notes its place in the list. The list has holes:
+/// a request that leaves touches nobody else's record, which with thousands in flight would have to come from far.
+/// add() and remove() are O(1), amortised, and nothing where time is unlimited; the timer rings for requests that run
+/// out of time, and once in the time allowed besides. Holds a few words for each request in it; allocates only when
+/// there have never been as many before.
+template <sim::Time Request::*Began, std::uint32_t Request::*Place>
 class DeadlineList {
  public:
   /// `allowed`: Duration::max() for no limit. `phase`: what else is due at the deadline comes before it or after.
@@ -34,39 +41,65 @@ class DeadlineList {
     if (is_unlimited()) {
       return;
     }
-    requests_[request].*Links = {tail_, RequestId::none()};
-    if (tail_.exists()) {
-      (requests_[tail_].*Links).next = request;
-    } else {
-      head_ = request;
-      kernel_.schedule(timer_, deadline_of(request));
+    if (end_ == order_.size()) [[unlikely]] {
+      make_room();
     }
-    tail_ = request;
+    requests_[request].*Place = static_cast<std::uint32_t>(end_);
+    order_[end_++] = request;
+    if (!is_timer_set_) [[unlikely]] {
+      set_timer(request);
+    }
   }
-  /// The timer stays where it is: when it rings too early it is set to the new head's deadline.
+  /// The timer stays where it is: when it rings too early it is set to the deadline of whoever is first by then.
   void remove(RequestId request) {
-    if (is_unlimited()) {
-      return;
+    if (!is_unlimited()) {
+      order_[requests_[request].*Place] = RequestId::none();
     }
-    const RequestLinks links = requests_[request].*Links;
-    (links.previous.exists() ? (requests_[links.previous].*Links).next : head_) = links.next;
-    (links.next.exists() ? (requests_[links.next].*Links).previous : tail_) = links.previous;
   }
 
  private:
+  static constexpr std::size_t kLeastRoom = 64;
+  static constexpr std::size_t kSparse = 3;  ///< a place in so many is taken, at most, once room was made
+
   bool is_unlimited() const { return allowed_ == sim::Duration::max(); }
   sim::Time deadline_of(RequestId request) const { return requests_[request].*Began + allowed_; }
 
+  void set_timer(RequestId first) {
+    is_timer_set_ = true;
+    kernel_.schedule(timer_, deadline_of(first));
+  }
+
+  /// Closes the holes; if few of the places were holes there will be more of them.
+  [[gnu::noinline]] void make_room() {
+    std::size_t kept = 0;
+    for (; first_ < end_; ++first_) {
+      const RequestId request = order_[first_];
+      if (request.exists()) {
+        requests_[request].*Place = static_cast<std::uint32_t>(kept);
+        order_[kept++] = request;
+      }
+    }
+    first_ = 0;
+    end_ = kept;
+    if (order_.size() < std::max(kSparse * kept, kLeastRoom)) {
+      order_.resize(std::max(2 * kSparse * kept, kLeastRoom), RequestId::none());
+    }
+  }
+
   void timer_rang(std::uint32_t, sim::Time now) {
-    while (head_.exists()) {
-      const RequestId request = head_;
-      if (deadline_of(request) > now) {
-        kernel_.schedule(timer_, deadline_of(request));
+    is_timer_set_ = false;
+    while (first_ < end_) {
+      const RequestId request = order_[first_];
+      if (request.exists() && deadline_of(request) > now) {
+        set_timer(request);
         return;
       }
-      remove(request);
-      owner_.deadline_passed(request, now);
+      order_[first_++] = RequestId::none();
+      if (request.exists()) {
+        owner_.deadline_passed(request, now);  // who may add
+      }
     }
+    first_ = end_ = 0;
   }
 
   sim::Kernel& kernel_;
@@ -74,8 +107,10 @@ class DeadlineList {
   sim::Duration allowed_;
   DeadlineOwner& owner_;
   sim::SlotId timer_;
-  RequestId head_{};
-  RequestId tail_{};
+  bool is_timer_set_ = false;
+  std::vector<RequestId> order_{};  ///< who stands in [first_, end_), holes in between
+  std::size_t first_ = 0;
+  std::size_t end_ = 0;
 };
 
 }  // namespace models

@@ -36,19 +36,21 @@ struct alignas(64) Request {
   bool had_cold_start : 1 = false;  ///< the request, on any attempt
   bool is_slow : 1 = false;         ///< among the first of its replica
   RequestLinks in_queue{};          ///< of its replica
-  RequestLinks in_deadlines{};      ///< of that queue's timeout
-  RequestLinks in_patience{};       ///< of the client's timeout
+  std::uint32_t in_deadlines = 0;   ///< place in the list of its queue's timeout
+  std::uint32_t in_patience = 0;    ///< place in the list of its client's timeout
+  std::int64_t first_demand = 0;    ///< of phase 0; others stand in the table
 
   static constexpr sim::Duration kNotServed = sim::Duration::nanoseconds(-1);
 };
 static_assert(sizeof(Request) == 64);
 
-/// The records, with the demands of each request beside them. Complexity: O(1), amortised over growth, and O(phases)
+/// The records, with the demands of each request in them (that of the first phase, so that a program of one phase costs
+/// no further cache line) and beside them (all others). Complexity: O(1), amortised over growth, and O(phases)
 /// for a copy.
 class RequestTable {
  public:
   /// `phases`: those that can have a demand, Program::demands() of them (models/ports/application.hpp).
-  explicit RequestTable(std::size_t phases) : phases_{phases} {}
+  explicit RequestTable(std::size_t phases) : phases_{phases}, beside_{phases - std::min<std::size_t>(phases, 1)} {}
 
   /// The record is as its last user left it: the client fills in what every request has, the queue its own links.
   RequestId acquire() {
@@ -63,7 +65,7 @@ class RequestTable {
   RequestId acquire_copy(RequestId original) {
     const RequestId copy = acquire();
     records_[copy.index()] = records_[original.index()];
-    std::copy_n(demands_.begin() + first_demand(original), phases_, demands_.begin() + first_demand(copy));
+    std::copy_n(demands_.begin() + first_beside(original), beside_, demands_.begin() + first_beside(copy));
     return copy;
   }
   void release(RequestId id) { free_.push_back(id); }
@@ -72,9 +74,11 @@ class RequestTable {
   const Request& operator[](RequestId id) const { return records_[id.index()]; }
 
   /// Demand of `phase`, in nanoseconds: CPU time on the reference vCPU, or waiting.
-  std::int64_t demand(RequestId id, std::size_t phase) const { return demands_[id.index() * phases_ + phase]; }
+  std::int64_t demand(RequestId id, std::size_t phase) const {
+    return phase == 0 ? records_[id.index()].first_demand : demands_[id.index() * beside_ + phase - 1];
+  }
   void set_demand(RequestId id, std::size_t phase, std::int64_t nanoseconds) {
-    demands_[id.index() * phases_ + phase] = nanoseconds;
+    (phase == 0 ? records_[id.index()].first_demand : demands_[id.index() * beside_ + phase - 1]) = nanoseconds;
   }
 
   std::size_t phases() const { return phases_; }
@@ -86,16 +90,17 @@ class RequestTable {
     const std::size_t old = records_.size();
     const std::size_t wanted = old + old / 2 + 16;
     records_.resize(wanted);
-    demands_.resize(wanted * phases_);
+    demands_.resize(wanted * beside_);
     free_.reserve(wanted);
     for (std::size_t index = wanted; index > old; --index) {
       free_.push_back(RequestId{static_cast<std::uint32_t>(index - 1)});
     }
   }
 
-  std::ptrdiff_t first_demand(RequestId id) const { return static_cast<std::ptrdiff_t>(id.index() * phases_); }
+  std::ptrdiff_t first_beside(RequestId id) const { return static_cast<std::ptrdiff_t>(id.index() * beside_); }
 
   std::size_t phases_;
+  std::size_t beside_;  ///< demands of a request that stand outside of its record
   std::vector<Request> records_{};
   std::vector<RequestId> free_{};  ///< the one that was in use last comes first: its lines are still near
   std::vector<std::int64_t> demands_{};
