@@ -34,16 +34,16 @@ struct alignas(64) Environment {
   EnvironmentState state = EnvironmentState::kStarting;
   std::uint8_t special = kUsual;
   std::uint32_t carry = 0;  ///< nanoseconds of INIT that are billed with the first invocation
-  sim::Time created{};
+  sim::Time due{};    ///< in use, in a calendar: when something happens to it next
   sim::Time since{};  ///< when INIT, the invocation or idleness began
   sim::Duration expiry{};
   RequestId request{};
   HostId host{};
   std::int64_t invocation_work = 0;  ///< reference CPU time of the invocation in progress
-  EnvironmentId below{};             ///< in the stack of idle ones
-  EnvironmentId above{};
-  std::uint32_t place = 0;   ///< in the ReuseList
-  std::uint32_t serial = 0;  ///< number of its creation, from 0
+  EnvironmentId below{};             ///< idle: in the stack; in use: in a list of the calendar
+  EnvironmentId above{};             ///< idle: in the stack
+  std::uint32_t place = 0;           ///< idle: in the ReuseList; in use: the number of its coming
+  std::uint32_t serial = 0;          ///< number of its creation, from 0
 };
 static_assert(sizeof(Environment) == 64);
 

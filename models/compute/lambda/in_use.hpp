@@ -1,10 +1,16 @@
 // The environments in use, in the order in which something happens to them next: their placement, INIT or invocation
 // ends.
+// Source: R. Brown, "Calendar queues: a fast O(1) priority queue implementation for the simulation event set problem",
+//   Communications of the ACM 31(10), 1988; here with days that are sorted when they come, and no day for what lies
+//   more than a year ahead.
+// Checked against: tests/unit/models/compute/lambda_in_use_test.cpp, differentially, and tests/bench.
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <vector>
 
 #include "models/compute/lambda/environment.hpp"
@@ -14,40 +20,58 @@
 namespace models::lambda {
 
 /// A queue of those in use, of which the kernel knows the first only: an event of its own for each environment would
-/// make every request pay for those that are idle, or were in use when most of them were. While they are few they stand
-/// in order, the next one last; many are a binary heap. push() and pop() are O(log environments in use), top O(1).
-/// Equal times leave in the order in which they came. Allocates only when it has never been as large before.
+/// make every request pay for those that are idle, or were in use when most of them were.
+///
+/// While they are few they stand in order, the next one last. Many are a calendar: only those of today stand in order;
+/// those of each later day are a list through the environments themselves, which a push has in hand anyway; a scout
+/// walks some days ahead and has them fetched before their turn. A day is about as long as it takes for three to come.
+/// push() and pop() are O(1), amortised, as long as due times are spread over more nanoseconds than there are
+/// environments; top is O(1). Equal times leave in the order in which they came. Allocates only when it has never been
+/// as large before.
 class EnvironmentsInUse {
  public:
-  bool is_empty() const { return items_.empty(); }
+  explicit EnvironmentsInUse(Environments& environments) : environments_{environments} {}
 
+  bool is_empty() const { return today_.empty(); }
+
+  /// `at` may be earlier than what has left already.
   void push(EnvironmentId id, sim::Time at) {
-    sequence_ = items_.empty() ? 0 : sequence_ + 1;
-    const Item item = (Item{biased(at)} << 64) | (std::uint64_t{sequence_} << 32) | id.index();
-    items_.push_back(item);
-    if (is_heap_) [[unlikely]] {
-      std::push_heap(items_.begin(), items_.end(), std::greater<>{});
-    } else {
-      insert(item);
+    sequence_ = is_empty() ? 0 : sequence_ + 1;
+    if (day_of(at) <= day_) [[likely]] {
+      insert(item_of(at, sequence_, id));
+      return;
     }
+    Environment& environment = environments_[id];
+    environment.due = at;
+    environment.place = sequence_;
+    file(environment, id);
   }
   /// These three require that it is not empty.
-  sim::Time top_time() const { return time_of(first()); }
-  EnvironmentId top() const { return EnvironmentId{static_cast<std::uint32_t>(first())}; }
+  sim::Time top_time() const { return time_of(today_.back()); }
+  EnvironmentId top() const { return id_of(today_.back()); }
   void pop() {
-    if (is_heap_) [[unlikely]] {
-      pop_of_heap();
-    } else {
-      items_.pop_back();
+    today_.pop_back();
+    if (is_calendar()) [[unlikely]] {
+      scout();
+      if (today_.empty()) {
+        turn_page();
+      }
     }
   }
 
   /// visit(environment, when something happens to it next), in no particular order.
   template <class Visit>
   void for_each(Visit visit) const {
-    for (const Item item : items_) {
-      visit(EnvironmentId{static_cast<std::uint32_t>(item)}, time_of(item));
+    for (const Item item : today_) {
+      visit(id_of(item), time_of(item));
     }
+    const auto visit_list = [&](EnvironmentId id) {
+      for (; id.exists(); id = environments_[id].below) {
+        visit(id, environments_[id].due);
+      }
+    };
+    std::for_each(days_.begin(), days_.end(), visit_list);
+    visit_list(later_);
   }
 
  private:
@@ -55,44 +79,87 @@ class EnvironmentsInUse {
   static constexpr std::size_t kFew = 24;
   static constexpr std::size_t kMostInOrder = 192;
   static constexpr std::size_t kInOrderAgain = 64;
+  static constexpr std::int64_t kNoCalendar = std::numeric_limits<std::int64_t>::max();  ///< everything is today
+  static constexpr unsigned kLongestDay = 44;                                            ///< five hours
+  static constexpr std::int64_t kScoutedDays = 4;
   static constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;  // makes signed times sort as unsigned keys
 
-  static std::uint64_t biased(sim::Time at) { return static_cast<std::uint64_t>(at.nanoseconds()) ^ kSignBit; }
+  static Item item_of(sim::Time at, std::uint32_t sequence, EnvironmentId id) {
+    const std::uint64_t biased = static_cast<std::uint64_t>(at.nanoseconds()) ^ kSignBit;
+    return (Item{biased} << 64) | (std::uint64_t{sequence} << 32) | id.index();
+  }
+  static EnvironmentId id_of(Item item) { return EnvironmentId{static_cast<std::uint32_t>(item)}; }
   static sim::Time time_of(Item item) {
     return sim::Time::at_nanoseconds(static_cast<std::int64_t>(static_cast<std::uint64_t>(item >> 64) ^ kSignBit));
   }
-  Item first() const { return is_heap_ ? items_.front() : items_.back(); }
 
-  /// Moves the last item to its place: past the few before it one by one, past many all at once.
+  bool is_calendar() const { return day_ != kNoCalendar; }
+  std::int64_t day_of(sim::Time at) const { return at.nanoseconds() >> day_bits_; }
+  std::int64_t year() const { return static_cast<std::int64_t>(days_.size()); }
+  EnvironmentId& list_of(std::int64_t day) { return days_[static_cast<std::size_t>(day) & (days_.size() - 1)]; }
+  std::size_t size() const { return today_.size() + in_year_ + in_later_; }
+
+  /// Moves an item to its place: past the few before it one by one, past many all at once.
   void insert(Item item) {
-    if (items_.size() <= kFew) [[likely]] {
-      Item* place = &items_.back();
-      for (; place != items_.data() && place[-1] < item; --place) {
+    today_.push_back(item);
+    if (today_.size() <= kFew) [[likely]] {
+      Item* place = &today_.back();
+      for (; place != today_.data() && place[-1] < item; --place) {
         *place = place[-1];
       }
       *place = item;
       return;
     }
-    const auto place = std::upper_bound(items_.begin(), items_.end() - 1, item, std::greater<>{});
-    std::move_backward(place, items_.end() - 1, items_.end());
-    *place = item;
-    if (items_.size() > kMostInOrder) {
-      std::reverse(items_.begin(), items_.end());  // ascending: a heap already
-      is_heap_ = true;
-    }
+    insert_among_many(item);
   }
-  void pop_of_heap() {
-    std::pop_heap(items_.begin(), items_.end(), std::greater<>{});
-    items_.pop_back();
-    if (items_.size() == kInOrderAgain) {
-      std::sort(items_.begin(), items_.end(), std::greater<>{});
-      is_heap_ = false;
+  /// Of a day to come.
+  void file(Environment& environment, EnvironmentId id) {
+    const std::int64_t day = day_of(environment.due);
+    const bool is_near = day - day_ < year();
+    EnvironmentId& list = is_near ? list_of(day) : later_;
+    ++(is_near ? in_year_ : in_later_);
+    environment.below = list;
+    list = id;
+  }
+
+  /// A step: to the next one in days to come, who is fetched. The one it comes from has arrived since the last step.
+  void scout() {
+    if (scout_.exists()) {
+      scout_ = environments_[scout_].below;
+    }
+    while (!scout_.exists() && scout_day_ < day_ + kScoutedDays) {
+      scout_ = list_of(++scout_day_);
+    }
+    if (scout_.exists()) {
+      __builtin_prefetch(&environments_[scout_]);
     }
   }
 
+  void insert_among_many(Item item);
+  void turn_page();
+  void file_later();
+  void tune();
+  void open_calendar(unsigned day_bits, std::size_t days);
+  void close_calendar();
+  unsigned day_bits_of_today() const;
+  EnvironmentId take_all();
+
+  Environments& environments_;
   std::uint32_t sequence_ = 0;
-  bool is_heap_ = false;
-  std::vector<Item> items_{};
+  unsigned day_bits_ = 0;           ///< a day is two to so many nanoseconds
+  std::int64_t day_ = kNoCalendar;  ///< today: whatever is due then, or was before
+  std::vector<Item> today_{};       ///< descending; empty only if nobody is in use
+
+  std::vector<EnvironmentId> days_{};  ///< a year from tomorrow, by day modulo their number (a power of two); the lists
+                                       ///< run through Environment::below
+  EnvironmentId later_{};              ///< a list of what lay a year ahead or more when it came
+  std::size_t in_year_ = 0;
+  std::size_t in_later_ = 0;
+  EnvironmentId scout_{};           ///< one of scout_day_, or none
+  std::int64_t scout_day_ = 0;      ///< after today, or scout_ is none
+  std::int64_t look_later_at_ = 0;  ///< the day, a year after the last look
+  std::int64_t tuned_on_ = 0;       ///< the day
+  std::uint32_t tuned_at_ = 0;      ///< sequence_ then
 };
 
 }  // namespace models::lambda

@@ -128,11 +128,12 @@ EnvironmentId LambdaFunction::create(sim::Time now) {
     if (host) {
       Environment environment;
       environment.special = usual_special_;
-      environment.created = now;
       environment.host = *host;
       environment.expiry = expiry_.draw_duration(expiry_stream_);
       environment.serial = created_++;
       const EnvironmentId id = environments_.acquire(environment);
+      created_at_.resize(environments_.size());
+      created_at_[id.index()] = now;
       if (lifetime_) {
         begin_life(id, now);
       }
@@ -164,15 +165,24 @@ Throttle LambdaFunction::start_cold(RequestId request, sim::Time now) {
   return Throttle::kNone;
 }
 
+/// The environment has been fetched with its day; the request in it is not far behind.
+inline void LambdaFunction::expect_next() const {
+  if (in_use_.is_empty()) {
+    return;
+  }
+  const RequestId request = environments_[in_use_.top()].request;
+  if (request.exists()) [[likely]] {
+    __builtin_prefetch(&requests_[request]);
+  }
+}
+
 /// All that come now; what they lead to is scheduled once, when they are done.
 void LambdaFunction::events_due(std::uint32_t, sim::Time now) {
   next_event_ = now;
   do {
     const EnvironmentId id = in_use_.top();
     in_use_.pop();
-    if (!in_use_.is_empty()) {
-      __builtin_prefetch(&environments_[in_use_.top()]);
-    }
+    expect_next();
     if (environments_[id].state == State::kBusy) [[likely]] {
       completed(id, now);
     } else {
@@ -296,7 +306,7 @@ void LambdaFunction::end(EnvironmentId id, sim::Time now) {
   fleet_.release(environment.host, {vcpu_, memory_}, now);
   if (now >= sim::Time{}) {
     ++ended_;
-    lifetimes_ += now - environment.created;
+    lifetimes_ += now - created_at_[id.index()];
   }
   if (lifetime_) {
     recycled_at_[id.index()] = sim::Time::never();

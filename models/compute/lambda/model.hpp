@@ -79,6 +79,7 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
     }
   }
   void events_due(std::uint32_t unused, sim::Time now);
+  void expect_next() const;
   void look_for_old(std::uint32_t unused, sim::Time now);
   void started(EnvironmentId environment, sim::Time now);
   void placed(EnvironmentId environment, sim::Time now);
@@ -141,9 +142,10 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   std::uint32_t created_ = 0;
   IdleEnvironments idle_;
   IdleEnvironments idle_provisioned_;
-  EnvironmentsInUse in_use_{};
+  EnvironmentsInUse in_use_{environments_};
   sim::SlotId event_slot_{};
   sim::Time next_event_ = sim::Time::never();  ///< of those in use; in the past while it is handled
+  std::vector<sim::Time> created_at_{};        ///< by environment
   std::vector<sim::Time> recycled_at_{};       ///< by environment, where environments age
   sim::OrderedHeap ages_{};                    ///< all that were created, by that time
   sim::SlotId age_slot_{};
