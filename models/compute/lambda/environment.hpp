@@ -34,8 +34,8 @@ struct alignas(64) Environment {
   EnvironmentState state = EnvironmentState::kStarting;
   std::uint8_t special = kUsual;
   std::uint32_t carry = 0;  ///< nanoseconds of INIT that are billed with the first invocation
-  sim::Time due{};    ///< in use, in a calendar: when something happens to it next
-  sim::Time since{};  ///< when INIT, the invocation or idleness began
+  sim::Time due{};          ///< in use, in a calendar: when something happens to it next
+  sim::Time since{};        ///< when INIT, the invocation or idleness began
   sim::Duration expiry{};
   RequestId request{};
   HostId host{};

@@ -6,13 +6,15 @@ namespace models::lambda {
 
 namespace {
 
-constexpr std::size_t kFewestDays = 64;
+constexpr std::size_t kFewestDays = 16;
 /// How many should come on a day, and when its length is changed.
 constexpr double kWanted = 4.0;  // or down to half as many: days are powers of two
 constexpr double kFewest = 1.5;
 constexpr double kMost = 6.0;
 
-unsigned bits_of(std::uint64_t nanoseconds) { return static_cast<unsigned>(std::bit_width(nanoseconds | 1)) - 1; }
+unsigned bits_of(std::uint64_t nanoseconds) {
+  return static_cast<unsigned>(std::bit_width(nanoseconds | 1)) - 1;
+}
 
 }  // namespace
 
@@ -20,8 +22,10 @@ void EnvironmentsInUse::insert_among_many(Item item) {
   const auto place = std::upper_bound(today_.begin(), today_.end() - 1, item, std::greater<>{});
   std::move_backward(place, today_.end() - 1, today_.end());
   *place = item;
-  if (today_.size() > kMostInOrder && (!is_calendar() || day_bits_of_today() < day_bits_)) {
-    open_calendar(day_bits_of_today(), is_calendar() ? days_.size() : std::bit_ceil(today_.size()));
+  if (!is_calendar()) {
+    open_calendar(day_bits_of_today(), std::bit_ceil(today_.size()));
+  } else if (today_.size() > kMostToday && day_bits_of_today() < day_bits_) {
+    open_calendar(day_bits_of_today(), days_.size());
   }
 }
 
@@ -29,8 +33,8 @@ void EnvironmentsInUse::insert_among_many(Item item) {
 unsigned EnvironmentsInUse::day_bits_of_today() const {
   const std::size_t part = today_.size() / 2;
   const sim::Duration span = time_of(today_[today_.size() - 1 - part]) - top_time();
-  return bits_of(static_cast<std::uint64_t>(static_cast<double>(span.nanoseconds()) * kWanted /
-                                            static_cast<double>(part)));
+  return bits_of(
+      static_cast<std::uint64_t>(static_cast<double>(span.nanoseconds()) * kWanted / static_cast<double>(part)));
 }
 
 /// To the next day on which something is due. Requires a calendar, and that nothing is due today any more.
@@ -91,7 +95,7 @@ void EnvironmentsInUse::file_later() {
 /// come.
 void EnvironmentsInUse::tune() {
   const std::size_t count = size();
-  if (count < kInOrderAgain) {
+  if (count < kFewAgain) {
     close_calendar();
     return;
   }

@@ -75,10 +75,10 @@ class EnvironmentsInUse {
   }
 
  private:
-  using Item = sim::Uint128;  ///< time, sequence, environment
-  static constexpr std::size_t kFew = 24;
-  static constexpr std::size_t kMostInOrder = 192;
-  static constexpr std::size_t kInOrderAgain = 64;
+  using Item = sim::Uint128;                      ///< time, sequence, environment
+  static constexpr std::size_t kFew = 24;         ///< that stand in order without a calendar
+  static constexpr std::size_t kFewAgain = 8;     ///< when it is closed
+  static constexpr std::size_t kMostToday = 192;  ///< if there are more the day is too long
   static constexpr std::int64_t kNoCalendar = std::numeric_limits<std::int64_t>::max();  ///< everything is today
   static constexpr unsigned kLongestDay = 44;                                            ///< five hours
   static constexpr std::int64_t kScoutedDays = 4;

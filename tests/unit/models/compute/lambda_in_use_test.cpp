@@ -44,9 +44,7 @@ class LambdaInUse : public testing::Test {
     for (const auto& [time, number, id] : expected_) {
       left.emplace(time, id);
     }
-    queue_.for_each([&](EnvironmentId id, sim::Time at) {
-      EXPECT_EQ(left.erase({at.nanoseconds(), id.index()}), 1U);
-    });
+    queue_.for_each([&](EnvironmentId id, sim::Time at) { EXPECT_EQ(left.erase({at.nanoseconds(), id.index()}), 1U); });
     EXPECT_TRUE(left.empty());
   }
   /// Pushes as far ahead as `ahead` says, and pops, until so many are in it, and then for so many pairs more.
@@ -87,9 +85,8 @@ class LambdaInUse : public testing::Test {
 /// equal.
 TEST_F(LambdaInUse, LeavesInTheOrderOfTimeAndThenOfComing) {
   for (const std::size_t height : {1'000U, 100U, 3'000U, 190U, 200U, 1'000U}) {
-    ASSERT_NO_FATAL_FAILURE(fill_and_hold(height, 2'000, [this] {
-      return static_cast<std::int64_t>(stream_.uniform_below(500));
-    }));
+    ASSERT_NO_FATAL_FAILURE(
+        fill_and_hold(height, 2'000, [this] { return static_cast<std::int64_t>(stream_.uniform_below(500)); }));
     ASSERT_NO_FATAL_FAILURE(drain_to(height % 3));
   }
   ASSERT_NO_FATAL_FAILURE(drain_to(0));
@@ -101,9 +98,8 @@ TEST_F(LambdaInUse, LeavesInOrderHoweverFarAheadThingsAreDue) {
   ASSERT_NO_FATAL_FAILURE(fill_and_hold(5'000, 30'000, [this] { return exponential(2e9); }));
   ASSERT_NO_FATAL_FAILURE(fill_and_hold(6'000, 30'000, [] { return std::int64_t{100'000'000}; }));
   ASSERT_NO_FATAL_FAILURE(drain_to(100));
-  ASSERT_NO_FATAL_FAILURE(fill_and_hold(4'000, 30'000, [this] {
-    return stream_.uniform_below(2) == 0 ? exponential(1e7) : exponential(1e12);
-  }));
+  ASSERT_NO_FATAL_FAILURE(fill_and_hold(
+      4'000, 30'000, [this] { return stream_.uniform_below(2) == 0 ? exponential(1e7) : exponential(1e12); }));
   ASSERT_NO_FATAL_FAILURE(drain_to(0));
 }
 
