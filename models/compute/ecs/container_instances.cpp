@@ -140,8 +140,10 @@ void ContainerInstances::take(InstanceId machine, const MachineShape& task) {
   ContainerInstance& host = instance(machine);
   host.free.vcpu -= task.vcpu;
   host.free.memory -= task.memory;
+  ++host.tasks;
+  tell_change(machine);
   ProviderGroup& provider = provider_of(machine);
-  if (++host.tasks == 1 && provider.scaling().protects_busy()) {
+  if (host.tasks == 1 && provider.scaling().protects_busy()) {
     provider.group().protect(host.machine, true);
   }
 }
@@ -151,6 +153,7 @@ void ContainerInstances::give_back(InstanceId machine, const MachineShape& task,
   host.free.vcpu += task.vcpu;
   host.free.memory += task.memory;
   --host.tasks;
+  tell_change(machine);
   if (host.state == State::kLost) {
     return;
   }
@@ -243,8 +246,8 @@ void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
 void ContainerInstances::join(InstanceId machine, sim::Time now) {
   ContainerInstance& host = instance(machine);
   host.joined_at = now;
-  host.state = State::kAvailable;
   host.free = providers_[host.provider]->room(host.type).room;
+  set_state(machine, State::kAvailable);
 }
 
 void ContainerInstances::instance_leaving(InstanceId machine, sim::Time now) {
@@ -266,7 +269,7 @@ void ContainerInstances::instance_noticed(InstanceId machine, sim::Time now) {
 }
 
 void ContainerInstances::drain(InstanceId machine, sim::Time now) {
-  instance(machine).state = State::kDraining;
+  set_state(machine, State::kDraining);
   service_.evict(machine, now);
   for (const auto& other : others_) {
     other->tasks().evict(machine, now);
@@ -274,7 +277,7 @@ void ContainerInstances::drain(InstanceId machine, sim::Time now) {
 }
 
 void ContainerInstances::instance_lost(InstanceId machine, sim::Time now) {
-  instance(machine).state = State::kLost;
+  set_state(machine, State::kLost);
   service_.lose(machine, now);
   for (const auto& other : others_) {
     other->tasks().lose(machine, now);
@@ -299,6 +302,7 @@ void ContainerInstances::forget(InstanceId machine, sim::Time now) {
   workers_.close_domain(domain, now);
   host = {};
   host.domain = domain;
+  tell_change(machine);
 }
 
 /// Instances that the group has told to leave don't count. One that EC2 is about to take counts as in use, though its
@@ -336,6 +340,18 @@ void ContainerInstances::decide(std::uint32_t index, sim::Time now) {
       events_.log(now, decision->desired > desired ? "scale_out" : "scale_in", provider.subject(), decision->reason);
     }
     provider.group().set_desired(decision->desired, now);
+  }
+}
+
+void ContainerInstances::set_state(InstanceId machine, State state) {
+  instance(machine).state = state;
+  tell_change(machine);
+}
+
+void ContainerInstances::tell_change(InstanceId machine) {
+  service_.room_changed(machine);
+  for (const auto& other : others_) {
+    other->tasks().room_changed(machine);
   }
 }
 

@@ -32,7 +32,7 @@
 
 namespace models::ecs {
 
-/// Placing a task costs O(instances).
+/// Placing a task costs O(services x log instances).
 class ContainerInstances final : public TaskHosts, private InstancesOwner, private ClusterRoom {
  public:
   /// `parts`: in the order of config.providers().
@@ -88,6 +88,8 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void give_back(InstanceId machine, const MachineShape& task, sim::Time now) override;
 
   ContainerInstance& instance(InstanceId machine);
+  void set_state(InstanceId machine, State state);
+  void tell_change(InstanceId machine);
   std::uint32_t provider_index(InstanceId machine) const {
     return machine.index() % static_cast<std::uint32_t>(providers_.size());
   }
