@@ -77,9 +77,10 @@ LoadBalancerEntry alb() {
       [](const void* config, const RunContext& context, std::unique_ptr<Router> router, Workers& workers) {
         const auto& alb = *static_cast<const AlbConfig*>(config);
         const std::int64_t evaluations = std::max<std::int64_t>(alb.rules - kFreeRules, 0);
-        return build(
-            {alb.targets, alb.slow_start.value_or(sim::Duration{}), {sku::kAlbHour, sku::kAlbLcu, kLcu, evaluations}},
-            context, std::move(router), workers);
+        return build({alb.targets,
+                      alb.slow_start.value_or(sim::Duration{}),
+                      {sku::kAlbHour, sku::kAlbLcu, kLcu, evaluations, kLeastAlbZones}},
+                     context, std::move(router), workers);
       },
       [](const void* config) -> const sim::config::Choice& { return static_cast<const AlbConfig*>(config)->routing; }};
 }
