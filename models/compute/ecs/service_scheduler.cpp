@@ -62,7 +62,7 @@ void Service::launch_missing(sim::Time now) {
     }
     scheduler_.take(1, now);
     const TaskId task = create(now);
-    tasks_[task].wanted_at = missing_.take();
+    tasks_[task].wanted_at = missing_.take().wanted_at;
     count_alive(tasks_[task], +1);
     context_.gauges.add(Gauge::kReplicasStarting, now, 1);
     log(now, "task_launched", tasks_[task], "");
