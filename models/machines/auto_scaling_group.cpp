@@ -319,7 +319,7 @@ void AutoScalingGroup::taken(MachineId id, sim::Time now) {
   members_.remove(id);
   count_missing(now);
   owner_->machine_lost(id, now);
-  instances_.shut_down(id, now);
+  instances_.shut_down(id, now, EndedBy::kEc2);
   retry_at(now + health_check_period_);
 }
 

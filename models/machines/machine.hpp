@@ -57,6 +57,7 @@ struct MemberLaunch {
 struct Machine {
   State state = State::kRequested;
   Offer offer{};
+  bool was_there = false;     ///< before the run: how long is not known
   bool is_pooled = false;     ///< waits in the warm pool, or is on its way there: not a member of the group
   bool is_restarted = false;  ///< was stopped in the pool and started again
   bool is_resumed = false;    ///< came out of the pool with its memory
