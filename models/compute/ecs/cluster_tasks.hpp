@@ -102,6 +102,9 @@ class ClusterTasks {
   void lose(InstanceId machine, sim::Time now);
   void instance_gone(InstanceId machine);
 
+  /// Indices of capacity providers: what the next task waits for, what a task waits for or is on.
+  std::size_t next_provider() const { return division_.next(); }
+  std::size_t provider_of(TaskId task) const { return tasks_[task.index()].provider; }
   InstanceId machine_of(TaskId task) const { return tasks_[task.index()].machine; }
   /// Those that wait for an instance of that capacity provider.
   WaitingTasks waiting(std::size_t provider) const;

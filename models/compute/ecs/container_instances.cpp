@@ -109,10 +109,15 @@ void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
 std::int64_t ContainerInstances::tasks_waiting() const {
   std::int64_t count = 0;
   for (std::size_t i = 0; i < providers_.size(); ++i) {
-    count += service_.waiting(i).count;
-    for (const auto& other : others_) {
-      count += other->tasks().waiting(i).count;
-    }
+    count += tasks_waiting_for(i);
+  }
+  return count;
+}
+
+std::int64_t ContainerInstances::tasks_waiting_for(std::size_t provider) const {
+  std::int64_t count = service_.waiting(provider).count;
+  for (const auto& other : others_) {
+    count += other->tasks().waiting(provider).count;
   }
   return count;
 }
@@ -234,10 +239,16 @@ void ContainerInstances::instance_booted(InstanceId machine, sim::Time now) {
 /// With its agent an instance is up: one that it was launched to replace may go.
 void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
   const InstanceId machine{index};
+  if (instances_[index].state == State::kDraining) {
+    drain(machine, now);
+    return;
+  }
   join(machine, now);
   if (events_.enabled()) {
+    const std::string& provider = provider_of(machine).name();
     events_.log(now, "instance_joined", name_of(machine),
-                fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), tasks_waiting()));
+                fmt::format("zone {}; {} tasks wait for room{}{}", instances_[index].zone.index(),
+                            tasks_waiting_for(provider_index(machine)), provider.empty() ? "" : " on ", provider));
   }
   place_waiting(now);
   provider_of(machine).group().in_service(instances_[index].machine, now);
@@ -261,10 +272,12 @@ void ContainerInstances::instance_leaving(InstanceId machine, sim::Time now) {
   }
 }
 
-/// Its agent hears of it, if it has joined. The instance stays in the group until EC2 takes it.
+/// Its agent hears of it, if it has joined. The instance stays in the group until EC2 takes it. Its tasks are evicted
+/// in an event of its own: what replaces them must not go to an instance whose notice comes at the same instant.
 void ContainerInstances::instance_noticed(InstanceId machine, sim::Time now) {
   if (provider_of(machine).drains_spot_instances() && instance(machine).state == State::kAvailable) {
-    drain(machine, now);
+    set_state(machine, State::kDraining);
+    kernel_.schedule(instance(machine).slot, now);
   }
 }
 
