@@ -45,7 +45,9 @@ void check_slow_start(const AlbConfig& config, sim::config::Checker& check) {
 
 const sim::config::Schema& AlbConfig::schema() {
   static const sim::config::Schema schema = [] {
-    sim::config::Describe<AlbConfig> d{"alb", "An Application Load Balancer in front of the replicas."};
+    sim::config::Describe<AlbConfig> d{"alb",
+                                       "An Application Load Balancer in front of the replicas. It is in their zones, "
+                                       "in two at least (AWS refuses fewer), and has a public address in each."};
     d.one_of<&AlbConfig::routing>("routing", "routing", "How the balancer picks a target.")
         .defaults_to("round_robin")
         .source("Elastic Load Balancing, ALB guide, routing algorithms", "2023-06");
