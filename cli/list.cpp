@@ -22,52 +22,84 @@ using sim::config::Family;
 constexpr const char* kInstanceTypes = "instance_type";
 constexpr const char* kRegions = "region";
 
-/// What the price book knows, as families beside those of the catalog.
-struct PricedNames {
+struct Name {
   std::string name{};
   std::string sentence{};
-  std::vector<std::pair<std::string, std::string>> entries{};
+  std::string fidelities{};  ///< empty where they play no part
 };
 
-std::vector<PricedNames> priced_names(const models::pricing::PriceBook& prices) {
-  PricedNames types{kInstanceTypes, "EC2 instance types.", {}};
+/// A family of the catalog, or what the price book knows beside those.
+struct NamedFamily {
+  std::string name{};
+  std::string sentence{};
+  std::vector<Name> entries{};
+};
+
+std::vector<NamedFamily> priced_names(const models::pricing::PriceBook& prices) {
+  NamedFamily types{kInstanceTypes, "EC2 instance types.", {}};
   for (const std::string& type : prices.instances().instance_types()) {
     const auto facts = prices.instances().instance(type);
-    types.entries.emplace_back(
-        type, facts ? fmt::format("{} vCPU, {}", sim::to_text(facts->vcpus), sim::memory_to_text(facts->memory)) : "");
+    types.entries.push_back(
+        {type, facts ? fmt::format("{} vCPU, {}", sim::to_text(facts->vcpus), sim::memory_to_text(facts->memory)) : "",
+         ""});
   }
-  PricedNames regions{kRegions, "AWS regions with prices.", {}};
+  NamedFamily regions{kRegions, "AWS regions with prices.", {}};
   for (const std::string& region : prices.regions()) {
-    regions.entries.emplace_back(region, "");
+    regions.entries.push_back({region, "", ""});
   }
   return {types, regions};
 }
 
-std::vector<PricedNames> all_names(const Families& families, const models::pricing::PriceBook& prices) {
-  std::vector<PricedNames> list;
+/// Of kinds of workload and compute: which fidelities can simulate them.
+std::string fidelities_of(const models::CatalogEntry& entry) {
+  if (!entry.requests_only.empty()) {
+    return fmt::format("requests only: {}", entry.requests_only);
+  }
+  return entry.requests_only_with.empty()
+             ? "requests, fluid"
+             : fmt::format("requests, fluid; requests only with {}", entry.requests_only_with);
+}
+
+void add_fidelities(const models::Catalog& catalog, std::vector<NamedFamily>& list) {
+  const auto add = [&list](std::string_view name, const auto& entries) {
+    NamedFamily& family = *std::find_if(list.begin(), list.end(), [name](const auto& f) { return f.name == name; });
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      family.entries[i].fidelities = fidelities_of(entries[i]);
+    }
+  };
+  add("workload", catalog.workload);
+  add("compute", catalog.compute);
+}
+
+std::vector<NamedFamily> all_names(const models::pricing::PriceBook& prices) {
+  const models::Catalog catalog = models::catalog();
+  const Families families = models::families_of(catalog);
+  std::vector<NamedFamily> list;
   for (const Family& family : families.list) {
-    PricedNames& names = list.emplace_back(PricedNames{family.name, family.sentence, {}});
+    NamedFamily& names = list.emplace_back(NamedFamily{family.name, family.sentence, {}});
     for (const sim::config::FamilyEntry& entry : family.entries) {
-      names.entries.emplace_back(entry.name, entry.sentence);
+      names.entries.push_back({entry.name, entry.sentence, ""});
     }
   }
-  for (PricedNames& names : priced_names(prices)) {
+  add_fidelities(catalog, list);
+  for (NamedFamily& names : priced_names(prices)) {
     list.push_back(std::move(names));
   }
   return list;
 }
 
-std::string text_of(const PricedNames& family, const reports::TerminalStyle& style) {
+std::string text_of(const NamedFamily& family, const reports::TerminalStyle& style) {
   std::size_t width = 0;
-  for (const auto& [name, sentence] : family.entries) {
-    width = std::max(width, name.size());
+  for (const Name& entry : family.entries) {
+    width = std::max(width, entry.name.size());
   }
   std::string text =
       fmt::format("{}: {}\n", reports::emphasised(family.name, reports::Emphasis::kBold, style), family.sentence);
   const std::size_t left = width + 4;
-  for (const auto& [name, sentence] : family.entries) {
+  for (const auto& [name, sentence, fidelities] : family.entries) {
+    const std::string told = fidelities.empty() ? sentence : fmt::format("{} ({})", sentence, fidelities);
     const std::string meaning =
-        reports::wrapped(sentence, style.width > left + 20 ? style.width - left : 20, std::string(left, ' '));
+        reports::wrapped(told, style.width > left + 20 ? style.width - left : 20, std::string(left, ' '));
     text += meaning.empty() ? fmt::format("  {}\n", name)
                             : fmt::format("  {}{}{}\n", name, std::string(left - 2 - name.size(), ' '), meaning);
   }
@@ -75,13 +107,13 @@ std::string text_of(const PricedNames& family, const reports::TerminalStyle& sty
 }
 
 /// Hundreds of instance types would bury the rest.
-bool is_short(const PricedNames& family) {
+bool is_short(const NamedFamily& family) {
   return family.name != kInstanceTypes;
 }
 
-void print_text(const std::vector<PricedNames>& list, bool all, const Console& console) {
+void print_text(const std::vector<NamedFamily>& list, bool all, const Console& console) {
   std::string text;
-  for (const PricedNames& family : list) {
+  for (const NamedFamily& family : list) {
     text += text.empty() ? "" : "\n";
     text += all && !is_short(family)
                 ? fmt::format("{}: {} {} of them; see: headroom list {}\n",
@@ -92,12 +124,15 @@ void print_text(const std::vector<PricedNames>& list, bool all, const Console& c
   console.print(text);
 }
 
-void print_json(const std::vector<PricedNames>& list, const Console& console) {
+void print_json(const std::vector<NamedFamily>& list, const Console& console) {
   nlohmann::ordered_json all{{"schema_version", 1}, {"families", nlohmann::ordered_json::array()}};
-  for (const PricedNames& family : list) {
+  for (const NamedFamily& family : list) {
     nlohmann::ordered_json entries = nlohmann::ordered_json::array();
-    for (const auto& [name, sentence] : family.entries) {
+    for (const auto& [name, sentence, fidelities] : family.entries) {
       entries.push_back({{"name", name}, {"sentence", sentence}});
+      if (!fidelities.empty()) {
+        entries.back()["fidelities"] = fidelities;
+      }
     }
     all["families"].push_back({{"name", family.name}, {"sentence", family.sentence}, {"entries", std::move(entries)}});
   }
@@ -106,16 +141,16 @@ void print_json(const std::vector<PricedNames>& list, const Console& console) {
 
 int list(const Arguments& arguments, const Console& console) {
   const models::pricing::PriceBook prices = models::pricing::PriceBook::embedded();
-  std::vector<PricedNames> families = all_names(models::families_of(models::catalog()), prices);
+  std::vector<NamedFamily> families = all_names(prices);
   const bool all = arguments.positional().empty();
   if (!all) {
     const std::string& wanted = arguments.positional().front();
     std::vector<std::string> names;
     names.reserve(families.size());
-    for (const PricedNames& family : families) {
+    for (const NamedFamily& family : families) {
       names.push_back(family.name);
     }
-    std::erase_if(families, [&](const PricedNames& family) { return family.name != wanted; });
+    std::erase_if(families, [&](const NamedFamily& family) { return family.name != wanted; });
     if (families.empty()) {
       throw UsageError{fmt::format("there is no family '{}'{}", wanted, sim::config::hint(wanted, names, "families"))};
     }
@@ -124,9 +159,9 @@ int list(const Arguments& arguments, const Console& console) {
     print_json(families, console);
   } else {
     print_text(families, all, console);
-    const PricedNames& first = families.front();
+    const NamedFamily& first = families.front();
     const bool explained = first.name != kInstanceTypes && first.name != kRegions;
-    console.note(fmt::format("\nNext: headroom explain {}\n", explained ? first.entries.front().first : "ec2_asg"));
+    console.note(fmt::format("\nNext: headroom explain {}\n", explained ? first.entries.front().name : "ec2_asg"));
   }
   return kDone;
 }
@@ -139,7 +174,8 @@ Command list_command() {
           .parameters = "[FAMILY] [options]",
           .description =
               "Lists the names that a scenario may use, by family: what a `kind:` may say, the instance types, "
-              "the regions.",
+              "the regions. Kinds of workload and compute say in brackets whether they can be simulated as requests "
+              "only, or as rates too (fidelity: fluid).",
           .examples = {{"list", "all families"},
                        {"list compute", "one of them"},
                        {"list instance_type", "with their vCPU and memory"}},

@@ -377,7 +377,7 @@ Command sweep_command() {
           "another architecture becomes the cheapest: the set of values at which the two cannot be told apart by more "
           "than 1 %. Ctrl-C keeps the points that are finished.",
       .examples = {{"sweep shop.yaml --vary workload.rate=1/s..1000/s:log13", "cost over load, and the break-evens"},
-                   {"sweep shop.yaml --vary architectures.*.scaling.target=40%..80%:5", "the same field everywhere"},
+                   {"sweep shop.yaml --vary architectures.*.scaling.target=40%..80%:5", "where there is one"},
                    {"sweep shop.yaml --vary region=us-east-1,eu-west-1 --vary workload.rate=10/s,100/s", "a grid"}},
       .options = options(),
       .least = 1,

@@ -142,14 +142,33 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
     outcomes = client.get();
   }
   gauges.begin(start_);
-  fleet = models::fleet::make_fleet(
-      scenario.fleet, prepared.prices.instances(),
-      models::entry_of(prepared.catalog.placement, scenario.fleet.placement),
-      entry.fleet_demand(choice.config.get(), scenario.application, prepared.prices.instances()).machine_type);
-  context_.reset(new RunContext{
-      kernel, requests, *outcomes, gauges, meters, events, *fleet, prepared.prices.instances(), scenario.application,
-      prepared.program, name, scenario.reference_cpu, static_cast<std::uint64_t>(scenario.seed), replication, start_,
-      scenario.duration, scenario.initial_of(name), prepared.workload.rate_at(start_), &prepared.workload});
+  const models::FleetDemand demand =
+      entry.fleet_demand(choice.config.get(), scenario.application, prepared.prices.instances());
+  fleet = models::fleet::make_fleet(scenario.fleet, prepared.prices.instances(),
+                                    models::entry_of(prepared.catalog.placement, scenario.fleet.placement),
+                                    demand.machine_type);
+  // Where microVMs go is the provider's choice: to all zones.
+  const std::optional<std::int64_t> zones = demand.machine_type.empty() ? std::nullopt : std::optional{demand.zones};
+  context_.reset(new RunContext{kernel,
+                                requests,
+                                *outcomes,
+                                gauges,
+                                meters,
+                                events,
+                                *fleet,
+                                prepared.prices.instances(),
+                                scenario.application,
+                                prepared.program,
+                                name,
+                                scenario.reference_cpu,
+                                static_cast<std::uint64_t>(scenario.seed),
+                                replication,
+                                start_,
+                                scenario.duration,
+                                scenario.initial_of(name),
+                                prepared.workload.rate_at(start_),
+                                &prepared.workload,
+                                zones});
   parts_ = std::make_unique<StageParts>(prepared.catalog, *context_, flow.get(), std::move(laws));
   architecture = entry.make(choice.config.get(), *context_, *parts_);
   client ? client->set_frontend(architecture->frontend()) : flow->set_frontend(architecture->frontend());

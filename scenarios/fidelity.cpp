@@ -50,10 +50,8 @@ std::vector<FluidProblem> fluid_problems(const Scenario& scenario, const models:
                                          const models::Facts& facts, const models::Workload& workload) {
   std::vector<FluidProblem> problems;
   if (!workload.count_variance(sim::Time{}, sim::Time::at(scenario.tick))) {
-    problems.push_back(
-        {"workload", fmt::format("`{}` has no rate: {}", scenario.workload.kind,
-                                 workload.users() != nullptr ? "its users send when they have been answered"
-                                                             : "it comes in bursts within a tick")});
+    problems.push_back({"workload", fmt::format("`{}` has no rate: {}", scenario.workload.kind,
+                                                models::entry_of(catalog.workload, scenario.workload).requests_only)});
   }
   if (scenario.client.retries > 0) {
     problems.push_back({"client.retries", "rates don't come again; leave the retries out"});

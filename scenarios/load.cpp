@@ -14,6 +14,7 @@
 #include "scenarios/data_files.hpp"
 #include "sim/config/reader.hpp"
 #include "sim/config/suggest.hpp"
+#include "sim/config/wildcard.hpp"
 #include "sim/config/yaml_writer.hpp"
 
 namespace scenarios {
@@ -52,6 +53,30 @@ void keep_only(Scenario& scenario, const std::vector<std::string>& only, sim::co
   });
   std::erase_if(scenario.initial_replicas,
                 [&](const auto& initial) { return std::find(only.begin(), only.end(), initial.first) == only.end(); });
+}
+
+/// `*` is every place that has such a field; where others have none, a warning says so. Where nothing has it the reader
+/// says of every place what it has instead.
+void lay_over(sim::config::Document& document, const std::vector<std::pair<std::string, std::string>>& overrides,
+              const std::string& option, const sim::config::Families& families, sim::config::Diagnostics& diagnostics) {
+  for (const auto& [path, value] : overrides) {
+    if (path.find('*') == std::string::npos) {
+      document.set(path, value, diagnostics, option);
+      continue;
+    }
+    const sim::config::Reached reached = sim::config::reach(document, path, Scenario::schema(), families);
+    for (const std::string& at : reached.paths) {
+      document.set(at, value, diagnostics, option);
+    }
+    if (reached.paths.empty()) {
+      document.set(path, value, diagnostics, option);
+      continue;
+    }
+    for (const std::string& why : reached.without) {
+      diagnostics.add({sim::config::Severity::kWarning, fmt::format("{} {}={}", option, path, value), 0, 0, "",
+                       "not everywhere: " + why, ""});
+    }
+  }
 }
 
 /// Kinds that readers may look for in vain: what they are told beside "unknown kind".
@@ -125,14 +150,10 @@ std::vector<models::ArchitectureInfo> LoadedScenario::architectures() const {
 
 std::unique_ptr<LoadedScenario> load(sim::config::Document document, const Overrides& overrides,
                                      const models::pricing::PriceBook& prices, sim::config::Diagnostics& diagnostics) {
-  for (const auto& [field, value] : overrides.set) {
-    document.set(field, value, diagnostics);
-  }
-  for (const auto& [field, value] : overrides.vary) {
-    document.set(field, value, diagnostics, "--vary");
-  }
   models::Catalog catalog = models::catalog();
   const sim::config::Families families = models::families_of(catalog);
+  lay_over(document, overrides.set, "--set", families, diagnostics);
+  lay_over(document, overrides.vary, "--vary", families, diagnostics);
   std::optional<Scenario> scenario = sim::config::read<Scenario>(document, families, diagnostics);
   if (!scenario) {
     tell_missing_kinds(document, diagnostics);

@@ -66,6 +66,7 @@ void AutoScalingGroup::converge(sim::Time now, bool booted) {
   count_missing(now);
   while (members_.counted() < desired_ && may_grow()) {
     count_missing(now);
+    launches_.notice_missing(now);
     if (!grow(now, booted)) {
       retry_at(now + placement_retry_);
       break;
@@ -104,8 +105,8 @@ bool AutoScalingGroup::grow(sim::Time now, bool booted) {
   const bool is_spot = members_.on_demand() >= plan_.on_demand(desired_);
   for (const ZoneId zone : members_.zones_by_room()) {
     if (const std::optional<MachineId> id = launch_in(zone, is_spot, false, now)) {
-      const sim::Time wanted_at = launches_.take_missing();
-      join(*id, LaunchKind::kInstance, booted ? sim::Time::never() : wanted_at);
+      const MissingLaunch missing = launches_.take_missing();
+      join(*id, LaunchKind::kInstance, booted ? MissingLaunch{} : missing);
       if (booted) {
         instances_.come_up_at_once(*id, now);
       }
@@ -121,9 +122,9 @@ bool AutoScalingGroup::grow(sim::Time now, bool booted) {
   return false;
 }
 
-/// `wanted_at`: never for an instance that is there before the run.
-void AutoScalingGroup::join(MachineId id, LaunchKind kind, sim::Time wanted_at) {
-  launches_.begin(id, kind, wanted_at);
+/// `missing`: wanted never for an instance that is there before the run.
+void AutoScalingGroup::join(MachineId id, LaunchKind kind, const MissingLaunch& missing) {
+  launches_.begin(id, kind, missing);
   instances_[id].is_replacement = members_.marked() > 0;
   members_.add(id);
 }
@@ -205,7 +206,7 @@ bool AutoScalingGroup::even_out_zones(sim::Time now) {
       return false;
     }
     members_.mark(*old);
-    join(*id, LaunchKind::kInstance, now);
+    join(*id, LaunchKind::kInstance, {now, now});
     instances_.log(*old, "rebalance", now);
   }
   return true;
@@ -318,7 +319,7 @@ void AutoScalingGroup::taken(MachineId id, sim::Time now) {
   members_.remove(id);
   count_missing(now);
   owner_->machine_lost(id, now);
-  instances_.shut_down(id, now);
+  instances_.shut_down(id, now, EndedBy::kEc2);
   retry_at(now + health_check_period_);
 }
 

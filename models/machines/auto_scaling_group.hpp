@@ -74,7 +74,7 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   bool take_from_pool(sim::Time now);
   std::optional<MachineId> launch_in(ZoneId zone, bool is_spot, bool is_pooled, sim::Time now);
   void count_missing(sim::Time now);
-  void join(MachineId id, LaunchKind kind, sim::Time wanted_at);
+  void join(MachineId id, LaunchKind kind, const MissingLaunch& missing);
   bool even_out_zones(sim::Time now);
   std::int64_t at_once() const;
   void fill_pool(sim::Time now, bool booted);

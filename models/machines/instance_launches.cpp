@@ -4,19 +4,19 @@
 
 namespace models::machines {
 
-void InstanceLaunches::begin(MachineId id, LaunchKind kind, sim::Time wanted_at) {
-  launches_ += wanted_at == sim::Time::never() ? 0U : 1U;
-  instances_[id].launch = {launches_, kind, wanted_at};
+void InstanceLaunches::begin(MachineId id, LaunchKind kind, const MissingLaunch& missing) {
+  launches_ += missing.wanted_at == sim::Time::never() ? 0U : 1U;
+  instances_[id].launch = {launches_, kind, missing};
 }
 
 void InstanceLaunches::cancel(MachineId id) {
-  missing_.put_back(std::exchange(instances_[id].launch.wanted_at, sim::Time::never()));
+  missing_.put_back(std::exchange(instances_[id].launch.missing, {}));
   --launches_;
 }
 
 void InstanceLaunches::end(MachineId id, LaunchEnd how, sim::Time now) {
   Machine& machine = instances_[id];
-  const sim::Time wanted_at = std::exchange(machine.launch.wanted_at, sim::Time::never());
+  const auto [wanted_at, noticed_at] = std::exchange(machine.launch.missing, {});
   if (!events_.enabled() || !is_measured_ || wanted_at == sim::Time::never()) {
     return;
   }
@@ -29,7 +29,8 @@ void InstanceLaunches::end(MachineId id, LaunchEnd how, sim::Time now) {
   launch.end = how;
   launch.wanted_at = wanted_at;
   LaunchClock clock{launch, now};
-  clock.passed(LaunchPhase::kLaunchQuota, machine.requested_at);
+  clock.passed(LaunchPhase::kGroupHealthCheck, noticed_at);
+  clock.passed(LaunchPhase::kEc2Capacity, machine.requested_at);
   clock.passed(LaunchPhase::kInstancePending, machine.running_since);
   clock.passed(LaunchPhase::kInstanceBoot, machine.booted_at);
   if (machine.state == State::kReady) {

@@ -20,11 +20,13 @@ class InstanceLaunches {
 
   /// The group lacks so many instances from now on.
   void set_missing(std::int64_t count, sim::Time now) { missing_.set(count, now); }
-  /// One of them is launched. Returns since when it has been wanted.
-  sim::Time take_missing() { return missing_.take(); }
+  /// The group knows of them, and tries to launch them from now on.
+  void notice_missing(sim::Time now) { missing_.notice(now); }
+  /// One of them is launched.
+  MissingLaunch take_missing() { return missing_.take(); }
 
-  /// `wanted_at`: never, where the instance was there before the run.
-  void begin(MachineId machine, LaunchKind kind, sim::Time wanted_at);
+  /// `missing`: wanted never, where the instance was there before the run.
+  void begin(MachineId machine, LaunchKind kind, const MissingLaunch& missing);
   /// The launch that began last could not be made: the instance is missing still.
   void cancel(MachineId machine);
   /// Nothing, where no launch is under way.

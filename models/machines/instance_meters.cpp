@@ -8,6 +8,10 @@ namespace {
 
 /// EC2 user guide, instance lifecycle: Linux is billed per second with a minimum of 60 s for every start (2023-06).
 constexpr sim::Duration kMinimumBilled = sim::Duration::seconds(60);
+/// EC2 user guide, billing for interrupted Spot Instances (read 2026-11): interrupted by EC2 "in the first hour", no
+/// charge; in any hour after that, the seconds used. Terminated by the customer: the seconds used. Of Linux without a
+/// fee of its own, which is what runs here, and of Windows; SUSE's full hours are not modelled.
+constexpr sim::Duration kWaived = sim::Duration::hours(1);
 /// CloudWatch bills detailed monitoring as custom metrics; EC2 has seven per instance (unverified).
 constexpr std::int64_t kDetailedMetrics = 7;
 constexpr std::int64_t kBillionthsInFeeUnit = 100'000;
@@ -66,9 +70,13 @@ void InstanceMeters::running(const Offer& offer, sim::Time now) {
   }
 }
 
-void InstanceMeters::stopped(const Offer& offer, sim::Time running_since, sim::Time now) {
+void InstanceMeters::stopped(const Offer& offer, sim::Time running_since, EndedBy by, sim::Time now) {
   meters_.level(of(offer), now, -1);
-  meters_.add_billed_extra(of(offer), running_since, now, 1, kMinimumBilled);
+  if (by == EndedBy::kEc2 && now - running_since < kWaived) {
+    meters_.waive(of(offer), running_since, now, 1);
+  } else {
+    meters_.add_billed_extra(of(offer), running_since, now, 1, kMinimumBilled);
+  }
   if (!fees_.empty()) {
     meters_.level(fees_.at(offer.type), now, -fee_);
     meters_.add_billed_extra(fees_.at(offer.type), running_since, now, fee_, kMinimumBilled);

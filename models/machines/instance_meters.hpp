@@ -11,10 +11,15 @@
 
 namespace models::machines {
 
+/// Who ended a run of an instance: whoever rents it (its group, too), or EC2, which takes a Spot instance back.
+enum class EndedBy : std::uint8_t { kCustomer, kEc2 };
+
 /// The meters of a group's instances. The volume exists from the first pending to terminated; everything else is billed
 /// from running to shutting-down or stopping: the instance per started second with a minimum of 60 s for every start,
-/// detailed monitoring and the public address by time.
-/// Source: EC2 user guide, instance lifecycle (2023-06): pending, shutting-down, stopped and terminated are not billed.
+/// detailed monitoring and the public address by time. An instance that EC2 interrupts in its first hour is not
+/// charged, but for what is beside it: volume, monitoring, address. Source: EC2 user guide: instance lifecycle
+/// (2023-06): pending, shutting-down, stopped and terminated are not billed; billing for interrupted Spot Instances
+/// (the edition that excepts SUSE alone, so of 2024-07 or later; read 2026-11).
 class InstanceMeters {
  public:
   /// Opens those of every type and purchase option that the group may launch.
@@ -23,7 +28,7 @@ class InstanceMeters {
   void volume_created(sim::Time now);
   void volume_deleted(sim::Time now);
   void running(const Offer& offer, sim::Time now);
-  void stopped(const Offer& offer, sim::Time running_since, sim::Time now);
+  void stopped(const Offer& offer, sim::Time running_since, EndedBy by, sim::Time now);
 
  private:
   MeterId of(const Offer& offer) const { return offer.is_spot ? spot_.at(offer.type) : on_demand_.at(offer.type); }

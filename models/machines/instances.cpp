@@ -77,6 +77,7 @@ std::optional<MachineId> Instances::launch(const Offer& offer, bool is_pooled, s
 void Instances::come_up_at_once(MachineId id, sim::Time now) {
   Machine& machine = machines_[id];
   context_.kernel.cancel(machine.slot);
+  machine.was_there = true;
   begin_pending(machine, now);
   if (machine.is_pooled && pool_->state != PoolState::kRunning) {
     machine.state = State::kStopped;
@@ -214,10 +215,11 @@ void Instances::come_up(MachineId id, sim::Time now) {
   credits_.up(id, now);
 }
 
-void Instances::stop_running(MachineId id, sim::Time now) {
+/// One that was there before the run is taken to be older than any rule of billing looks at.
+void Instances::stop_running(MachineId id, sim::Time now, EndedBy by) {
   const Machine& machine = machines_[id];
   credits_.end(id, now);
-  meters_.stopped(machine.offer, machine.running_since, now);
+  meters_.stopped(machine.offer, machine.running_since, machine.was_there ? EndedBy::kCustomer : by, now);
   const MachineShape& shape = types_[machine.offer.type].shape;
   context_.gauges.add(Gauge::kVcpuBilled, now, -shape.vcpu.milli());
   context_.gauges.add(Gauge::kMemoryBilled, now, -shape.memory.count());
@@ -225,7 +227,7 @@ void Instances::stop_running(MachineId id, sim::Time now) {
   context_.gauges.add(Gauge::kVcpuOverhead, now, -overhead_.milli());
 }
 
-void Instances::shut_down(MachineId id, sim::Time now) {
+void Instances::shut_down(MachineId id, sim::Time now, EndedBy by) {
   Machine& machine = machines_[id];
   const State state = machine.state;
   SIM_CHECK(state != State::kShuttingDown, "an instance shuts down once");
@@ -241,7 +243,7 @@ void Instances::shut_down(MachineId id, sim::Time now) {
   const bool is_hibernating = state == State::kStopping && pool_->state == PoolState::kHibernated;
   if (state == State::kBooting || state == State::kReady || state == State::kLeaving || state == State::kWarm ||
       is_hibernating) {
-    stop_running(id, now);
+    stop_running(id, now, by);
   }
   machine.state = State::kShuttingDown;
   context_.kernel.schedule(machine.slot, now + machine.start_up.shutdown);

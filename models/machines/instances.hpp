@@ -44,7 +44,7 @@ class Instances {
   /// An instance that is up goes to the pool.
   void send_to_pool(MachineId machine, sim::Time now);
   /// From any state but shutting-down.
-  void shut_down(MachineId machine, sim::Time now);
+  void shut_down(MachineId machine, sim::Time now, EndedBy by = EndedBy::kCustomer);
   std::string name_of(MachineId machine) const { return instance_name(group_, machines_[machine].serial); }
   void log(MachineId machine, const char* what, sim::Time now) const;
 
@@ -53,7 +53,7 @@ class Instances {
   void begin_pending(Machine& machine, sim::Time now);
   void begin_running(MachineId id, sim::Time now);
   void come_up(MachineId id, sim::Time now);
-  void stop_running(MachineId id, sim::Time now);
+  void stop_running(MachineId id, sim::Time now, EndedBy by = EndedBy::kCustomer);
   void leave_host(Machine& machine, sim::Time now);
   void end(MachineId id, sim::Time now);
   sim::Duration boot_time(const Machine& machine) const;

@@ -10,6 +10,7 @@
 #include "models/ports/fleet.hpp"
 #include "models/ports/launches.hpp"
 #include "models/ports/machines.hpp"
+#include "models/ports/missing_launches.hpp"
 #include "models/ports/workers.hpp"
 #include "sim/kernel/kernel.hpp"
 
@@ -50,12 +51,13 @@ enum class State : std::uint8_t {
 struct MemberLaunch {
   std::uint32_t number = 0;  ///< order of launches of the group, from 1; those that never count have none
   LaunchKind kind = LaunchKind::kInstance;
-  sim::Time wanted_at = sim::Time::never();  ///< never: no launch is under way
+  MissingLaunch missing{};  ///< wanted never: no launch is under way
 };
 
 struct Machine {
   State state = State::kRequested;
   Offer offer{};
+  bool was_there = false;     ///< before the run: how long is not known
   bool is_pooled = false;     ///< waits in the warm pool, or is on its way there: not a member of the group
   bool is_restarted = false;  ///< was stopped in the pool and started again
   bool is_resumed = false;    ///< came out of the pool with its memory

@@ -9,8 +9,7 @@
 // Units: the share of a month as a fraction; lives in seconds.
 // Assumes: independence of each other and of age, which nothing published contradicts or confirms. The n-th launch has
 //   the same life whatever happens between launches.
-// Leaves out: stopping or hibernating instead of terminating; the price, which the capacity here does not depend on;
-//   AWS's waiver of an instance's first hour when it is interrupted in it.
+// Leaves out: stopping or hibernating instead of terminating; the price, which the capacity here does not depend on.
 // Checked against: tests/unit/models/machines/spot_test.cpp.
 #include "models/machines/spot_interruptions.hpp"
 

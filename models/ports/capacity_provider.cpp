@@ -120,8 +120,10 @@ std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const In
 
 const sim::config::Schema& ManagedScalingConfig::schema() {
   static const sim::config::Schema schema = [] {
-    sim::config::Describe<ManagedScalingConfig> d{
-        "managed_scaling", "A capacity provider: keeps as many instances as the tasks need, and the spare asked for."};
+    sim::config::Describe<ManagedScalingConfig> d{"managed_scaling",
+                                                  "A capacity provider: keeps as many instances as the tasks need, and "
+                                                  "the spare asked for. Empty instances go step "
+                                                  "by step: see in_datapoints."};
     d.field<&ManagedScalingConfig::min>("min", "Fewest instances.").range("0", "5000").defaults_to("0");
     d.field<&ManagedScalingConfig::max>("max", "Most instances.").range("1", "5000").example("40");
     d.field<&ManagedScalingConfig::target_capacity>(
@@ -152,10 +154,19 @@ const sim::config::Schema& ManagedScalingConfig::schema() {
         .range("1", "64")
         .defaults_to("1")
         .source(kAlarms, kGuideDate);
-    d.field<&ManagedScalingConfig::in_datapoints>("in_datapoints", "Periods in a row below target before scaling in.")
+    d.field<&ManagedScalingConfig::in_datapoints>(
+         "in_datapoints",
+         "Periods in a row below target before scaling in. From then on empty "
+         "instances go in each period: one at least, beyond that less than half "
+         "of those that run, and none that the target wants. A scale-out "
+         "begins the count anew.")
         .range("1", "64")
         .defaults_to("15")
-        .source(kAlarms, kGuideDate);
+        .source(
+            "alarms that AWS generated for an ECS capacity provider; the half: Amazon ECS developer guide, cluster "
+            "auto "
+            "scaling",
+            kGuideDate);
     d.field<&ManagedScalingConfig::managed_termination_protection>(
          "managed_termination_protection",
          "Whether only instances without tasks are taken away. If not, the group's termination policy chooses, and the "

@@ -37,6 +37,11 @@ struct CatalogEntry {
   std::string_view name{};
   std::string_view sentence{};
   const sim::config::Schema& (*schema)() = nullptr;
+  /// Why single requests can be simulated of it, and rates (fidelity: fluid) cannot. Empty: both can, or it plays no
+  /// part in that.
+  std::string_view requests_only{};
+  /// The same of some of its settings, "with ...": empty where there is none.
+  std::string_view requests_only_with{};
 };
 
 /// What a routing policy may know besides its config.

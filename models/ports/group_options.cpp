@@ -69,11 +69,16 @@ void describe_spot(sim::config::Describe<MixedInstancesConfig>& d) {
       .source("EC2 Spot Instance Advisor: upper end of its lowest band; ec2_spot.csv has each type's band",
               "2025-06-28")
       .unverified();
-  d.field<&MixedInstancesConfig::interruption_notice>("interruption_notice",
-                                                      "From the interruption notice until the instance is gone.")
+  d.field<&MixedInstancesConfig::interruption_notice>(
+       "interruption_notice",
+       "From the interruption notice until the instance is gone. One that "
+       "EC2 takes in its first hour is not charged; one that the group "
+       "ends before EC2 does is.")
       .range("0s", "1h")
       .defaults_to("2min")
-      .source("Amazon EC2 user guide, Spot Instance interruption notices", kUserGuideDate);
+      .source(
+          "Amazon EC2 user guide, Spot Instance interruption notices; billing for interrupted Spot Instances (2026-11)",
+          kUserGuideDate);
   d.field<&MixedInstancesConfig::rebalance_recommendation>(
        "rebalance_recommendation", "How long before that notice the rebalance recommendation comes; zero: with it.")
       .range("0s", "1h")

@@ -17,9 +17,11 @@ namespace models {
 /// What a launch waits for, in the order in which it comes to it. A launch passes through those that its kind and
 /// launch type have.
 enum class LaunchPhase : std::size_t {
-  kLaunchQuota,       ///< a task: the scheduler's and the account's launch rates, a limit of launches under way; an
-                      ///< instance: until its group notices that it lacks one, and EC2 has capacity
-  kCapacityProvider,  ///< no instance has room: until one is asked for (the next minute's decision, its alarm)
+  kLaunchQuota,       ///< a task: the scheduler's and the account's launch rates, a limit of launches under way
+  kGroupHealthCheck,  ///< an instance: until its group notices that it lacks one (EC2 took it)
+  kEc2Capacity,       ///< an instance: from then on until EC2 has capacity for it (Spot, or a host with room)
+  kCapacityProvider,  ///< a task: no instance has room, until one is asked for (the next minute's decision, its alarm)
+                      ///< and EC2 has it
   kInstancePending,   ///< the RunInstances call (StartInstances out of a warm pool), pending to running
   kInstanceBoot,      ///< its operating system, its user data
   kRegistration,      ///< its agent joins the cluster

@@ -153,6 +153,24 @@ void Meters::add_billed_extra(MeterId meter, sim::Time start, sim::Time stop, st
   emit(series, at, level, billed_extra(start, stop, minimum).nanoseconds());
 }
 
+void Meters::waive(MeterId meter, sim::Time from, sim::Time to, std::int64_t level) {
+  Series& series = series_[meter.index()];
+  const std::int64_t end = std::min(to.nanoseconds(), duration_);
+  SIM_CHECK(end <= series.integrated_to, "only what was counted is waived");
+  sim::Int128 left = 0;  // level-unit·ns
+  for (std::int64_t at = std::max<std::int64_t>(from.nanoseconds(), 0); at < end;) {
+    const std::int64_t next = std::min(cell_end(at), end);
+    std::int64_t& in_tick = series.per_tick[static_cast<std::size_t>(at / tick_)];
+    std::int64_t& in_hour = series.per_hour[static_cast<std::size_t>(at / kHour)];
+    left += static_cast<sim::Int128>(level) * (next - at);
+    const std::int64_t whole = std::min({static_cast<std::int64_t>(left / kMillisecond), in_tick, in_hour});
+    in_tick -= whole;
+    in_hour -= whole;
+    left -= static_cast<sim::Int128>(whole) * kMillisecond;
+    at = next;
+  }
+}
+
 std::int64_t Meters::total(MeterId meter) const {
   std::int64_t sum = in_cell_[meter.index()];
   for (const std::int64_t quantity : series_[meter.index()].per_hour) {

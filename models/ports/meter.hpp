@@ -58,6 +58,10 @@ class Meters {
   /// Adds level × billed_extra(start, stop, minimum) at `stop`, exactly: call it beside level(meter, stop, -level).
   void add_billed_extra(MeterId meter, sim::Time start, sim::Time stop, std::int64_t level, sim::Duration minimum);
 
+  /// What the meter counted of `level` over [from, to) is not billed after all: takes it off the ticks and hours in
+  /// which it was counted, in whole base units, none of which becomes negative. The level has been changed at `to`.
+  void waive(MeterId meter, sim::Time from, sim::Time to, std::int64_t level);
+
   /// The level now, and what was counted so far (levels up to their last change).
   std::int64_t level_of(MeterId meter) const { return series_[meter.index()].level; }
   std::int64_t total(MeterId meter) const;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,12 +53,14 @@ struct RunContext {
   sim::Rate initial_rate{};  ///< expected arrivals at `start`
   /// What traffic is expected, for forecasts that have seen it before; null where a test has none.
   const Workload* workload = nullptr;
+  /// That the architecture's replicas are spread over. None: all of the fleet's.
+  std::optional<std::int64_t> zones{};
 
   /// The same for a stage whose requests end somewhere else.
   RunContext with_outcomes(Outcomes& other) const {
     return {kernel, requests,    other,   gauges,       meters,        events, fleet,
             facts,  application, program, architecture, reference_cpu, seed,   replication,
-            start,  duration,    initial, initial_rate, workload};
+            start,  duration,    initial, initial_rate, workload,      zones};
   }
 
   /// A stream of this architecture's own: routing, placement, boots. Never for arrivals or demands.

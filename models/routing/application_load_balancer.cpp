@@ -45,7 +45,9 @@ void check_slow_start(const AlbConfig& config, sim::config::Checker& check) {
 
 const sim::config::Schema& AlbConfig::schema() {
   static const sim::config::Schema schema = [] {
-    sim::config::Describe<AlbConfig> d{"alb", "An Application Load Balancer in front of the replicas."};
+    sim::config::Describe<AlbConfig> d{"alb",
+                                       "An Application Load Balancer in front of the replicas. It is in their zones, "
+                                       "in two at least (AWS refuses fewer), and has a public address in each."};
     d.one_of<&AlbConfig::routing>("routing", "routing", "How the balancer picks a target.")
         .defaults_to("round_robin")
         .source("Elastic Load Balancing, ALB guide, routing algorithms", "2023-06");
@@ -77,9 +79,10 @@ LoadBalancerEntry alb() {
       [](const void* config, const RunContext& context, std::unique_ptr<Router> router, Workers& workers) {
         const auto& alb = *static_cast<const AlbConfig*>(config);
         const std::int64_t evaluations = std::max<std::int64_t>(alb.rules - kFreeRules, 0);
-        return build(
-            {alb.targets, alb.slow_start.value_or(sim::Duration{}), {sku::kAlbHour, sku::kAlbLcu, kLcu, evaluations}},
-            context, std::move(router), workers);
+        return build({alb.targets,
+                      alb.slow_start.value_or(sim::Duration{}),
+                      {sku::kAlbHour, sku::kAlbLcu, kLcu, evaluations, kLeastAlbZones}},
+                     context, std::move(router), workers);
       },
       [](const void* config) -> const sim::config::Choice& { return static_cast<const AlbConfig*>(config)->routing; }};
 }

@@ -23,7 +23,8 @@ CapacityMeters::CapacityMeters(const CapacityPrice& price, const RunContext& con
       meters_{context.meters},
       price_{price},
       traffic_{context.application},
-      zones_{static_cast<std::int64_t>(context.fleet.zone_count())},
+      zones_{
+          std::max(price.least_zones, context.zones.value_or(static_cast<std::int64_t>(context.fleet.zone_count())))},
       hour_slot_{kernel_.open(sim::bind<&CapacityMeters::hour_ended>(*this), sim::Phase::kCompletion)},
       hours_meter_{meters_.open({std::string{price.hour_sku}, "", std::string{sku::kOnDemand}})},
       units_meter_{meters_.open({std::string{price.unit_sku}, "", std::string{sku::kOnDemand}})},

@@ -14,6 +14,10 @@
 
 namespace models::routing {
 
+/// Elastic Load Balancing API reference, SetSubnets (read 2026-11): an Application Load Balancer needs subnets in two
+/// zones at least, whatever its targets are in.
+inline constexpr std::int64_t kLeastAlbZones = 2;
+
 /// How much of each dimension one unit covers; 0 where that dimension is not billed.
 struct CapacityUnit {
   std::int64_t new_connections_per_second = 0;
@@ -39,9 +43,11 @@ struct CapacityPrice {
   std::string_view unit_sku{};
   CapacityUnit unit{};
   std::int64_t evaluations_per_request = 0;  ///< of rules, beyond the free ones
+  std::int64_t least_zones = 1;              ///< that it must be in; it has a public address in each
 };
 
 /// Meters of one load balancer. arrived() and connections() are an addition each; one kernel slot, an event an hour.
+/// It is in the zones that its targets are in (Application Load Balancers user guide, subnets; read 2026-11).
 class CapacityMeters {
  public:
   CapacityMeters(const CapacityPrice& price, const RunContext& context);

@@ -23,7 +23,7 @@ class AlbOfFunction final : public FrontDoor {
   explicit AlbOfFunction(const RunContext& context)
       : requests_{context.requests},
         client_{context.outcomes},
-        meters_{{sku::kAlbHour, sku::kAlbLcu, kLcuOfFunctions, 0}, context} {}
+        meters_{{sku::kAlbHour, sku::kAlbLcu, kLcuOfFunctions, 0, kLeastAlbZones}, context} {}
 
   void set_function(Frontend& function) override { function_ = &function; }
   void start(sim::Time now) override { meters_.start(now); }

@@ -33,7 +33,9 @@ void check_routing(const NlbConfig& config, sim::config::Checker& check) {
 
 const sim::config::Schema& NlbConfig::schema() {
   static const sim::config::Schema schema = [] {
-    sim::config::Describe<NlbConfig> d{"nlb", "A Network Load Balancer in front of the replicas."};
+    sim::config::Describe<NlbConfig> d{"nlb",
+                                       "A Network Load Balancer in front of the replicas. It is in their zones, and "
+                                       "has a public address in each."};
     d.one_of<&NlbConfig::routing>("routing", "routing", "How the balancer picks a target.")
         .defaults_to("flow_hash")
         .source("Elastic Load Balancing, NLB guide, routing algorithm", "2023-06");

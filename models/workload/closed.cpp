@@ -79,7 +79,11 @@ std::unique_ptr<Workload> make_closed(const void* config, ConfigProblems& /*prob
 }  // namespace
 
 WorkloadEntry closed() {
-  return {{"closed", kSentence, &ClosedConfig::schema}, &make_closed};
+  return {{.name = "closed",
+           .sentence = kSentence,
+           .schema = &ClosedConfig::schema,
+           .requests_only = "its users send when they have been answered"},
+          &make_closed};
 }
 
 }  // namespace models::workload

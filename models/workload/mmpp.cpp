@@ -135,7 +135,11 @@ std::unique_ptr<Workload> make_mmpp(const void* config, ConfigProblems& /*proble
 }  // namespace
 
 WorkloadEntry mmpp() {
-  return {{"mmpp", kSentence, &MmppConfig::schema}, &make_mmpp};
+  return {{.name = "mmpp",
+           .sentence = kSentence,
+           .schema = &MmppConfig::schema,
+           .requests_only = "it comes in bursts within a tick"},
+          &make_mmpp};
 }
 
 }  // namespace models::workload

@@ -2,6 +2,7 @@
 #include "reports/csv/launches.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include <fmt/core.h>
@@ -51,9 +52,9 @@ void read_launches(const std::string& text, const std::string& name, ReportModel
   const std::size_t kind = csv.column("kind");
   const std::size_t end = csv.column("end");
   const std::size_t wanted = csv.column("wanted_s");
-  std::array<std::size_t, models::kLaunchPhaseCount> phases{};
+  std::array<std::optional<std::size_t>, models::kLaunchPhaseCount> phases{};  // earlier versions had fewer
   for (std::size_t i = 0; i < phases.size(); ++i) {
-    phases[i] = csv.column(column_of(models::launch_phase_names()[i]));
+    phases[i] = csv.find_column(column_of(models::launch_phase_names()[i]));
   }
   while (csv.next()) {
     const auto found = std::find_if(model.architectures.begin(), model.architectures.end(),
@@ -67,7 +68,7 @@ void read_launches(const std::string& text, const std::string& name, ReportModel
     launch.is_task = csv.text(kind) == models::launch_kind_name(models::LaunchKind::kTask);
     launch.came_into_service = csv.text(end) == models::launch_end_name(models::LaunchEnd::kInService);
     for (std::size_t i = 0; i < phases.size(); ++i) {
-      launch.waits_s[i] = csv.number(phases[i]);
+      launch.waits_s[i] = phases[i] ? csv.number(*phases[i]) : 0.0;
     }
     found->launches.push_back(launch);
   }

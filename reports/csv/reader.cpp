@@ -24,11 +24,16 @@ CsvReader::CsvReader(std::string text, std::string name) : text_{std::move(text)
 }
 
 std::size_t CsvReader::column(std::string_view title) const {
-  const auto found = std::find(header_.begin(), header_.end(), title);
-  if (found == header_.end()) {
+  const std::optional<std::size_t> found = find_column(title);
+  if (!found) {
     throw CsvError{fmt::format("{}:1: column '{}' is missing", name_, title)};
   }
-  return static_cast<std::size_t>(found - header_.begin());
+  return *found;
+}
+
+std::optional<std::size_t> CsvReader::find_column(std::string_view title) const {
+  const auto found = std::find(header_.begin(), header_.end(), title);
+  return found == header_.end() ? std::nullopt : std::optional{static_cast<std::size_t>(found - header_.begin())};
 }
 
 bool CsvReader::next() {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ class CsvReader {
 
   /// Index of a column; throws CsvError when the header lacks it.
   std::size_t column(std::string_view title) const;
+  /// Nothing when the header lacks it: an earlier version did not write it.
+  std::optional<std::size_t> find_column(std::string_view title) const;
   /// Goes to the next row. False at the end. Throws CsvError for a wrong number of cells or broken quotes.
   bool next();
 

@@ -1,4 +1,8 @@
 // A sweep as a table on the terminal, and its break-evens as a sentence.
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+
 #include <fmt/core.h>
 
 #include "reports/sweep/sweep_tables.hpp"
@@ -25,6 +29,21 @@ TableCell cost_cell(const SweepCell& cell, bool is_cheapest) {
     return {"(" + cost + ")", Emphasis::kDim};
   }
   return {cost, is_cheapest ? Emphasis::kGood : Emphasis::kNone};
+}
+
+/// Replications may be what is varied, or follow from a precision: "5 replications each", "5 to 20 replications each".
+std::string replications_text(const SweepResult& result) {
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  std::size_t most = 0;
+  for (const SweepPoint& point : result.points) {
+    for (const SweepCell& cell : point.cells) {
+      const std::size_t own = cell.metric(MetricId::kCostPerMonth).replications;
+      least = std::min(least, own);
+      most = std::max(most, own);
+    }
+  }
+  return least < most ? fmt::format("{} to {} replications each", least, most)
+                      : fmt::format("{} replication{} each", most, most == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -54,10 +73,9 @@ std::string sweep_text(const SweepResult& result, const TerminalStyle& style) {
     table.row(std::move(cells));
   }
   const std::string fidelity = result.run.fidelity == "requests" ? "" : ", fidelity: " + result.run.fidelity;
-  std::string text =
-      fmt::format("{}: cost per month over {} points, {} replication{} each{}\n\n", result.run.scenario,
-                  result.points.size(), result.run.replications, result.run.replications == 1 ? "" : "s", fidelity) +
-      table.text(style);
+  std::string text = fmt::format("{}: cost per month, internet egress aside, over {} points, {}{}\n\n",
+                                 result.run.scenario, result.points.size(), replications_text(result), fidelity) +
+                     table.text(style);
   if (has_infeasible) {
     text += "\n(In brackets: misses the objectives there, and is not ranked.)\n";
   }

@@ -112,12 +112,13 @@ std::string comparison_text(const ReportModel& model, const TerminalStyle& style
   text += table.text(style) + "\n";
   text += cost_curves(model, style);
   text += emphasised(wrapped(plain(result.sentence, style), style.width, ""), Emphasis::kBold, style) + "\n";
+  std::string note = "Costs leave internet egress aside, which is the same for all; cost.csv has it.";
   if (model.run.replications > 1) {
-    const std::string note =
-        "± is half of the 95 % interval over the replications: the model's sampling error, not "
+    note +=
+        " ± is half of the 95 % interval over the replications: the model's sampling error, not "
         "the uncertainty of your traffic or of the constants.";
-    text += emphasised(wrapped(plain(note, style), style.width, ""), Emphasis::kDim, style) + "\n";
   }
+  text += emphasised(wrapped(plain(note, style), style.width, ""), Emphasis::kDim, style) + "\n";
   if (const std::string tally = theory_tally(model.theory); !tally.empty()) {
     const std::string sentence = "Theory and simulation: " + tally + "; the report says which.";
     text += emphasised(wrapped(plain(sentence, style), style.width, ""), Emphasis::kDim, style) + "\n";

@@ -82,6 +82,9 @@ AxisOrProblem listed(std::string_view text, Axis axis, std::string_view values) 
 
 AxisOrProblem ranged(std::string_view text, Axis axis, std::string_view range, std::string_view count_text) {
   const std::size_t dots = range.find("..");
+  if (range.substr(dots).starts_with("...")) {
+    return wrong(text, "two dots stand between the ends of a range, not three: 1/s..100/s:log20");
+  }
   const std::optional<Quantity> low = quantity_in(trimmed(range.substr(0, dots)));
   const std::optional<Quantity> high = quantity_in(trimmed(range.substr(dots + 2)));
   if (!low || !high) {
@@ -112,6 +115,12 @@ AxisOrProblem ranged(std::string_view text, Axis axis, std::string_view range, s
     const double part = static_cast<double>(i) / static_cast<double>(count - 1);
     const double number = axis.scale == Axis::Scale::kLogarithmic ? geometric(low->number, high->number, part)
                                                                   : low->number + (high->number - low->number) * part;
+    if (axis.is_whole && axis.scale == Axis::Scale::kLinear && number != std::floor(number)) {
+      return wrong(text,
+                   fmt::format("{} evenly spaced values between whole numbers are not whole: {:.4g}; choose another "
+                               "number of values, list them, or write {:.1f}..{:.1f} for fractions",
+                               count, number, low->number, high->number));
+    }
     const std::string value = axis.text_of(i == 0 ? low->number : i + 1 == count ? high->number : number);
     if (axis.values.empty() || axis.values.back() != value) {
       axis.values.push_back(value);

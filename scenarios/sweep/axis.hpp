@@ -15,7 +15,8 @@ namespace scenarios::sweep {
 ///   path=low..high:N    N values, evenly spaced; both ends with the same unit
 ///   path=low..high:logN the same, evenly spaced in the logarithm; both ends above 0
 ///
-/// Where both ends are whole numbers without a unit, all values are whole; those that rounding makes equal count once.
+/// Where both ends are whole numbers without a unit, all values are whole: evenly spaced ones must be, logarithmic ones
+/// are rounded, and those that rounding makes equal count once.
 struct Axis {
   enum class Scale : std::uint8_t { kListed, kLinear, kLogarithmic };
   std::string path{};

@@ -110,10 +110,15 @@ std::string StructReader::unknown_key_text(const Schema& schema, const std::stri
     legal.push_back(field.key);
   }
   if (family != nullptr) {
+    std::vector<std::string> owners;
     for (const FamilyEntry& entry : family->entries) {
       if (&entry.schema.get() != &schema && entry.schema.get().find(key) != nullptr) {
-        return fmt::format("unknown key '{}' in {}; it belongs to kind: {}", key, schema.name, entry.name);
+        owners.push_back(entry.name);
       }
+    }
+    if (!owners.empty()) {
+      return fmt::format("unknown key '{}' in {}{}", key, schema.name,
+                         hint("", owners, owners.size() == 1 ? "it belongs to kind" : "it belongs to kinds"));
     }
     legal.emplace_back("kind");
   }

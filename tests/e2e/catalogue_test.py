@@ -26,6 +26,13 @@ class Catalogue(ProgramTest):
         for kind in ("ec2_asg", "ecs", "lambda"):
             self.assertIn(f"\n  {kind} ", compute)
         self.assertIn("m7i.large", self.run_program("list", "instance_type").stdout)
+        self.assertIn("Bursty load", self.run_program("list", "workload").stdout)
+        fidelities = {entry["name"]: entry["fidelities"]
+                      for family in families if family["name"] in ("workload", "compute")
+                      for entry in family["entries"]}
+        self.assertEqual(fidelities["ecs"], "requests, fluid")
+        self.assertTrue(fidelities["closed"].startswith("requests only: its users"))
+        self.assertTrue(fidelities["lambda"].startswith("requests, fluid; requests only with `invocation_type: event`"))
         self.refused("list", "computer", says="did you mean 'compute'?")
 
     def test_every_listed_kind_is_explained(self):

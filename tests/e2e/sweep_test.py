@@ -53,10 +53,28 @@ class Sweep(ProgramTest):
                             (("missing.yaml", "--vary", "seed=1,2"), "missing.yaml")):
             with self.subTest(words):
                 self.assertIn(says, self.run_program("sweep", *words, expect=3).stderr)
+        self.refused("sweep", "small.yaml", "--vary", "workload.rate=1/s...10/s:3", says="two dots")
+        self.refused("sweep", "small.yaml", "--vary", "seed=1..4:3", says="are not whole: 2.5")
         self.refused("sweep", "small.yaml", says="--vary workload.rate=")
         self.refused("sweep", "small.yaml", "--vary", "workload.rate=1/s..2/s", says="how many values")
         self.refused("sweep", "small.yaml", "--vary", "seed=1,2", "--vary", "seed=3,4", says="varied twice")
         self.assertEqual([path.name for path in self.folder.iterdir()], ["small.yaml"])
+
+    def test_a_star_varies_the_field_where_there_is_one_and_says_where_there_is_none(self):
+        told = self.run_program("sweep", "small.yaml", "-q", "-o", "swept", "--vary",
+                                "architectures.*.memory=512MiB,1GiB")
+        self.assertEqual(len({row["architectures.*.memory"] for row in self.rows("swept")}), 2)
+        self.assertNotIn("warning", told.stderr)
+        told = self.run_program("sweep", "small.yaml", "-o", "swept", "--vary", "architectures.*.memory=512MiB,1GiB")
+        self.assertIn("not everywhere: architectures.ec2: ec2_asg has no 'memory'", told.stderr)
+        refused = self.run_program("sweep", "small.yaml", "--vary", "architectures.*.memry=512MiB,1GiB", expect=3)
+        self.assertIn("unknown key 'memry' in lambda; did you mean 'memory'?", refused.stderr)
+        self.assertIn("unknown key 'memry' in ec2_asg", refused.stderr)
+
+    def test_the_heading_says_how_many_replications_there_were(self):
+        varied = self.run_program("sweep", "small.yaml", "--vary", "replications=2,3", "--replications", "5")
+        self.assertIn("2 to 3 replications each", varied.stdout)
+        self.assertIn("internet egress aside", varied.stdout)
 
     def test_a_sample_is_the_same_again(self):
         words = ("sweep", "small.yaml", "-q", "--sample", "6", "--vary", "workload.rate=1/s..100/s:log2",

@@ -1,12 +1,15 @@
 #include "models/compute/ecs/cluster_check.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <set>
 #include <string>
 
 #include <fmt/core.h>
 
 #include "models/compute/ecs/instance_room.hpp"
+#include "models/compute/ecs/provider_division.hpp"
 #include "models/compute/group_facts.hpp"
 #include "models/ports/least_replicas.hpp"
 #include "sim/units/parse.hpp"
@@ -23,6 +26,7 @@ struct CheckedTask {
   std::string cpu{};     ///< empty: it follows from the containers; what is wrong is the instance type
   std::string memory{};  ///< as `cpu`
   std::string prefix{};  ///< what the fields of the placement come after
+  std::string count{};   ///< the field that says how many there are
 };
 
 /// In whole MiB: what an instance registers is a share of what it has.
@@ -51,6 +55,7 @@ class ClusterCheck {
     }
     check_constraints(task);
     check_distinct(task);
+    check_capacity(task);
   }
 
   void check_interfaces() const {
@@ -127,6 +132,52 @@ class ClusterCheck {
     }
   }
 
+  /// What cannot be placed on all instances that there may be, though nobody else wants room.
+  void check_capacity(const CheckedTask& task) const {
+    if (task.placement->placement_constraints.distinct_instance || types_.empty()) {
+      return;  // check_distinct() has looked
+    }
+    std::int64_t on_one = 0;
+    for (std::size_t i = 0; i < types_.size(); ++i) {
+      on_one = std::max(on_one, most_on(types_[i], rooms_[i], task.size));
+    }
+    const std::int64_t max = provider_.managed_scaling.max;
+    const std::int64_t wanted = share_of(task.least);
+    if (on_one > 0 && wanted > max * on_one) {
+      problems_.warning(
+          task.count,
+          fmt::format("{} tasks at least{}, but {} instances of {} hold {} of them: the others wait in vain; raise {} "
+                      "(now {}) to {}, or ask for fewer tasks",
+                      wanted, provider_.name.empty() ? "" : " on " + provider_.name, max, names(), max * on_one,
+                      provider_.name.empty() ? std::string{"capacity_provider.max"}
+                                             : fmt::format("capacity_providers.{}.managed_scaling.max", provider_.name),
+                      max, (wanted + on_one - 1) / on_one));
+    }
+  }
+
+  std::int64_t most_on(const InstanceFacts& type, const MachineShape& room, const MachineShape& task) const {
+    std::int64_t most = tasks_per_instance(config_, type).value_or(std::numeric_limits<std::int32_t>::max());
+    if (task.vcpu > sim::Vcpu{}) {
+      most = std::min(most, room.vcpu.milli() / task.vcpu.milli());
+    }
+    if (task.memory > sim::Bytes{}) {
+      most = std::min(most, room.memory.count() / task.memory.count());
+    }
+    return most;
+  }
+
+  /// Of that many tasks of a service, what this capacity provider gets.
+  std::int64_t share_of(std::int64_t tasks) const {
+    const std::vector<ClusterProvider> providers = config_.providers();
+    std::vector<ProviderShare> shares;
+    std::size_t own = 0;
+    for (const ClusterProvider& provider : providers) {
+      own = provider.name == provider_.name ? shares.size() : own;
+      shares.push_back(provider.share);
+    }
+    return ProviderDivision{shares}.divide(tasks)[own];
+  }
+
   std::string names() const {
     std::string text;
     for (const InstanceFacts& type : types_) {
@@ -200,7 +251,8 @@ void check_cluster(const EcsConfig& config, const MachineShape& task, const Clus
                     .placement = &config.placement,
                     .cpu = config.task.cpu ? "task.cpu" : "",
                     .memory = config.task.memory ? "task.memory" : "",
-                    .prefix = ""});
+                    .prefix = "",
+                    .count = "scaling"});
   for (const auto& [name, other] : config.other_services) {
     const std::string prefix = fmt::format("other_services.{}.", name);
     check.check_task({.size = {other.cpu, other.memory},
@@ -208,7 +260,8 @@ void check_cluster(const EcsConfig& config, const MachineShape& task, const Clus
                       .placement = &other.placement,
                       .cpu = prefix + "cpu",
                       .memory = prefix + "memory",
-                      .prefix = prefix});
+                      .prefix = prefix,
+                      .count = prefix + "replicas"});
   }
   check.check_interfaces();
 }

@@ -23,7 +23,8 @@ ClusterTasks::ClusterTasks(const ClusterService& service, const RunContext& cont
       stream_{context.stream(service.name.empty() ? "task_placement" : fmt::format("task_placement.{}", service.name))},
       whole_image_{service.image},
       waiting_(service.providers.size()),
-      tasks_in_zone_(service.zones) {
+      tasks_in_zone_(service.zones),
+      order_{placement_, service.providers.size(), service.zones} {
   timeout_slot_ = kernel_.open(sim::bind<&ClusterTasks::waited_too_long>(*this), sim::Phase::kCapacity);
 }
 
@@ -113,44 +114,29 @@ bool ClusterTasks::place_first(std::size_t provider, sim::Time now) {
   return true;
 }
 
-bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t index, std::size_t provider) const {
+bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t index) const {
   const std::vector<std::int64_t>& zones = constraints_.member_of.zones;
   const std::vector<std::string>& types = constraints_.member_of.instance_types;
-  return instance.provider == provider && room_.has_room(instance, task_) &&
+  return room_.has_room(instance, task_) &&
          (!constraints_.distinct_instance || index >= places_.size() || places_[index].tasks == 0) &&
          (zones.empty() || std::find(zones.begin(), zones.end(), instance.zone.index()) != zones.end()) &&
          (types.empty() || std::find(types.begin(), types.end(), room_.type_of(instance)) != types.end());
 }
 
-PlacementView ClusterTasks::view_of(std::uint32_t machine) const {
-  const ContainerInstance& instance = room_.instances()[machine];
-  return {instance.zone, tasks_in_zone_[instance.zone.index()], machine < places_.size() ? places_[machine].tasks : 0,
-          instance.free};
+void ClusterTasks::room_changed(InstanceId machine) {
+  const std::uint32_t index = machine.index();
+  const ContainerInstance& instance = room_.instances()[index];
+  if (accepts(instance, index)) {
+    const std::int64_t tasks = index < places_.size() ? places_[index].tasks : 0;
+    order_.offer(index, instance.provider, {instance.zone, 0, tasks, instance.free});
+  } else {
+    order_.withdraw(index);
+  }
 }
 
-/// The best by the strategies; drawn where there are several.
 InstanceId ClusterTasks::choose(std::size_t provider) {
-  candidates_.clear();
-  PlacementView best;
-  const std::vector<ContainerInstance>& instances = room_.instances();
-  for (std::uint32_t index = 0; index < instances.size(); ++index) {
-    if (!accepts(instances[index], index, provider)) {
-      continue;
-    }
-    const PlacementView view = view_of(index);
-    const int order = candidates_.empty() ? -1 : placement_.compare(view, best, false);
-    if (order < 0) {
-      candidates_.clear();
-      best = view;
-    }
-    if (order <= 0) {
-      candidates_.push_back(InstanceId{index});
-    }
-  }
-  if (candidates_.empty()) {
-    return InstanceId::none();
-  }
-  return candidates_.size() == 1 ? candidates_.front() : candidates_[stream_.uniform_below(candidates_.size())];
+  const std::optional<std::uint32_t> index = order_.choose(provider, tasks_in_zone_, stream_);
+  return index ? InstanceId{*index} : InstanceId::none();
 }
 
 void ClusterTasks::put(TaskId task, InstanceId machine) {
@@ -194,7 +180,7 @@ TaskId ClusterTasks::choose_to_stop(const std::vector<StopCandidate>& candidates
     const ContainerInstance& instance = room_.instances()[machine.index()];
     const PlacementView view{instance.zone, stops_in_zone_[instance.zone.index()], stops_on_instance_[machine.index()],
                              instance.free};
-    const int order = equals == 0 ? -1 : placement_.compare(view, best, true);
+    const int order = equals == 0 ? -1 : placement_.compare_to_stop(view, best);
     equals = order < 0 ? 1 : equals + (order == 0 ? 1 : 0);
     const bool wins_tie = is_drawn ? stream_.uniform_below(equals) == 0 : candidate.number > chosen.number;
     if (order < 0 || (order == 0 && wins_tie)) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "models/compute/ecs/placement.hpp"
+#include "models/compute/ecs/placement_order.hpp"
 #include "models/compute/ecs/provider_division.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_config.hpp"
@@ -49,7 +50,8 @@ struct ContainerInstance {
   std::int64_t tasks = 0;  ///< of all services; daemons are not counted
 };
 
-/// Who keeps the room of a cluster's instances.
+/// Who keeps the room of a cluster's instances, and tells every service's ClusterTasks of each change of it: from
+/// inside take() and give_back(), too.
 class ClusterRoom {
  public:
   virtual ~ClusterRoom() = default;
@@ -74,7 +76,7 @@ struct ClusterService {
   compute::NetworkConfig registry{};
 };
 
-/// Placing a task costs O(instances x strategies), and nothing is allocated for it once the tables have grown.
+/// Placing a task costs O(log instances + zones), and nothing is allocated for it once the tables have grown.
 class ClusterTasks {
  public:
   ClusterTasks(const ClusterService& service, const RunContext& context, ClusterRoom& room,
@@ -90,6 +92,8 @@ class ClusterTasks {
   void new_image(sim::Fraction new_layers);
   void old_image_again() { version_ = last_version_; }
 
+  /// The instance's state or its room is another one. O(log instances).
+  void room_changed(InstanceId machine);
   /// There may be room.
   void place_waiting(sim::Time now);
   /// All tasks on the instance must go; those that did not run yet have gone when it returns.
@@ -98,6 +102,9 @@ class ClusterTasks {
   void lose(InstanceId machine, sim::Time now);
   void instance_gone(InstanceId machine);
 
+  /// Indices of capacity providers: what the next task waits for, what a task waits for or is on.
+  std::size_t next_provider() const { return division_.next(); }
+  std::size_t provider_of(TaskId task) const { return tasks_[task.index()].provider; }
   InstanceId machine_of(TaskId task) const { return tasks_[task.index()].machine; }
   /// Those that wait for an instance of that capacity provider.
   WaitingTasks waiting(std::size_t provider) const;
@@ -129,8 +136,7 @@ class ClusterTasks {
 
   Place& place(InstanceId machine);
   void admit(TaskId task, std::size_t provider);
-  bool accepts(const ContainerInstance& instance, std::uint32_t index, std::size_t provider) const;
-  PlacementView view_of(std::uint32_t machine) const;
+  bool accepts(const ContainerInstance& instance, std::uint32_t index) const;
   InstanceId choose(std::size_t provider);
   bool place_first(std::size_t provider, sim::Time now);
   bool is_anyone_waiting() const;
@@ -163,8 +169,8 @@ class ClusterTasks {
   std::vector<Placed> tasks_{};               ///< by task
   std::vector<std::deque<Waiting>> waiting_;  ///< by capacity provider
   std::vector<std::int64_t> tasks_in_zone_;
-  // Scratch of choose() and choose_to_stop():
-  std::vector<InstanceId> candidates_{};
+  PlacementOrder order_;
+  // Scratch of choose_to_stop():
   std::vector<std::int64_t> stops_in_zone_{};
   std::vector<std::int64_t> stops_on_instance_{};
 };

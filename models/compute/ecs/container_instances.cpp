@@ -109,10 +109,15 @@ void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
 std::int64_t ContainerInstances::tasks_waiting() const {
   std::int64_t count = 0;
   for (std::size_t i = 0; i < providers_.size(); ++i) {
-    count += service_.waiting(i).count;
-    for (const auto& other : others_) {
-      count += other->tasks().waiting(i).count;
-    }
+    count += tasks_waiting_for(i);
+  }
+  return count;
+}
+
+std::int64_t ContainerInstances::tasks_waiting_for(std::size_t provider) const {
+  std::int64_t count = service_.waiting(provider).count;
+  for (const auto& other : others_) {
+    count += other->tasks().waiting(provider).count;
   }
   return count;
 }
@@ -140,8 +145,10 @@ void ContainerInstances::take(InstanceId machine, const MachineShape& task) {
   ContainerInstance& host = instance(machine);
   host.free.vcpu -= task.vcpu;
   host.free.memory -= task.memory;
+  ++host.tasks;
+  tell_change(machine);
   ProviderGroup& provider = provider_of(machine);
-  if (++host.tasks == 1 && provider.scaling().protects_busy()) {
+  if (host.tasks == 1 && provider.scaling().protects_busy()) {
     provider.group().protect(host.machine, true);
   }
 }
@@ -151,6 +158,7 @@ void ContainerInstances::give_back(InstanceId machine, const MachineShape& task,
   host.free.vcpu += task.vcpu;
   host.free.memory += task.memory;
   --host.tasks;
+  tell_change(machine);
   if (host.state == State::kLost) {
     return;
   }
@@ -231,10 +239,16 @@ void ContainerInstances::instance_booted(InstanceId machine, sim::Time now) {
 /// With its agent an instance is up: one that it was launched to replace may go.
 void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
   const InstanceId machine{index};
+  if (instances_[index].state == State::kDraining) {
+    drain(machine, now);
+    return;
+  }
   join(machine, now);
   if (events_.enabled()) {
+    const std::string& provider = provider_of(machine).name();
     events_.log(now, "instance_joined", name_of(machine),
-                fmt::format("zone {}; {} tasks wait for room", instances_[index].zone.index(), tasks_waiting()));
+                fmt::format("zone {}; {} tasks wait for room{}{}", instances_[index].zone.index(),
+                            tasks_waiting_for(provider_index(machine)), provider.empty() ? "" : " on ", provider));
   }
   place_waiting(now);
   provider_of(machine).group().in_service(instances_[index].machine, now);
@@ -243,8 +257,8 @@ void ContainerInstances::instance_event(std::uint32_t index, sim::Time now) {
 void ContainerInstances::join(InstanceId machine, sim::Time now) {
   ContainerInstance& host = instance(machine);
   host.joined_at = now;
-  host.state = State::kAvailable;
   host.free = providers_[host.provider]->room(host.type).room;
+  set_state(machine, State::kAvailable);
 }
 
 void ContainerInstances::instance_leaving(InstanceId machine, sim::Time now) {
@@ -258,15 +272,17 @@ void ContainerInstances::instance_leaving(InstanceId machine, sim::Time now) {
   }
 }
 
-/// Its agent hears of it, if it has joined. The instance stays in the group until EC2 takes it.
+/// Its agent hears of it, if it has joined. The instance stays in the group until EC2 takes it. Its tasks are evicted
+/// in an event of its own: what replaces them must not go to an instance whose notice comes at the same instant.
 void ContainerInstances::instance_noticed(InstanceId machine, sim::Time now) {
   if (provider_of(machine).drains_spot_instances() && instance(machine).state == State::kAvailable) {
-    drain(machine, now);
+    set_state(machine, State::kDraining);
+    kernel_.schedule(instance(machine).slot, now);
   }
 }
 
 void ContainerInstances::drain(InstanceId machine, sim::Time now) {
-  instance(machine).state = State::kDraining;
+  set_state(machine, State::kDraining);
   service_.evict(machine, now);
   for (const auto& other : others_) {
     other->tasks().evict(machine, now);
@@ -274,7 +290,7 @@ void ContainerInstances::drain(InstanceId machine, sim::Time now) {
 }
 
 void ContainerInstances::instance_lost(InstanceId machine, sim::Time now) {
-  instance(machine).state = State::kLost;
+  set_state(machine, State::kLost);
   service_.lose(machine, now);
   for (const auto& other : others_) {
     other->tasks().lose(machine, now);
@@ -299,6 +315,7 @@ void ContainerInstances::forget(InstanceId machine, sim::Time now) {
   workers_.close_domain(domain, now);
   host = {};
   host.domain = domain;
+  tell_change(machine);
 }
 
 /// Instances that the group has told to leave don't count. One that EC2 is about to take counts as in use, though its
@@ -336,6 +353,18 @@ void ContainerInstances::decide(std::uint32_t index, sim::Time now) {
       events_.log(now, decision->desired > desired ? "scale_out" : "scale_in", provider.subject(), decision->reason);
     }
     provider.group().set_desired(decision->desired, now);
+  }
+}
+
+void ContainerInstances::set_state(InstanceId machine, State state) {
+  instance(machine).state = state;
+  tell_change(machine);
+}
+
+void ContainerInstances::tell_change(InstanceId machine) {
+  service_.room_changed(machine);
+  for (const auto& other : others_) {
+    other->tasks().room_changed(machine);
   }
 }
 

@@ -32,7 +32,7 @@
 
 namespace models::ecs {
 
-/// Placing a task costs O(instances).
+/// Placing a task costs O(services x log instances).
 class ContainerInstances final : public TaskHosts, private InstancesOwner, private ClusterRoom {
  public:
   /// `parts`: in the order of config.providers().
@@ -54,6 +54,8 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void new_image(sim::Fraction new_layers, sim::Time) override { service_.new_image(new_layers); }
   void old_image_again(sim::Time) override { service_.old_image_again(); }
   DomainId domain_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].domain; }
+  std::string next_provider() const override { return providers_[service_.next_provider()]->name(); }
+  std::string provider_of(TaskId task) const override { return providers_[service_.provider_of(task)]->name(); }
   std::string instance_of(TaskId task) const override;
   void finish(sim::Time now) override;
   ZoneId zone_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].zone; }
@@ -88,12 +90,15 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void give_back(InstanceId machine, const MachineShape& task, sim::Time now) override;
 
   ContainerInstance& instance(InstanceId machine);
+  void set_state(InstanceId machine, State state);
+  void tell_change(InstanceId machine);
   std::uint32_t provider_index(InstanceId machine) const {
     return machine.index() % static_cast<std::uint32_t>(providers_.size());
   }
   ProviderGroup& provider_of(InstanceId machine) { return *providers_[provider_index(machine)]; }
   std::string name_of(InstanceId machine) const;
   std::int64_t tasks_waiting() const;
+  std::int64_t tasks_waiting_for(std::size_t provider) const;
   void start_for(std::int64_t tasks, sim::Time now);
   void place_waiting(sim::Time now);
   void instance_event(std::uint32_t machine, sim::Time now);

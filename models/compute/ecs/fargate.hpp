@@ -41,6 +41,8 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   void leave(TaskId task, sim::Time now) override;
   DomainId domain_of(TaskId task) const override { return places_[task.index()].domain; }
   ZoneId zone_of(TaskId task) const override { return places_[task.index()].zone; }
+  std::string next_provider() const override { return name_of(next_option()); }
+  std::string provider_of(TaskId task) const override { return name_of(places_[task.index()].option); }
   bool is_spot(TaskId task) const override { return places_[task.index()].option == Option::kSpot; }
   CpuSpeed speed() const override { return speed_; }
 
@@ -69,6 +71,9 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
 
   Provider& provider(Option option) { return providers_[static_cast<std::size_t>(option)]; }
   Provider make_provider(const EcsConfig& config, Option option, sim::Time start) const;
+  std::string name_of(Option option) const {
+    return spot_ ? (option == Option::kSpot ? "fargate_spot" : "fargate") : "";
+  }
   Option next_option() const { return static_cast<Option>(division_.next()); }
   void admit(TaskId task);
   bool place(TaskId task, sim::Time now);

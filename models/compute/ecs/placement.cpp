@@ -1,9 +1,9 @@
 // Placement strategies.
 //
-// What: candidates are compared along the chain. To place: binpack takes the least remaining of its resource, spread
-//   the fewest tasks of the service (in the zone, on the instance). To stop: binpack takes the instance that has most
-//   left, so that the fewest stay in use, spread the zone or instance with the most tasks, so that the rest is
-//   balanced.
+// What: candidates are compared along the chain; to place, by one number that holds what each strategy measures, one
+//   after the other. To place: binpack takes the least remaining of its resource, spread the fewest tasks of the
+//   service (in the zone, on the instance). To stop: binpack takes the instance that has most left, so that the fewest
+//   stay in use, spread the zone or instance with the most tasks, so that the rest is balanced.
 // Source: Amazon ECS developer guide, task placement strategies; services, "service scheduler concepts" (2023-06): with
 //   no strategy zones first, then instances with the fewest tasks of the service.
 // Units: thousandths of a vCPU, bytes, tasks.
@@ -11,7 +11,7 @@
 //   guide says that within a zone they are chosen at random.
 // Leaves out: GPUs and host ports, custom attributes, task groups, expressions of the cluster query language beyond
 //   these two lists.
-// Checked against: tests/unit/models/compute/ecs_placement_test.cpp.
+// Checked against: tests/unit/models/compute/ecs_placement_test.cpp, ecs_placement_order_test.cpp.
 #include "models/compute/ecs/placement.hpp"
 
 #include <algorithm>
@@ -45,8 +45,8 @@ bool fits(const PlacementStrategy& strategy) {
   return !strategy.field;
 }
 
-std::int64_t measure(const PlacementView& view, const PlacementStrategy& strategy) {
-  switch (strategy.field.value_or(StrategyField::kCpu)) {
+std::int64_t measure(const PlacementView& view, StrategyField field) {
+  switch (field) {
     case StrategyField::kCpu:
       return view.free.vcpu.milli();
     case StrategyField::kMemory:
@@ -59,17 +59,52 @@ std::int64_t measure(const PlacementView& view, const PlacementStrategy& strateg
   return view.tasks_on_instance;
 }
 
+/// What a measure takes in a key: 127 bits together.
+int bits_of(StrategyField field) {
+  return field == StrategyField::kMemory ? 63 : (field == StrategyField::kZone ? 0 : 32);
+}
+
 }  // namespace
 
-int Placement::compare(const PlacementView& a, const PlacementView& b, bool is_to_stop) const {
-  for (const PlacementStrategy& strategy : chain_) {
-    if (strategy.type == StrategyType::kRandom) {
-      return 0;  // whatever follows, the draw has decided
+Placement::Placement(const std::vector<PlacementStrategy>& chain) {
+  for (const PlacementStrategy& strategy : chain) {
+    is_random_ = is_random_ || strategy.type == StrategyType::kRandom;
+    if (!is_random_ && std::find(fields_.begin(), fields_.end(), *strategy.field) == fields_.end()) {
+      fields_.push_back(*strategy.field);
     }
-    const std::int64_t of_a = measure(a, strategy);
-    const std::int64_t of_b = measure(b, strategy);
-    int order = is_to_stop ? sign(of_b, of_a) : sign(of_a, of_b);
-    if (order == 0 && strategy.field == StrategyField::kZone) {
+  }
+  if (chain.empty()) {
+    fields_ = {StrategyField::kZone, StrategyField::kInstance};
+  }
+  for (const StrategyField field : fields_) {
+    looks_at_zones_ = looks_at_zones_ || field == StrategyField::kZone;
+    bits_after_zone_ += looks_at_zones_ ? bits_of(field) : 0;
+  }
+}
+
+sim::Uint128 Placement::key(const PlacementView& view) const {
+  sim::Uint128 key = 0;
+  for (const StrategyField field : fields_) {
+    if (field != StrategyField::kZone) {
+      key = key << bits_of(field) | static_cast<std::uint64_t>(measure(view, field));
+    }
+  }
+  return key;
+}
+
+bool Placement::prefers(sim::Uint128 a, std::int64_t tasks_in_zone_a, sim::Uint128 b,
+                        std::int64_t tasks_in_zone_b) const {
+  const sim::Uint128 before_zone_a = a >> bits_after_zone_;
+  const sim::Uint128 before_zone_b = b >> bits_after_zone_;
+  return before_zone_a == before_zone_b ? tasks_in_zone_a < tasks_in_zone_b : before_zone_a < before_zone_b;
+}
+
+int Placement::compare_to_stop(const PlacementView& a, const PlacementView& b) const {
+  for (const StrategyField field : fields_) {
+    const std::int64_t of_a = measure(a, field);
+    const std::int64_t of_b = measure(b, field);
+    int order = sign(of_b, of_a);
+    if (order == 0 && field == StrategyField::kZone) {
       order = sign(a.zone.index(), b.zone.index());
     }
     if (order != 0) {
@@ -77,17 +112,6 @@ int Placement::compare(const PlacementView& a, const PlacementView& b, bool is_t
     }
   }
   return 0;
-}
-
-Placement::Placement(const std::vector<PlacementStrategy>& chain) : chain_{chain} {
-  if (chain_.empty()) {
-    chain_ = {{StrategyType::kSpread, StrategyField::kZone}, {StrategyType::kSpread, StrategyField::kInstance}};
-  }
-}
-
-bool Placement::stops_at_random() const {
-  return std::any_of(chain_.begin(), chain_.end(),
-                     [](const PlacementStrategy& strategy) { return strategy.type == StrategyType::kRandom; });
 }
 
 const sim::config::Schema& PlacementStrategy::schema() {

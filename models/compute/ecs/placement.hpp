@@ -8,7 +8,7 @@
 
 #include "models/ports/fleet.hpp"
 #include "sim/config/schema.hpp"
-#include "sim/random/stream.hpp"
+#include "sim/units/int128.hpp"
 
 namespace models::ecs {
 
@@ -49,20 +49,31 @@ struct PlacementView {
   MachineShape free{};
 };
 
-/// Candidates are shown one by one; of equals one is drawn, or the first is kept. Complexity: O(strategies) for each.
+/// A chain of strategies, as an order of candidates.
 class Placement {
  public:
   /// An empty chain: what the service scheduler does where no strategy is given.
   explicit Placement(const std::vector<PlacementStrategy>& chain);
 
-  /// Below zero: `a` is the better place for a task than `b`, or, to stop one, the better place to take it from; zero:
-  /// it makes no difference.
-  int compare(const PlacementView& a, const PlacementView& b, bool is_to_stop) const;
+  /// Whether the chain asks how many tasks a zone has, so that a task's place depends on those in other zones.
+  bool looks_at_zones() const { return looks_at_zones_; }
+  /// All that the chain asks of an instance that has room, but for its zone: the least is the best place for a task.
+  /// Less than 2^127.
+  sim::Uint128 key(const PlacementView& view) const;
+  /// Whether the instance with the key `a`, in a zone with so many tasks, is a better place than that with `b` in a
+  /// zone with a lower number.
+  bool prefers(sim::Uint128 a, std::int64_t tasks_in_zone_a, sim::Uint128 b, std::int64_t tasks_in_zone_b) const;
+
+  /// Below zero: `a` is the better place to take a task from; zero: it makes no difference. O(strategies).
+  int compare_to_stop(const PlacementView& a, const PlacementView& b) const;
   /// Whether chance decides between tasks to stop that are equal to the chain; else the newest goes.
-  bool stops_at_random() const;
+  bool stops_at_random() const { return is_random_; }
 
  private:
-  std::vector<PlacementStrategy> chain_;
+  std::vector<StrategyField> fields_{};  ///< in the chain's order, each once, up to what is left to chance
+  bool is_random_ = false;
+  bool looks_at_zones_ = false;
+  int bits_after_zone_ = 0;  ///< of a key
 };
 
 }  // namespace models::ecs

@@ -58,6 +58,8 @@ class ProviderGroup final : public MachineOwner {
     group_->set_maximum(scaling_->maximum());
   }
 
+  /// Empty where the cluster has one only.
+  const std::string& name() const { return name_; }
   /// What its decisions are logged under.
   std::string subject() const { return name_.empty() ? "instances" : name_; }
   const std::string& type(std::size_t index) const { return types_[index]; }

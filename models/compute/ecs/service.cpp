@@ -208,7 +208,9 @@ void Service::did_not_start(TaskId id, sim::Time now) {
 }
 
 void Service::gave_up(TaskId id, sim::Time now) {
-  log(now, "provisioning_timeout", tasks_[id], "no instance had room in time");
+  const std::string provider = hosts_->provider_of(id);
+  log(now, "provisioning_timeout", tasks_[id],
+      fmt::format("no instance{}{} had room in time", provider.empty() ? "" : " of ", provider));
   context_.events.limit_reached("tasks gave up waiting for an instance (provisioning_timeout)");
   replace(id, now);
 }

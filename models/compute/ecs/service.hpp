@@ -145,6 +145,7 @@ class Service final : public Architecture,
   void containers_ended(TaskId task, sim::Time now);
   void end(TaskId task, sim::Time now);
   void tell_launch(TaskId task, LaunchEnd how, sim::Time now) const;
+  void tell_launched(const Task& task, sim::Time now) const;
   void log(sim::Time now, const char* what, const Task& task, std::string detail) const;
 
   const RunContext context_;

@@ -62,13 +62,21 @@ void Service::launch_missing(sim::Time now) {
     }
     scheduler_.take(1, now);
     const TaskId task = create(now);
-    tasks_[task].wanted_at = missing_.take();
+    tasks_[task].wanted_at = missing_.take().wanted_at;
     count_alive(tasks_[task], +1);
     context_.gauges.add(Gauge::kReplicasStarting, now, 1);
-    log(now, "task_launched", tasks_[task], "");
+    tell_launched(tasks_[task], now);
     hosts_->seek(task, now);
   }
   is_launching_ = false;
+}
+
+void Service::tell_launched(const Task& task, sim::Time now) const {
+  if (context_.events.enabled()) {
+    const std::string provider = hosts_->next_provider();
+    log(now, "task_launched", task,
+        fmt::format("{} of {} tasks{}{}", alive_, desired_, provider.empty() ? "" : ", capacity provider ", provider));
+  }
 }
 
 void Service::set_desired(std::int64_t desired, sim::Time now) {

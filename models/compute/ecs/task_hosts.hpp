@@ -85,6 +85,10 @@ class TaskHosts {
   virtual DomainId domain_of(TaskId task) const = 0;
   virtual ZoneId zone_of(TaskId task) const = 0;
   virtual bool is_spot(TaskId /*task*/) const { return false; }
+  /// The capacity provider that the next task is launched for, and that of a launched one, by its name; empty where
+  /// there is only one.
+  virtual std::string next_provider() const { return ""; }
+  virtual std::string provider_of(TaskId /*task*/) const { return ""; }
   /// The name in events of the instance that a task was placed on; empty where there is none: not placed, or on
   /// Fargate.
   virtual std::string instance_of(TaskId /*task*/) const { return ""; }

@@ -165,7 +165,11 @@ std::unique_ptr<Architecture> make(const void* object, const RunContext& context
 
 ComputeEntry entry() {
   return {
-      {"lambda", "AWS Lambda: an execution environment per request, kept warm for the next.", &LambdaConfig::schema},
+      {.name = "lambda",
+       .sentence = "AWS Lambda: an execution environment per request, kept warm for the next.",
+       .schema = &LambdaConfig::schema,
+       .requests_only_with =
+           "`invocation_type: event`, `provisioned_concurrency`, `lifetime`, or another `reuse` than the last used"},
       &check,
       &make,
       &fleet_demand,

@@ -4,7 +4,9 @@
 // From blue (before there is a machine) over sand (the machine) to red (the task itself): the order of a start.
 const phaseColors = [
   "#2f5d8a",
+  "#3b6c97",
   "#4a7fa5",
+  "#649abf",
   "#7fb0d0",
   "#7fb0a8",
   "#5f8f6b",

@@ -1,5 +1,5 @@
-// In steady state a request allocates nothing: whatever it needs comes from pools and lists that have been as large
-// before. Counted by replacing the global allocation functions of this binary.
+// In steady state neither a request nor the placement of a task allocates: whatever it needs comes from pools and lists
+// that have been as large before. Counted by replacing the global allocation functions of this binary.
 #include <cstddef>
 #include <cstdlib>
 #include <new>
@@ -13,6 +13,7 @@
 #include "models/pricing/price_book.hpp"
 #include "scenarios/assembly.hpp"
 #include "scenarios/load.hpp"
+#include "tests/support/task_bed.hpp"
 
 namespace {
 
@@ -137,6 +138,25 @@ INSTANTIATE_TEST_SUITE_P(
              "scaling: {kind: fixed, replicas: 100}, "
              "load_balancer: {kind: alb, routing: round_robin, health_check_interval: 0s}"}),
     [](const auto& parameter) { return std::string{parameter.param.name}; });
+
+TEST(SteadyStateOfACluster, TasksThatComeAndGoAllocateNothing) {
+  using models::ecs::StrategyField;
+  using models::ecs::StrategyType;
+  const std::vector<std::vector<models::ecs::PlacementStrategy>> chains{
+      {}, {{StrategyType::kBinpack, StrategyField::kCpu}}, {{StrategyType::kRandom, std::nullopt}}};
+  for (const auto& chain : chains) {
+    test_support::TaskBed bed{{chain, {}}, 100, 3};
+    for (std::uint32_t task = 0; task < 400; ++task) {
+      ASSERT_TRUE(bed.place(task));
+    }
+    const std::size_t before = allocations;
+    for (std::uint32_t task = 0; task < 400; ++task) {
+      bed.leave(task);
+      bed.place(task);
+    }
+    EXPECT_EQ(allocations, before);
+  }
+}
 
 /// The counter itself: a test that could not fail would prove nothing.
 TEST(AllocationCounter, SeesAnAllocation) {

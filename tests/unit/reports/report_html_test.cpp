@@ -156,7 +156,7 @@ TEST(ChartData, LaunchesInTheirOrderWithTheirPhases) {
   EXPECT_EQ(own["count"], (std::vector<int>{1, 1})) << "the one that was stopped is not drawn";
   EXPECT_EQ(own["wanted_s"], (std::vector<double>{60.0, 60.0}));
   EXPECT_EQ(own["waits_s"][0], (std::vector<double>{0.0, 7.0}));
-  EXPECT_EQ(own["waits_s"][6], (std::vector<double>{12.0, 14.0})) << launches["phases"][6];
+  EXPECT_EQ(own["waits_s"][8], (std::vector<double>{12.0, 14.0})) << launches["phases"][8];
 }
 
 TEST(ChartData, InstancesHaveAChartBesideThatOfTheTasksOnThem) {
@@ -168,9 +168,9 @@ TEST(ChartData, InstancesHaveAChartBesideThatOfTheTasksOnThem) {
   const auto charts = nlohmann::json::parse(chart_data(synthetic::model_of(result)))["launches"]["of"][2];
   ASSERT_EQ(charts.size(), 2U);
   EXPECT_EQ(charts[0]["what"], "instances");
-  EXPECT_EQ(charts[0]["waits_s"][3], (std::vector<double>{9.0}));
+  EXPECT_EQ(charts[0]["waits_s"][5], (std::vector<double>{9.0}));
   EXPECT_EQ(charts[1]["what"], "tasks");
-  EXPECT_EQ(charts[1]["waits_s"][6], (std::vector<double>{12.0}));
+  EXPECT_EQ(charts[1]["waits_s"][8], (std::vector<double>{12.0}));
 }
 
 TEST(ChartData, ManyLaunchesShareBars) {

@@ -92,9 +92,10 @@ TEST(LibraryHosts, WhatACopyCosts) {
   EXPECT_NEAR(charged(runs[2], "fargate_memory"), 384 * 0.5 * 0.004445 / 6, kRounding);
   EXPECT_NEAR(charged(runs[0], "ebs_gp3"), 48 * 8 * 0.08 / 730 / 6, kRounding);
   EXPECT_NEAR(charged(runs[1], "ebs_gp3"), 6 * 8 * 0.08 / 730 / 6, kRounding);
-  // A month: instances and volumes, endpoints (three in one zone at 0.01), the balancer (0.0225), its address (0.005)
-  // and its units: 50 requests a second of 11 kB are 180,000 x 11 kB / 2^30 = 1.844 GB an hour, the largest dimension.
-  const double balancer = 730 * (0.0225 + 0.005 + 0.008 * 180'000.0 * 11'000.0 / 1'073'741'824.0);
+  // A month: instances and volumes, endpoints (three in one zone at 0.01), the balancer (0.0225), its addresses (0.005
+  // in each of two zones, which is the least for an ALB) and its units: 50 requests a second of 11 kB are 180,000 x 11
+  // kB / 2^30 = 1.844 GB an hour, the largest dimension.
+  const double balancer = 730 * (0.0225 + 2 * 0.005 + 0.008 * 180'000.0 * 11'000.0 / 1'073'741'824.0);
   const double endpoints = 730 * 3 * 0.01;
   EXPECT_NEAR(cost_of_a_copy(runs[0]), (4.608 * 730 + 48 * 0.64 + balancer) / 48, 0.005);
   EXPECT_NEAR(cost_of_a_copy(runs[1]), (4.608 * 730 + 6 * 0.64 + balancer + endpoints) / 732, 0.005);

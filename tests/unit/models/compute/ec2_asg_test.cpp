@@ -183,7 +183,7 @@ TEST(Ec2Asg, ALaunchTellsWhatItWaitedFor) {
   for (const sim::Duration wait : launches[0].waits) {
     waits.push_back(wait.nanoseconds() / 1'000'000'000);
   }
-  EXPECT_THAT(waits, ElementsAre(0, 0, 17, 3, 0, 0, 0, 4, 0, 10));
+  EXPECT_THAT(waits, ElementsAre(0, 0, 0, 0, 17, 3, 0, 0, 0, 4, 0, 10));
   EXPECT_EQ(launches[0].end, LaunchEnd::kInService);
   EXPECT_EQ(launches[1].end, LaunchEnd::kInService);
   EXPECT_EQ(launches[1].wanted_at, at_s(12));

@@ -31,8 +31,11 @@ class Problems final : public ConfigProblems {
   void error(std::string_view field, std::string message) override {
     errors.push_back(std::string{field} + ": " + message);
   }
-  void warning(std::string_view, std::string) override {}
+  void warning(std::string_view field, std::string message) override {
+    warnings.push_back(std::string{field} + ": " + message);
+  }
   std::vector<std::string> errors{};
+  std::vector<std::string> warnings{};
 };
 
 TEST(EcsCluster, Rule_2_9_TrunkingGivesAnInstanceMoreInterfaces) {
@@ -264,6 +267,25 @@ TEST(EcsCluster, Rule_2_1_MoreTasksThanInstancesThatMustDifferAreAnError) {
   constraints.member_of.zones = {1};
   ASSERT_EQ(errors().size(), 1U);
   EXPECT_NE(errors()[0].find("but there are 2 such instances"), std::string::npos) << errors()[0];
+}
+
+// Two tasks of a vCPU fit on an m7i.large.
+TEST(EcsCluster, MoreTasksThanTheInstancesHoldAreAWarningWithTheNumberThatFits) {
+  EcsConfig config = with_reports(0, {{sim::Duration::minutes(10), 13}});
+  config.capacity_provider->max = 6;
+  const auto warnings = [&config] {
+    Problems problems;
+    check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), {m7i_large()},
+                  problems);
+    EXPECT_TRUE(problems.errors.empty());
+    return problems.warnings;
+  };
+  EXPECT_EQ(warnings(), std::vector<std::string>{
+                            "other_services.reports.replicas: 13 tasks at least, but 6 instances of m7i.large hold 12 "
+                            "of them: the others wait in vain; raise capacity_provider.max (now 6) to 7, or ask for "
+                            "fewer tasks"});
+  config.other_services[0].second.schedule[0].replicas = 12;
+  EXPECT_TRUE(warnings().empty());
 }
 
 TEST(EcsCluster, MistakesAreNamed) {

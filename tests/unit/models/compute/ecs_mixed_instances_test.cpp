@@ -153,6 +153,45 @@ TEST(EcsMixedInstances, Rule_1_12_WithoutDrainingTasksRunOnUntilTheInstanceIsGon
   EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 1'500);
 }
 
+// All three instances are Spot, with room for another task each, and EC2 takes two of them at once. What runs on those
+// goes to the third one: never to one whose notice comes at the same instant.
+TEST(EcsMixedInstances, Rule_2_1_NoTaskGoesToAnInstanceThatIsNoticedAtTheSameInstant) {
+  EcsConfig config = spot_config();
+  config.instances->spot_instance_draining = true;
+  config.instances->mixed_instances->on_demand_base_capacity = 0;
+  config.network_mode = NetworkMode::kBridge;  // four tasks fit
+  World world{config};
+  build_with_three_tasks(world);
+  world.run_to(at_s(700));
+  EXPECT_EQ(world.times_of("task_evicted"), Times(2, 600'000)) << "each once";
+  EXPECT_EQ(world.times_of("task_launched"), Times(2, 600'000));
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 3);
+  EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 1'500);
+}
+
+/// One Spot instance runs from 17 s on, and EC2 takes it when it has run for so many minutes.
+World spot_alone(std::int64_t minutes) {
+  EcsConfig config = spot_config();
+  MixedInstancesConfig& mixed = *config.instances->mixed_instances;
+  mixed.on_demand_base_capacity = 0;
+  mixed.reclaims[0].at = sim::Duration::seconds(17 + minutes * 60 - 120);
+  mixed.reclaims[0].share = sim::Fraction::percent(100);
+  mixed.reclaims[0].lasts = sim::Duration::hours(2);
+  config.capacity_provider->min = 1;
+  return World{config};
+}
+
+TEST(EcsMixedInstances, Rule_1_12_AContainerInstanceInterruptedInItsFirstHourIsNotCharged) {
+  for (const auto& [minutes, charged_ms] : {std::pair{59, 0}, std::pair{61, 61 * 60'000}}) {
+    World world = spot_alone(minutes);
+    world.initial = {InitialState::Kind::kEmpty, 0};
+    world.build();
+    world.run_to(at_s(5'000));
+    ASSERT_EQ(world.times_of("interrupted"), Times{(17 + minutes * 60) * 1'000});
+    EXPECT_EQ(world.metered(sku::kEc2Instance, at_s(5'000), "m7i.large", sku::kSpot), charged_ms) << minutes << " min";
+  }
+}
+
 // The drain takes longer than the notice: what is left of it is lost with the instance.
 TEST(EcsMixedInstances, Rule_1_12_ADrainEndsWithItsInstance) {
   EcsConfig config = spot_config();

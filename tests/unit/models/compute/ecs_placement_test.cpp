@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "models/compute/ecs/cluster_tasks.hpp"
-#include "tests/unit/models/compute/ecs_world.hpp"
+#include "tests/support/task_bed.hpp"
 
 namespace models::ecs {
 namespace {
@@ -19,37 +18,20 @@ const PlacementStrategy kSpreadZone{StrategyType::kSpread, StrategyField::kZone}
 const PlacementStrategy kSpreadInstance{StrategyType::kSpread, StrategyField::kInstance};
 const PlacementStrategy kRandom{StrategyType::kRandom, std::nullopt};
 
-/// Instances of 2 vCPU and 8 GiB in zones 0, 1, 2, 0, ...; a task takes half a vCPU and 1 GiB.
-class Bed final : private ClusterRoom, private TaskOwner {
+class Bed {
  public:
-  Bed(const Chain& chain, std::uint32_t instances, std::uint32_t zones, PlacementConstraints constraints = {}) {
-    world_.build();
-    network_.emplace(compute::Network::kPublicIp, 3, world_.context());
-    for (std::uint32_t i = 0; i < instances; ++i) {
-      ContainerInstance& instance = instances_.emplace_back();
-      instance.state = ContainerInstance::State::kAvailable;
-      instance.zone = ZoneId{i % zones};
-      instance.free = {sim::Vcpu::whole(2), sim::Bytes::gib(8)};
-    }
-    tasks_.emplace(ClusterService{.name = "bed",
-                                  .task = kTask,
-                                  .image = sim::Bytes::megabytes(55),
-                                  .placement = {chain, std::move(constraints)},
-                                  .providers = {{.base = 0, .weight = 1}},
-                                  .zones = 3,
-                                  .provisioning_timeout = sim::Duration::minutes(30),
-                                  .registry = world_.config.registry},
-                   world_.context(), static_cast<ClusterRoom&>(*this), *network_);
-    tasks_->set_owner(*this);
-  }
+  Bed(const Chain& chain, std::uint32_t instances, std::uint32_t zones, PlacementConstraints constraints = {})
+      : bed_{{chain, std::move(constraints)}, instances, zones} {}
 
-  ContainerInstance& instance(std::uint32_t index) { return instances_[index]; }
+  void set_free(std::uint32_t index, const MachineShape& free) {
+    bed_.change(index, [&free](ContainerInstance& instance) { instance.free = free; });
+  }
   /// Where they go; those that find no room are left out.
   Machines place(std::uint32_t count) {
     Machines machines;
     for (std::uint32_t i = 0; i < count; ++i) {
-      if (tasks_->place_ready(TaskId{placed_}, {})) {
-        machines.push_back(tasks_->machine_of(TaskId{placed_++}).index());
+      if (bed_.place(placed_)) {
+        machines.push_back(bed_.instance_of(placed_++));
       }
     }
     return machines;
@@ -60,51 +42,26 @@ class Bed final : private ClusterRoom, private TaskOwner {
     for (std::uint32_t i = 0; i < count; ++i) {
       std::vector<StopCandidate> candidates;
       for (std::uint32_t task = 0; task < placed_; ++task) {
-        if (tasks_->machine_of(TaskId{task}).exists()) {
+        if (bed_.tasks().machine_of(TaskId{task}).exists()) {
           candidates.push_back({TaskId{task}, task + 1});
         }
       }
-      const TaskId chosen = tasks_->choose_to_stop(candidates);
-      machines.push_back(tasks_->machine_of(chosen).index());
-      tasks_->leave(chosen, {});
+      const TaskId chosen = bed_.tasks().choose_to_stop(candidates);
+      machines.push_back(bed_.instance_of(chosen.index()));
+      bed_.leave(chosen.index());
     }
     return machines;
   }
   Machines tasks_on_instances() const {
     Machines tasks;
-    for (const ContainerInstance& instance : instances_) {
+    for (const ContainerInstance& instance : bed_.instances()) {
       tasks.push_back(static_cast<std::uint32_t>(instance.tasks));
     }
     return tasks;
   }
 
  private:
-  static constexpr MachineShape kTask{sim::Vcpu::milli(500), sim::Bytes::gib(1)};
-
-  const std::vector<ContainerInstance>& instances() const override { return instances_; }
-  bool has_room(const ContainerInstance& instance, const MachineShape& task) const override {
-    return instance.free.vcpu >= task.vcpu && instance.free.memory >= task.memory;
-  }
-  std::string_view type_of(const ContainerInstance&) const override { return "m7i.large"; }
-  void take(InstanceId machine, const MachineShape& task) override { change(machine, task, +1); }
-  void give_back(InstanceId machine, const MachineShape& task, sim::Time) override { change(machine, task, -1); }
-  void change(InstanceId machine, const MachineShape& task, std::int64_t sign) {
-    ContainerInstance& instance = instances_[machine.index()];
-    instance.tasks += sign;
-    instance.free.vcpu -= task.vcpu * sign;
-    instance.free.memory -= task.memory * sign;
-  }
-  void placed(TaskId, ZoneId, sim::Time) override {}
-  void image_pulled(TaskId, sim::Time) override {}
-  void evicted(TaskId, sim::Time) override {}
-  void host_lost(TaskId, sim::Time) override {}
-  void gave_up(TaskId, sim::Time) override {}
-  void wake_at(TaskId, sim::Time) override {}
-
-  World world_{ec2_config()};
-  std::optional<compute::NetworkMeters> network_{};
-  std::vector<ContainerInstance> instances_{};
-  std::optional<ClusterTasks> tasks_{};
+  test_support::TaskBed bed_;
   std::uint32_t placed_ = 0;
 };
 
@@ -124,8 +81,8 @@ TEST(EcsPlacement, Rule_2_1_BinpackFillsAnInstanceBeforeItTakesTheNext) {
 TEST(EcsPlacement, Rule_2_1_BinpackLooksAtItsResource) {
   for (const bool is_cpu : {true, false}) {
     Bed bed{{is_cpu ? kBinpackCpu : kBinpackMemory}, 2, 1};
-    bed.instance(0).free = {sim::Vcpu::milli(1'000), sim::Bytes::gib(8)};  // less CPU, more memory
-    bed.instance(1).free = {sim::Vcpu::milli(2'000), sim::Bytes::gib(4)};
+    bed.set_free(0, {sim::Vcpu::milli(1'000), sim::Bytes::gib(8)});  // less CPU, more memory
+    bed.set_free(1, {sim::Vcpu::milli(2'000), sim::Bytes::gib(4)});
     EXPECT_EQ(bed.place(1), (Machines{is_cpu ? 0U : 1U}));
   }
 }
@@ -138,7 +95,7 @@ TEST(EcsPlacement, Rule_2_1_SpreadOverInstancesEvensThemOut) {
 
 TEST(EcsPlacement, Rule_2_1_SpreadOverZonesTakesTheEmptiestThatHasRoom) {
   Bed bed{{kSpreadZone}, 3, 3};
-  bed.instance(1).free = {};
+  bed.set_free(1, {});
   EXPECT_EQ(bed.place(4), (Machines{0, 2, 0, 2}));
 }
 

@@ -84,6 +84,18 @@ TEST(EcsProviders, TasksWaitForTheirOwnProvider) {
   EXPECT_EQ(world.gauges.level(Gauge::kVmsReady), 2);
 }
 
+TEST(EcsProviders, EventsOfATaskThatWaitsNameItsProvider) {
+  EcsConfig config = two_providers();
+  config.provisioning_timeout = sim::Duration::minutes(5);
+  World world{config};
+  build_with_ten_tasks(world);
+  world.run_to(at_s(1'500));
+  const std::vector<std::string> launched = world.details_of("task_launched");
+  ASSERT_GE(launched.size(), 6U);
+  EXPECT_EQ(launched[0], "10 of 10 tasks, capacity provider spot");
+  EXPECT_EQ(world.details_of("provisioning_timeout").at(0), "no instance of spot had room in time");
+}
+
 // Of fourteen tasks five are the On-Demand provider's: it adds its third instance while Spot tasks wait before them.
 TEST(EcsProviders, ThoseThatWaitForOneProviderHoldUpNobodyElse) {
   World world{two_providers()};

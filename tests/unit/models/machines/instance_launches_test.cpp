@@ -25,9 +25,9 @@ std::int64_t wait_of(const Launch& launch, LaunchPhase phase) {
   return in_seconds(launch.waits[static_cast<std::size_t>(phase)]);
 }
 
-/// quota, pending, boot, and all phases together, in seconds.
+/// Capacity, pending, boot, and all phases together, in seconds.
 std::vector<std::int64_t> waits_of(const Launch& launch) {
-  return {wait_of(launch, LaunchPhase::kLaunchQuota), wait_of(launch, LaunchPhase::kInstancePending),
+  return {wait_of(launch, LaunchPhase::kEc2Capacity), wait_of(launch, LaunchPhase::kInstancePending),
           wait_of(launch, LaunchPhase::kInstanceBoot), in_seconds(launch.total())};
 }
 
@@ -66,6 +66,29 @@ TEST(InstanceLaunches, WithoutCapacityAnInstanceWaitsFromWhenItWasWanted) {
   EXPECT_THAT(waits_of(launches[0]), ElementsAre(0, 20, 5, 25));
   EXPECT_THAT(waits_of(launches[1]), ElementsAre(160, 20, 5, 185));
   EXPECT_EQ(launches[1].wanted_at, sim::Time{});
+}
+
+// EC2 takes the only instance at 720 s, of which the group hears at 780 s; there is no Spot capacity until 1,200 s, and
+// the group tries every 60 s: at 1,200 s.
+TEST(InstanceLaunches, AfterAnInterruptionTheGroupMustNoticeAndThenWaitForCapacity) {
+  GroupSetup setup;
+  MixedInstancesConfig& mixed = setup.config.options.mixed_instances.emplace();
+  mixed.interruption_notice = Duration::minutes(2);
+  SpotReclaim reclaim;
+  reclaim.at = Duration::minutes(10);
+  reclaim.share = sim::Fraction::percent(100);
+  reclaim.lasts = Duration::minutes(10);
+  mixed.reclaims = {reclaim};
+  setup.config.options.health_check_period = Duration::minutes(1);
+  GroupRun run{setup};
+  run.set_desired(1, true);
+  run.run_until(1'500.0);
+  const std::vector<Launch> launches = run.events.take_launches();
+  ASSERT_EQ(launches.size(), 1U);
+  EXPECT_EQ(launches[0].wanted_at, sim::Time::at(Duration::seconds(720)));
+  EXPECT_EQ(wait_of(launches[0], LaunchPhase::kGroupHealthCheck), 60);
+  EXPECT_THAT(waits_of(launches[0]), ElementsAre(420, 20, 5, 60 + 420 + 25));
+  EXPECT_EQ(wait_of(launches[0], LaunchPhase::kLaunchQuota), 0);
 }
 
 TEST(InstanceLaunches, OneThatIsStoppedOrUnderWayTellsHowFarItCame) {
@@ -118,11 +141,14 @@ TEST(MissingLaunches, WhatIsPutBackIsTakenFirstAgain) {
   const auto at = [](std::int64_t second) { return sim::Time::at(Duration::seconds(second)); };
   MissingLaunches missing;
   missing.set(1, at(10));
+  missing.notice(at(15));
   missing.set(2, at(20));
-  EXPECT_EQ(missing.take(), at(10));
-  missing.put_back(at(10));
-  EXPECT_EQ(missing.take(), at(10));
-  EXPECT_EQ(missing.take(), at(20));
+  const MissingLaunch first{at(10), at(15)};
+  EXPECT_EQ(missing.take(), first);
+  missing.put_back(first);
+  missing.notice(at(30));
+  EXPECT_EQ(missing.take(), first) << "it was noticed before";
+  EXPECT_EQ(missing.take(), (MissingLaunch{at(20), at(30)}));
   EXPECT_TRUE(missing.none());
 }
 

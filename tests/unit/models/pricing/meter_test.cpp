@@ -57,6 +57,49 @@ TEST(Meters, UsageIsSortedByKeyWhateverTheOrderOfOpening) {
   EXPECT_EQ(usage.tick, 60_s);
 }
 
+// Two instances; the second one's life, 1 h 10 min over the border of an hour, is waived.
+TEST(Meters, WhatIsWaivedIsTakenOffWhereItWasCounted) {
+  Meters meters{3_h, 60_s};
+  const MeterId id = meters.open(key("a"));
+  meters.level(id, at(-10_min), +1);
+  meters.level(id, at(30_min), +1);
+  meters.level(id, at(100_min), -1);
+  meters.waive(id, at(30_min), at(100_min), 1);
+  meters.level(id, at(2_h), -1);
+  meters.waive(id, at(-10_min), at(1_h), 1);
+  const Usage usage = meters.finish(at(3_h));
+  const MeterUsage& meter = usage.meters.front();
+  EXPECT_EQ(meter.per_hour, (std::vector<std::int64_t>{0, 3'600'000, 0}));
+  EXPECT_EQ(sum(meter.per_tick), 3'600'000);
+  EXPECT_EQ(meter.per_tick[59], 0);
+  EXPECT_EQ(meter.per_tick[60], 60'000);
+}
+
+TEST(Meters, WaivingNeverLeavesLessThanNothing) {
+  std::mt19937 random{5};  // NOLINT(cert-msc51-cpp): the same cases every time
+  std::uniform_int_distribution<std::int64_t> length{0, Duration(4_min).nanoseconds()};
+  for (int round = 0; round < 200; ++round) {
+    Meters meters{10_min, 60_s};
+    const MeterId id = meters.open(key("a"));
+    Time begin = at(Duration::nanoseconds(length(random)));
+    const Time other = begin + Duration::nanoseconds(length(random) / 4);
+    const Time other_end = other + Duration::nanoseconds(length(random) / 4);
+    const Time end = other_end + Duration::nanoseconds(length(random) / 4);
+    meters.level(id, begin, +1);
+    meters.level(id, other, +1);
+    meters.level(id, other_end, -1);
+    meters.level(id, end, -1);
+    meters.waive(id, begin, end, 1);
+    const Usage usage = meters.finish(at(10_min));
+    const MeterUsage& meter = usage.meters.front();
+    EXPECT_GE(*std::min_element(meter.per_tick.begin(), meter.per_tick.end()), 0);
+    EXPECT_EQ(sum(meter.per_tick), sum(meter.per_hour));
+    // What is left is the other one's time, to less than two milliseconds.
+    EXPECT_NEAR(static_cast<double>(sum(meter.per_hour)), static_cast<double>((other_end - other).nanoseconds()) / 1e6,
+                2.0);
+  }
+}
+
 TEST(Meters, CountsFallIntoTheirTickAndHour) {
   Meters meters{150_min, 60_s};
   const MeterId id = meters.open(key("a"));

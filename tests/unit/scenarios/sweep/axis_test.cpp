@@ -43,7 +43,9 @@ TEST(Axis, ALogarithmicRangeMultiplies) {
 
 TEST(Axis, WholeNumbersStayWholeAndEqualOnesCountOnce) {
   EXPECT_THAT(axis("replicas=1..4:log7").values, ElementsAre("1", "2", "3", "4"));
+  EXPECT_THAT(axis("replicas=1..7:3").values, ElementsAre("1", "4", "7"));
   EXPECT_THAT(axis("x=1.0..2.0:3").values, ElementsAre("1", "1.5", "2"));
+  EXPECT_THAT(problem("replicas=1..4:3"), HasSubstr("are not whole: 2.5; choose another"));
 }
 
 TEST(Axis, AListIsTakenAsItStands) {
@@ -67,6 +69,7 @@ TEST(Axis, SaysWhatIsWrongAndWhatToWrite) {
   EXPECT_THAT(problem("x=1/s..5/min:3"), HasSubstr("different units, '/s' and '/min'"));
   EXPECT_THAT(problem("x=5..1:3"), HasSubstr("the first end is the lower one"));
   EXPECT_THAT(problem("x=0..1:log3"), HasSubstr("above 0"));
+  EXPECT_THAT(problem("x=1/s...10/s:3"), HasSubstr("two dots stand between the ends of a range, not three"));
   EXPECT_THAT(problem("x=a..b:3"), HasSubstr("both ends of a range are numbers"));
   EXPECT_THAT(problem("x=1,,2"), HasSubstr("a value is missing"));
   EXPECT_THAT(problem("x=a,b,a"), HasSubstr("'a' stands there twice"));

@@ -1,0 +1,98 @@
+// Slots with keys, and those among them that have the least one.
+//
+// What: a tournament over the slots' numbers; each node has the least key below it and how many slots have it.
+// Units: keys are compared, never read.
+// Checked against: tests/unit/models/compute/ecs_placement_order_test.cpp (a plain scan).
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "sim/units/int128.hpp"
+
+namespace models::ecs {
+
+/// set() and nth(): O(log slots); allocates only while the highest slot number grows.
+class LeastKeys {
+ public:
+  /// No slot's key; all keys are less.
+  static constexpr sim::Uint128 kNone = ~sim::Uint128{0};
+
+  void set(std::uint32_t slot, sim::Uint128 key) {
+    if (slot >= capacity_) {
+      grow(slot + 1);
+    }
+    replay(slot, {key, 1});
+  }
+  /// Does nothing if the slot has no key.
+  void clear(std::uint32_t slot) {
+    if (slot < capacity_) {
+      replay(slot, {});
+    }
+  }
+
+  bool empty() const { return nodes_[kRoot].count == 0; }
+  sim::Uint128 least() const { return nodes_[kRoot].key; }
+  /// Slots with the least key.
+  std::uint32_t count() const { return nodes_[kRoot].count; }
+  /// Among those, by their numbers; n < count().
+  std::uint32_t nth(std::uint32_t n) const {
+    std::uint32_t node = kRoot;
+    while (node < capacity_) {
+      node *= 2;
+      const std::uint32_t on_the_left = nodes_[node].key == least() ? nodes_[node].count : 0;
+      if (n >= on_the_left) {
+        n -= on_the_left;
+        ++node;
+      }
+    }
+    return node - capacity_;
+  }
+
+ private:
+  static constexpr std::uint32_t kRoot = 1;
+  struct Node {
+    sim::Uint128 key = kNone;
+    std::uint32_t count = 0;
+    bool operator==(const Node&) const = default;
+  };
+
+  static Node winner(const Node& a, const Node& b) {
+    if (a.key == b.key) {
+      return {a.key, a.count + b.count};
+    }
+    return a.key < b.key ? a : b;
+  }
+
+  void replay(std::uint32_t slot, const Node& leaf) {
+    std::uint32_t node = capacity_ + slot;
+    nodes_[node] = leaf;
+    for (node /= 2; node >= kRoot; node /= 2) {
+      const Node won = winner(nodes_[2 * node], nodes_[2 * node + 1]);
+      if (won == nodes_[node]) {
+        return;  // nor does anything change above
+      }
+      nodes_[node] = won;
+    }
+  }
+
+  void grow(std::uint32_t slots) {
+    const std::uint32_t capacity = std::bit_ceil(slots);
+    std::vector<Node> nodes(2 * std::size_t{capacity});
+    for (std::uint32_t slot = 0; slot < capacity_; ++slot) {
+      nodes[capacity + slot] = nodes_[capacity_ + slot];
+    }
+    for (std::uint32_t node = capacity - 1; node >= kRoot; --node) {
+      nodes[node] = winner(nodes[2 * std::size_t{node}], nodes[2 * std::size_t{node} + 1]);
+    }
+    nodes_ = std::move(nodes);
+    capacity_ = capacity;
+  }
+
+  std::uint32_t capacity_ = 1;                      ///< a power of two
+  std::vector<Node> nodes_ = std::vector<Node>(2);  ///< nodes_[capacity_ + i] is slot i's
+};
+
+}  // namespace models::ecs

@@ -1,0 +1,44 @@
+// What: the instances that take a task of one service now, by capacity provider, in the order of its strategies.
+// Source: placement.cpp has the rules.
+// Assumes: zones are few. What spreads over zones changes for all instances of a zone at once, so that each zone has an
+//   order of its own, and the zones' firsts are compared.
+// Checked against: tests/unit/models/compute/ecs_placement_order_test.cpp (a scan of all instances, draw by draw).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "models/compute/ecs/least_keys.hpp"
+#include "models/compute/ecs/placement.hpp"
+#include "sim/random/stream.hpp"
+
+namespace models::ecs {
+
+/// Instances are numbered through the cluster. offer() and withdraw(): O(log instances); choose(): O(zones + log
+/// instances). Nothing is allocated but when the highest number grows.
+class PlacementOrder {
+ public:
+  /// `placement` outlives it.
+  PlacementOrder(const Placement& placement, std::size_t providers, std::size_t zones);
+
+  /// The instance takes a task, and looks like that; replaces what was said of it.
+  void offer(std::uint32_t instance, std::size_t provider, const PlacementView& view);
+  /// It takes none; does nothing where it was not offered.
+  void withdraw(std::uint32_t instance);
+
+  /// The provider's best by the strategies; of equals, by their numbers, one is drawn. Nothing where none is offered.
+  std::optional<std::uint32_t> choose(std::size_t provider, const std::vector<std::int64_t>& tasks_in_zone,
+                                      sim::random::Stream& stream) const;
+
+ private:
+  static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+
+  const Placement& placement_;
+  std::size_t parts_of_provider_;         ///< its zones, or 1 where zones don't count
+  std::vector<LeastKeys> parts_;          ///< of the first provider, then of the second one ...
+  std::vector<std::uint32_t> part_of_{};  ///< by instance
+};
+
+}  // namespace models::ecs
