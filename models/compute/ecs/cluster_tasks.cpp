@@ -23,7 +23,11 @@ ClusterTasks::ClusterTasks(const ClusterService& service, const RunContext& cont
       stream_{context.stream(service.name.empty() ? "task_placement" : fmt::format("task_placement.{}", service.name))},
       whole_image_{service.image},
       waiting_(service.providers.size()),
-      tasks_in_zone_(service.zones) {
+      tasks_in_zone_(service.zones),
+      serving_in_zone_(service.zones),
+      zone_groups_{placement_.looks_at_zones() ? service.zones : 1},
+      to_place_{service.providers.size() * zone_groups_},
+      to_stop_{zone_groups_} {
   timeout_slot_ = kernel_.open(sim::bind<&ClusterTasks::waited_too_long>(*this), sim::Phase::kCapacity);
 }
 
@@ -113,46 +117,6 @@ bool ClusterTasks::place_first(std::size_t provider, sim::Time now) {
   return true;
 }
 
-bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t index, std::size_t provider) const {
-  const std::vector<std::int64_t>& zones = constraints_.member_of.zones;
-  const std::vector<std::string>& types = constraints_.member_of.instance_types;
-  return instance.provider == provider && room_.has_room(instance, task_) &&
-         (!constraints_.distinct_instance || index >= places_.size() || places_[index].tasks == 0) &&
-         (zones.empty() || std::find(zones.begin(), zones.end(), instance.zone.index()) != zones.end()) &&
-         (types.empty() || std::find(types.begin(), types.end(), room_.type_of(instance)) != types.end());
-}
-
-PlacementView ClusterTasks::view_of(std::uint32_t machine) const {
-  const ContainerInstance& instance = room_.instances()[machine];
-  return {instance.zone, tasks_in_zone_[instance.zone.index()], machine < places_.size() ? places_[machine].tasks : 0,
-          instance.free};
-}
-
-/// The best by the strategies; drawn where there are several.
-InstanceId ClusterTasks::choose(std::size_t provider) {
-  candidates_.clear();
-  PlacementView best;
-  const std::vector<ContainerInstance>& instances = room_.instances();
-  for (std::uint32_t index = 0; index < instances.size(); ++index) {
-    if (!accepts(instances[index], index, provider)) {
-      continue;
-    }
-    const PlacementView view = view_of(index);
-    const int order = candidates_.empty() ? -1 : placement_.compare(view, best, false);
-    if (order < 0) {
-      candidates_.clear();
-      best = view;
-    }
-    if (order <= 0) {
-      candidates_.push_back(InstanceId{index});
-    }
-  }
-  if (candidates_.empty()) {
-    return InstanceId::none();
-  }
-  return candidates_.size() == 1 ? candidates_.front() : candidates_[stream_.uniform_below(candidates_.size())];
-}
-
 void ClusterTasks::put(TaskId task, InstanceId machine) {
   ++place(machine).tasks;
   ++tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
@@ -174,35 +138,6 @@ void ClusterTasks::leave(TaskId task, sim::Time now) {
   std::erase(place(machine).waiting_for_image, task);
   --tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
   room_.give_back(machine, task_, now);
-}
-
-/// Zones and instances count as many tasks as may be stopped there, so that those left are balanced.
-TaskId ClusterTasks::choose_to_stop(const std::vector<StopCandidate>& candidates) {
-  stops_in_zone_.assign(tasks_in_zone_.size(), 0);
-  stops_on_instance_.assign(room_.instances().size(), 0);
-  for (const StopCandidate& candidate : candidates) {
-    const InstanceId machine = machine_of(candidate.task);
-    ++stops_in_zone_[room_.instances()[machine.index()].zone.index()];
-    ++stops_on_instance_[machine.index()];
-  }
-  const bool is_drawn = placement_.stops_at_random();
-  StopCandidate chosen;
-  PlacementView best;
-  std::uint64_t equals = 0;
-  for (const StopCandidate& candidate : candidates) {
-    const InstanceId machine = machine_of(candidate.task);
-    const ContainerInstance& instance = room_.instances()[machine.index()];
-    const PlacementView view{instance.zone, stops_in_zone_[instance.zone.index()], stops_on_instance_[machine.index()],
-                             instance.free};
-    const int order = equals == 0 ? -1 : placement_.compare(view, best, true);
-    equals = order < 0 ? 1 : equals + (order == 0 ? 1 : 0);
-    const bool wins_tie = is_drawn ? stream_.uniform_below(equals) == 0 : candidate.number > chosen.number;
-    if (order < 0 || (order == 0 && wins_tie)) {
-      chosen = candidate;
-      best = view;
-    }
-  }
-  return chosen.task;
 }
 
 void ClusterTasks::new_image(sim::Fraction new_layers) {

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/compute/ecs/instance_order.hpp"
 #include "models/compute/ecs/placement.hpp"
 #include "models/compute/ecs/provider_division.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
@@ -49,7 +50,7 @@ struct ContainerInstance {
   std::int64_t tasks = 0;  ///< of all services; daemons are not counted
 };
 
-/// Who keeps the room of a cluster's instances.
+/// Who keeps the room of a cluster's instances; tells every service of each change, ClusterTasks::instance_changed().
 class ClusterRoom {
  public:
   virtual ~ClusterRoom() = default;
@@ -74,7 +75,8 @@ struct ClusterService {
   compute::NetworkConfig registry{};
 };
 
-/// Placing a task costs O(instances x strategies), and nothing is allocated for it once the tables have grown.
+/// Complexity: O(log instances) for what changes on one, O(zones) to choose one; where chance chooses the task that is
+/// stopped, O(tasks in service).
 class ClusterTasks {
  public:
   ClusterTasks(const ClusterService& service, const RunContext& context, ClusterRoom& room,
@@ -86,10 +88,15 @@ class ClusterTasks {
   void seek(TaskId task, sim::Time now);
   void stopping(TaskId task);
   void leave(TaskId task, sim::Time now);
+  void serves(const StopCandidate& task);
+  void serves_no_more(const StopCandidate& task);
+  TaskId first_to_stop();
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
   void new_image(sim::Fraction new_layers);
   void old_image_again() { version_ = last_version_; }
 
+  /// The instance's state or what is free on it may have changed: told after every change.
+  void instance_changed(InstanceId machine);
   /// There may be room.
   void place_waiting(sim::Time now);
   /// All tasks on the instance must go; those that did not run yet have gone when it returns.
@@ -116,6 +123,7 @@ class ClusterTasks {
     bool has_slot = false;
     bool is_pulling = false;
     std::vector<TaskId> waiting_for_image{};
+    std::vector<StopCandidate> serving{};  ///< oldest launch first
   };
   struct Waiting {
     TaskId task{};
@@ -131,6 +139,11 @@ class ClusterTasks {
   void admit(TaskId task, std::size_t provider);
   bool accepts(const ContainerInstance& instance, std::uint32_t index, std::size_t provider) const;
   PlacementView view_of(std::uint32_t machine) const;
+  PlacementView stop_view_of(std::uint32_t machine) const;
+  std::size_t zone_group(const ContainerInstance& instance) const {
+    return zone_groups_ == 1 ? 0 : instance.zone.index();
+  }
+  void update_stops(InstanceId machine);
   InstanceId choose(std::size_t provider);
   bool place_first(std::size_t provider, sim::Time now);
   bool is_anyone_waiting() const;
@@ -163,8 +176,12 @@ class ClusterTasks {
   std::vector<Placed> tasks_{};               ///< by task
   std::vector<std::deque<Waiting>> waiting_;  ///< by capacity provider
   std::vector<std::int64_t> tasks_in_zone_;
-  // Scratch of choose() and choose_to_stop():
-  std::vector<InstanceId> candidates_{};
+  std::vector<std::int64_t> serving_in_zone_;
+  std::size_t zone_groups_;  ///< the zones, or one where the strategy does not look at them
+  InstanceOrder to_place_;   ///< those that take one more task, by capacity provider and zone group
+  InstanceOrder to_stop_;    ///< those with a task in service, by zone group
+  // Scratch of first_to_stop() and choose_to_stop():
+  std::vector<StopCandidate> candidates_{};
   std::vector<std::int64_t> stops_in_zone_{};
   std::vector<std::int64_t> stops_on_instance_{};
 };

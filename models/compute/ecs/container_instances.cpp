@@ -128,6 +128,14 @@ void ContainerInstances::place_waiting(sim::Time now) {
   }
 }
 
+/// All services choose among the instances anew.
+void ContainerInstances::changed(InstanceId machine) {
+  service_.instance_changed(machine);
+  for (const auto& other : others_) {
+    other->tasks().instance_changed(machine);
+  }
+}
+
 bool ContainerInstances::has_room(const ContainerInstance& host, const MachineShape& task) const {
   if (host.state != State::kAvailable || host.free.vcpu < task.vcpu || host.free.memory < task.memory) {
     return false;
@@ -140,8 +148,10 @@ void ContainerInstances::take(InstanceId machine, const MachineShape& task) {
   ContainerInstance& host = instance(machine);
   host.free.vcpu -= task.vcpu;
   host.free.memory -= task.memory;
+  ++host.tasks;
+  changed(machine);
   ProviderGroup& provider = provider_of(machine);
-  if (++host.tasks == 1 && provider.scaling().protects_busy()) {
+  if (host.tasks == 1 && provider.scaling().protects_busy()) {
     provider.group().protect(host.machine, true);
   }
 }
@@ -151,6 +161,7 @@ void ContainerInstances::give_back(InstanceId machine, const MachineShape& task,
   host.free.vcpu += task.vcpu;
   host.free.memory += task.memory;
   --host.tasks;
+  changed(machine);
   if (host.state == State::kLost) {
     return;
   }
@@ -245,6 +256,7 @@ void ContainerInstances::join(InstanceId machine, sim::Time now) {
   host.joined_at = now;
   host.state = State::kAvailable;
   host.free = providers_[host.provider]->room(host.type).room;
+  changed(machine);
 }
 
 void ContainerInstances::instance_leaving(InstanceId machine, sim::Time now) {
@@ -267,6 +279,7 @@ void ContainerInstances::instance_noticed(InstanceId machine, sim::Time now) {
 
 void ContainerInstances::drain(InstanceId machine, sim::Time now) {
   instance(machine).state = State::kDraining;
+  changed(machine);
   service_.evict(machine, now);
   for (const auto& other : others_) {
     other->tasks().evict(machine, now);
@@ -275,6 +288,7 @@ void ContainerInstances::drain(InstanceId machine, sim::Time now) {
 
 void ContainerInstances::instance_lost(InstanceId machine, sim::Time now) {
   instance(machine).state = State::kLost;
+  changed(machine);
   service_.lose(machine, now);
   for (const auto& other : others_) {
     other->tasks().lose(machine, now);
@@ -299,6 +313,7 @@ void ContainerInstances::forget(InstanceId machine, sim::Time now) {
   workers_.close_domain(domain, now);
   host = {};
   host.domain = domain;
+  changed(machine);
 }
 
 /// Instances that the group has told to leave don't count. One that EC2 is about to take counts as in use, though its

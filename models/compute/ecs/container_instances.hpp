@@ -32,7 +32,7 @@
 
 namespace models::ecs {
 
-/// Placing a task costs O(instances).
+/// Placing a task costs O(services x log instances).
 class ContainerInstances final : public TaskHosts, private InstancesOwner, private ClusterRoom {
  public:
   /// `parts`: in the order of config.providers().
@@ -48,6 +48,9 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void woken(TaskId task, sim::Time now) override { owner_->image_pulled(task, now); }
   void stopping(TaskId task, sim::Time) override { service_.stopping(task); }
   void leave(TaskId task, sim::Time now) override { service_.leave(task, now); }
+  void serves(const StopCandidate& task) override { service_.serves(task); }
+  void serves_no_more(const StopCandidate& task) override { service_.serves_no_more(task); }
+  TaskId first_to_stop() override { return service_.first_to_stop(); }
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates) override {
     return service_.choose_to_stop(candidates);
   }
@@ -96,6 +99,7 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   std::int64_t tasks_waiting() const;
   void start_for(std::int64_t tasks, sim::Time now);
   void place_waiting(sim::Time now);
+  void changed(InstanceId machine);
   void instance_event(std::uint32_t machine, sim::Time now);
   void join(InstanceId machine, sim::Time now);
   void drain(InstanceId machine, sim::Time now);

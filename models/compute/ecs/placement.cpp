@@ -15,6 +15,7 @@
 #include "models/compute/ecs/placement.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/core.h>
 
@@ -28,6 +29,7 @@ constexpr const char* kGuide = "Amazon ECS developer guide, task placement strat
 constexpr const char* kGuideDate = "2023-06";
 /// Amazon ECS API reference, CreateService (2023-06).
 constexpr std::size_t kMostStrategies = 5;
+static_assert(kMostStrategies < std::tuple_size_v<InstanceOrder::Key>);
 
 int sign(std::int64_t a, std::int64_t b) {
   return a < b ? -1 : (a > b ? 1 : 0);
@@ -77,6 +79,24 @@ int Placement::compare(const PlacementView& a, const PlacementView& b, bool is_t
     }
   }
   return 0;
+}
+
+InstanceOrder::Key Placement::key(const PlacementView& view, bool is_to_stop, std::int64_t luck) const {
+  InstanceOrder::Key key{};
+  for (std::size_t i = 0; i < chain_.size() && chain_[i].type != StrategyType::kRandom; ++i) {
+    const bool is_alike = chain_[i].field == StrategyField::kZone;
+    key[i] = is_alike ? 0 : (is_to_stop ? -1 : 1) * measure(view, chain_[i]);
+  }
+  key.back() = luck;
+  return key;
+}
+
+bool Placement::looks_at_zones() const {
+  const auto random = std::find_if(chain_.begin(), chain_.end(), [](const PlacementStrategy& strategy) {
+    return strategy.type == StrategyType::kRandom;
+  });
+  return std::any_of(chain_.begin(), random,
+                     [](const PlacementStrategy& strategy) { return strategy.field == StrategyField::kZone; });
 }
 
 Placement::Placement(const std::vector<PlacementStrategy>& chain) : chain_{chain} {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/compute/ecs/instance_order.hpp"
 #include "models/ports/fleet.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/random/stream.hpp"
@@ -58,6 +59,10 @@ class Placement {
   /// Below zero: `a` is the better place for a task than `b`, or, to stop one, the better place to take it from; zero:
   /// it makes no difference.
   int compare(const PlacementView& a, const PlacementView& b, bool is_to_stop) const;
+  /// Orders those of one zone, or all where zones make no difference, as compare() does: the smallest key is the best
+  /// place. `luck`: what decides between those that are equal, the smallest first.
+  InstanceOrder::Key key(const PlacementView& view, bool is_to_stop, std::int64_t luck) const;
+  bool looks_at_zones() const;
   /// Whether chance decides between tasks to stop that are equal to the chain; else the newest goes.
   bool stops_at_random() const;
 

@@ -296,7 +296,7 @@ void LambdaFunction::end(EnvironmentId id, sim::Time now) {
   fleet_.release(environment.host, {vcpu_, memory_}, now);
   if (now >= sim::Time{}) {
     ++ended_;
-    lifetimes_ += now - environment.created;
+    lifetimes_ += (now - environment.created).nanoseconds();
   }
   if (lifetime_) {
     recycled_at_[id.index()] = sim::Time::never();

@@ -22,7 +22,8 @@ const PlacementStrategy kRandom{StrategyType::kRandom, std::nullopt};
 /// Instances of 2 vCPU and 8 GiB in zones 0, 1, 2, 0, ...; a task takes half a vCPU and 1 GiB.
 class Bed final : private ClusterRoom, private TaskOwner {
  public:
-  Bed(const Chain& chain, std::uint32_t instances, std::uint32_t zones, PlacementConstraints constraints = {}) {
+  Bed(const Chain& chain, std::uint32_t instances, std::uint32_t zones, PlacementConstraints constraints = {})
+      : placement_{chain} {
     world_.build();
     network_.emplace(compute::Network::kPublicIp, 3, world_.context());
     for (std::uint32_t i = 0; i < instances; ++i) {
@@ -41,16 +42,39 @@ class Bed final : private ClusterRoom, private TaskOwner {
                                   .registry = world_.config.registry},
                    world_.context(), static_cast<ClusterRoom&>(*this), *network_);
     tasks_->set_owner(*this);
+    for (std::uint32_t i = 0; i < instances; ++i) {
+      tasks_->instance_changed(InstanceId{i});
+    }
   }
 
-  ContainerInstance& instance(std::uint32_t index) { return instances_[index]; }
+  void set_free(std::uint32_t index, const MachineShape& free) {
+    instances_[index].free = free;
+    tasks_->instance_changed(InstanceId{index});
+  }
   /// Where they go; those that find no room are left out.
   Machines place(std::uint32_t count) {
     Machines machines;
     for (std::uint32_t i = 0; i < count; ++i) {
       if (tasks_->place_ready(TaskId{placed_}, {})) {
-        machines.push_back(tasks_->machine_of(TaskId{placed_++}).index());
+        machines.push_back(tasks_->machine_of(TaskId{placed_}).index());
+        tasks_->serves({TaskId{placed_}, placed_ + 1});
+        ++placed_;
       }
+    }
+    return machines;
+  }
+  /// Those that the strategies find best for one more task, one instance after the other.
+  Machines best() const {
+    Machines machines;
+    for (std::uint32_t i = 0; i < instances_.size(); ++i) {
+      const int order = machines.empty() ? -1 : placement_.compare(view_of(i), view_of(machines.front()), false);
+      if (!has_room(instances_[i], kTask) || order > 0) {
+        continue;
+      }
+      if (order < 0) {
+        machines.clear();
+      }
+      machines.push_back(i);
     }
     return machines;
   }
@@ -64,8 +88,12 @@ class Bed final : private ClusterRoom, private TaskOwner {
           candidates.push_back({TaskId{task}, task + 1});
         }
       }
-      const TaskId chosen = tasks_->choose_to_stop(candidates);
+      const TaskId chosen = tasks_->first_to_stop();
+      if (!placement_.stops_at_random()) {
+        EXPECT_EQ(chosen, tasks_->choose_to_stop(candidates)) << "what is kept up to date, and the plain way";
+      }
       machines.push_back(tasks_->machine_of(chosen).index());
+      tasks_->serves_no_more({chosen, chosen.index() + 1});
       tasks_->leave(chosen, {});
     }
     return machines;
@@ -76,6 +104,10 @@ class Bed final : private ClusterRoom, private TaskOwner {
       tasks.push_back(static_cast<std::uint32_t>(instance.tasks));
     }
     return tasks;
+  }
+
+  bool is_empty() const {
+    return std::all_of(instances_.begin(), instances_.end(), [](const auto& instance) { return instance.tasks == 0; });
   }
 
  private:
@@ -93,6 +125,14 @@ class Bed final : private ClusterRoom, private TaskOwner {
     instance.tasks += sign;
     instance.free.vcpu -= task.vcpu * sign;
     instance.free.memory -= task.memory * sign;
+    tasks_->instance_changed(machine);
+  }
+  PlacementView view_of(std::uint32_t index) const {
+    PlacementView view{instances_[index].zone, 0, instances_[index].tasks, instances_[index].free};
+    for (const ContainerInstance& instance : instances_) {
+      view.tasks_in_zone += instance.zone == view.zone ? instance.tasks : 0;
+    }
+    return view;
   }
   void placed(TaskId, ZoneId, sim::Time) override {}
   void image_pulled(TaskId, sim::Time) override {}
@@ -101,6 +141,7 @@ class Bed final : private ClusterRoom, private TaskOwner {
   void gave_up(TaskId, sim::Time) override {}
   void wake_at(TaskId, sim::Time) override {}
 
+  Placement placement_;
   World world_{ec2_config()};
   std::optional<compute::NetworkMeters> network_{};
   std::vector<ContainerInstance> instances_{};
@@ -124,8 +165,8 @@ TEST(EcsPlacement, Rule_2_1_BinpackFillsAnInstanceBeforeItTakesTheNext) {
 TEST(EcsPlacement, Rule_2_1_BinpackLooksAtItsResource) {
   for (const bool is_cpu : {true, false}) {
     Bed bed{{is_cpu ? kBinpackCpu : kBinpackMemory}, 2, 1};
-    bed.instance(0).free = {sim::Vcpu::milli(1'000), sim::Bytes::gib(8)};  // less CPU, more memory
-    bed.instance(1).free = {sim::Vcpu::milli(2'000), sim::Bytes::gib(4)};
+    bed.set_free(0, {sim::Vcpu::milli(1'000), sim::Bytes::gib(8)});  // less CPU, more memory
+    bed.set_free(1, {sim::Vcpu::milli(2'000), sim::Bytes::gib(4)});
     EXPECT_EQ(bed.place(1), (Machines{is_cpu ? 0U : 1U}));
   }
 }
@@ -138,7 +179,7 @@ TEST(EcsPlacement, Rule_2_1_SpreadOverInstancesEvensThemOut) {
 
 TEST(EcsPlacement, Rule_2_1_SpreadOverZonesTakesTheEmptiestThatHasRoom) {
   Bed bed{{kSpreadZone}, 3, 3};
-  bed.instance(1).free = {};
+  bed.set_free(1, {});
   EXPECT_EQ(bed.place(4), (Machines{0, 2, 0, 2}));
 }
 
@@ -209,6 +250,32 @@ RC_GTEST_PROP(EcsPlacementProperty, BinpackUsesAsFewInstancesAsThereCanBeAndSpre
   const Machines even = spread.tasks_on_instances();
   const auto [least, most] = std::minmax_element(even.begin(), even.end());
   RC_ASSERT(*most - *least <= 1);
+}
+
+RC_GTEST_PROP(EcsPlacementProperty, TheOrderThatIsKeptUpToDateChoosesAsTheStrategiesDo, ()) {
+  const Chain chain = *rc::gen::elementOf(std::vector<Chain>{{},
+                                                             {kRandom},
+                                                             {kBinpackCpu},
+                                                             {kSpreadInstance},
+                                                             {kSpreadZone, kBinpackMemory},
+                                                             {kBinpackMemory, kSpreadZone, kSpreadInstance},
+                                                             {kSpreadZone, kRandom}});
+  Bed bed{chain, 7, 3};
+  for (int step = 0; step < 60; ++step) {
+    const auto what = *rc::gen::inRange(0, 10);
+    if (what == 0) {
+      bed.set_free(*rc::gen::inRange<std::uint32_t>(0, 7), {sim::Vcpu::whole(2), sim::Bytes::gib(4)});
+    } else if (what < 4) {
+      if (!bed.is_empty()) {
+        bed.stop(1);
+      }
+    } else {
+      const Machines best = bed.best();
+      const Machines machines = bed.place(1);
+      RC_ASSERT(machines.empty() == best.empty());
+      RC_ASSERT(machines.empty() || std::count(best.begin(), best.end(), machines.front()) == 1);
+    }
+  }
 }
 
 }  // namespace
