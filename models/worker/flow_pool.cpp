@@ -107,9 +107,12 @@ void FlowPool::remove_replica(ReplicaId id, sim::Time now) {
 }
 
 /// Where many serve, one more or less makes no difference to the others: a step ends only when some have come or gone.
+/// In a flood each does: what waits for it depends on when it came.
 void FlowPool::settle_before_change(sim::Time now) {
   constexpr std::int64_t kTelling = 200;  // one in so many
-  if (changes_ >= targets_ / kTelling) {
+  const bool is_flooded =
+      std::any_of(groups_.begin(), groups_.end(), [](const Group& group) { return group.waiting > 0.0; });
+  if (is_flooded || changes_ >= targets_ / kTelling) {
     source_.settle(now);
     changes_ = 0;
   }

@@ -5,7 +5,7 @@
 // Units: CPU in vCPU-nanoseconds, as in WorkerPool; rates per second.
 // Assumes: requests are shared evenly by the replicas that the router may choose; within a step replicas are in the
 //   steady state of the step's mean rate; a replica that leaves hands what it holds to the others. Where at least 200
-//   replicas serve, a change of fewer than one in 200 counts from the beginning of the step that it falls into.
+//   replicas serve, a change of fewer than one in 200 counts from the beginning of its step, unless requests wait.
 // Leaves out: containers that end, `first_requests`, slow start, requests lost with a replica, the limits of single
 //   containers on CPU.
 // Checked against: tests/unit/models/worker/flow_pool_test.cpp, tests/validation/fluid_agreement.py; docs/fluid.md.

@@ -124,6 +124,9 @@ TEST(FlowPool, EndsAStepForEveryTargetWhereThereAreFewAndForSomeWhereThereAreMan
   }
   fed.router->removed(more[5]);
   EXPECT_EQ(fed.settled, 1);
+  fed.pass(200'000);  // twice as many as they can do: now it matters when one comes
+  fed.router->added(more[5]);
+  EXPECT_EQ(fed.settled, 2);
 }
 
 }  // namespace
