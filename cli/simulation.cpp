@@ -118,6 +118,7 @@ reports::Options report_options(const Arguments& arguments, const scenarios::Loa
 models::ExperimentResult simulate_with_progress(const scenarios::LoadedScenario& loaded, const Arguments& arguments,
                                                 const Console& console) {
   scenarios::ExperimentOptions options;
+  options.keeps_events = arguments.has("events");
   options.threads = static_cast<std::size_t>(arguments.integer("threads", 1, 4'096).value_or(0));
   options.precision = precision_of(arguments);
   if (options.precision && loaded.scenario().replications < static_cast<std::int64_t>(scenarios::kLeastReplications)) {

@@ -85,6 +85,7 @@ class Sweep {
         axes_{axes_of(arguments)} {
     options_.threads = static_cast<std::size_t>(arguments.integer("threads", 1, 4'096).value_or(0));
     options_.precision = precision_of(arguments);
+    options_.keeps_events = false;
   }
 
   const std::vector<Axis>& axes() const { return axes_; }

@@ -126,7 +126,7 @@ Assembly::Assembly(const Prepared& prepared, std::size_t index, std::size_t repl
     : kernel{sim::Time::at(-prepared.scenario.warm_up)},
       requests{prepared.program.demands()},
       meters{prepared.scenario.duration, prepared.scenario.tick},
-      events{replication == 0},
+      events{replication == 0, prepared.keeps_events},
       start_{sim::Time::at(-prepared.scenario.warm_up)} {
   const Scenario& scenario = prepared.scenario;
   const auto& [name, choice] = scenario.architectures[index];

@@ -52,10 +52,11 @@ Prepared prepared_of(const LoadedScenario& loaded) {
 }
 
 /// With what is known of queues from other experiments.
-Prepared prepared_of(const LoadedScenario& loaded, models::worker::RecentFlowLaws& laws) {
+Prepared prepared_of(const LoadedScenario& loaded, const ExperimentOptions& options) {
   Prepared prepared = prepared_of(loaded);
+  prepared.keeps_events = options.keeps_events;
   if (fidelity_of(prepared) == Fidelity::kFluid) {
-    prepared.flow_laws = laws.of(loaded.scenario().application);
+    prepared.flow_laws = options.flow_laws->of(loaded.scenario().application);
   }
   return prepared;
 }
@@ -177,12 +178,12 @@ void conclude(models::ExperimentResult& result, const LoadedScenario& loaded, Ru
 class UnderWay {
  public:
   /// The experiment is loaded by whoever needs it first; false if it is not to begin any more.
-  bool begin(const ExperimentSeries& series, std::size_t index, models::worker::RecentFlowLaws& laws) {
+  bool begin(const ExperimentSeries& series, std::size_t index, const ExperimentOptions& options) {
     const std::lock_guard lock{mutex_};
     if (!has_begun_ && !(series.stops && series.stops())) {
       has_begun_ = true;
       loaded_ = series.load(index);
-      prepared_.emplace(prepared_of(*loaded_, laws));
+      prepared_.emplace(prepared_of(*loaded_, options));
       runs_.resize(loaded_->scenario().architectures.size());
       for (std::vector<models::RunResult>& own : runs_) {
         own.resize(static_cast<std::size_t>(loaded_->scenario().replications));
@@ -229,7 +230,7 @@ void simulate_series(const ExperimentSeries& series, const ExperimentOptions& op
   std::deque<UnderWay> experiments(series.runs.size());
   sim::experiment::for_each_unit(units, options.threads, [&](std::size_t unit) {
     const auto index = static_cast<std::size_t>(std::upper_bound(first.begin(), first.end(), unit) - first.begin()) - 1;
-    if (experiments[index].begin(series, index, *options.flow_laws)) {
+    if (experiments[index].begin(series, index, options)) {
       experiments[index].run_one(series, index, unit - first[index], options.progressed);
     }
   });
@@ -256,7 +257,7 @@ std::vector<models::SummaryRow> summarise(const std::vector<models::RunResult>& 
 
 models::ExperimentResult simulate(const LoadedScenario& loaded, const ExperimentOptions& options) {
   const sim::experiment::Stopwatch stopwatch;
-  const Prepared prepared = prepared_of(loaded, *options.flow_laws);
+  const Prepared prepared = prepared_of(loaded, options);
   models::ExperimentResult result;
   describe(result, loaded);
   result.scenario_hash = loaded.hash();

@@ -20,6 +20,8 @@ struct ExperimentOptions {
   Progressed progressed{};
   /// Stop as soon as this is known; the scenario's `replications` are the most. Absent: run them all.
   std::optional<models::PrecisionGoal> precision{};
+  /// Whether the first replication's events are kept; where thousands of machines come and go they are many.
+  bool keeps_events = true;
   /// What fluid experiments have found out about queues; those that are given the same options share it.
   std::shared_ptr<models::worker::RecentFlowLaws> flow_laws = std::make_shared<models::worker::RecentFlowLaws>();
 };

@@ -23,6 +23,7 @@ struct Prepared {
   const models::Program& program;
   /// What queues do to this application's requests, where they are rates; a run that is given none works it out alone.
   std::shared_ptr<const models::worker::FlowLaws> flow_laws{};
+  bool keeps_events = true;  ///< of the first replication
 };
 
 /// Told after every tick: how much simulated time and how many requests it added.

@@ -83,7 +83,7 @@ void Sampler::tick(sim::Time from, sim::Time to) {
   column(row, TickColumn::kVmsReady) = mean_since_last(Gauge::kVmsReady, from, to);
   column(row, TickColumn::kVmsStarting) = mean_since_last(Gauge::kVmsStarting, from, to);
 
-  const std::int64_t cpu = architecture.cpu_used(to);
+  const sim::Int128 cpu = architecture.cpu_used(to);
   const double used = static_cast<double>(cpu - last_cpu_) / static_cast<double>((to - from).nanoseconds());
   last_cpu_ = cpu;
   const double billed = mean_since_last(Gauge::kVcpuBilled, from, to) / 1e3;
@@ -152,7 +152,7 @@ void Sampler::capacity_metrics(RunResult& result) const {
   set_count(result, MetricId::kReplicasMax, assembly_.gauges.maximum(Gauge::kReplicasReady));
   set(result, MetricId::kReplicasBusyMean, busy);
   set(result, MetricId::kReplicasIdleMean, ready - busy);
-  set_ratio(result, MetricId::kReplicaLifetimeMean, architecture.replica_lifetimes().seconds(),
+  set_ratio(result, MetricId::kReplicaLifetimeMean, static_cast<double>(architecture.replica_lifetimes()) * 1e-9,
             static_cast<double>(architecture.replicas_ended()));
   const models::ContainerFailures failures = architecture.failures();
   set_count(result, MetricId::kContainerCrashes, failures.crashes);

@@ -34,8 +34,8 @@ class Sampler {
   Assembly& assembly_;
   const Scenario& scenario_;
   std::array<sim::Int128, kGauges> last_integral_{};
-  std::int64_t cpu_at_zero_ = 0;
-  std::int64_t last_cpu_ = 0;
+  sim::Int128 cpu_at_zero_ = 0;
+  sim::Int128 last_cpu_ = 0;
   std::vector<models::TickRow> ticks_{};
   std::vector<models::FleetTick> fleet_{};
 };

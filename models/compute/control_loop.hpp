@@ -19,7 +19,7 @@ class ScaledTarget {
   virtual ~ScaledTarget() = default;
   /// The period that ends now, over the replicas that counted during all of it.
   virtual LoadSample collect(sim::Time from, sim::Time to) = 0;
-  virtual CapacityView capacity(sim::Time now) const = 0;
+  virtual CapacityView capacity(sim::Time now) = 0;
   virtual void apply(const ScalingDecision& decision, sim::Time now) = 0;
 };
 

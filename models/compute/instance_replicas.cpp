@@ -78,6 +78,7 @@ void InstanceReplicas::make_plan(const GroupPolicies& policies, Parts& parts) {
 void InstanceReplicas::start(sim::Time now) {
   serving_.balancer->start(now);
   settled_to_ = now;
+  sampled_to_ = loop_.policy().period() > sim::Duration{} ? now : sim::Time::never();
   if (deployment_.network) {
     deployment_.network->start(now);
   }
@@ -127,6 +128,11 @@ void InstanceReplicas::machine_booted(MachineId machine, sim::Time now) {
     return;
   }
   host.warm_at = now + warm_up_;
+  if (is_sampled()) {
+    host.is_warming = true;
+    ++warming_count_;
+    warming_.push_back({host.warm_at, machine});
+  }
   host.starter =
       context_.kernel.open(sim::bind<&InstanceReplicas::starter_rang>(*this, machine.index()), sim::Phase::kCapacity);
   if (grace_) {
@@ -212,6 +218,9 @@ void InstanceReplicas::in_service(ReplicaId replica, sim::Time now) {
   }
   host.state = State::kInService;
   ++in_service_count_;
+  if (is_sampled()) {
+    std::max(host.warm_at, now) <= sampled_to_ ? count(machine, now) : to_count_.push_back(machine);
+  }
   update_starting(now);
   group_->in_service(machine, now);
 }

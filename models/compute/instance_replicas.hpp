@@ -8,6 +8,7 @@
 // Checked against: tests/unit/models/compute/ec2_asg_test.cpp, docker_host_test.cpp.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,9 +52,9 @@ class InstanceReplicas final : public Architecture,
   void arrive(RequestId request, sim::Time now) override { serving_.balancer->arrive(request, now); }
   void settle(sim::Time now) override;
   void finish(sim::Time now) override;
-  std::int64_t cpu_used(sim::Time now) override { return serving_.workers->cpu_used_total(now); }
+  sim::Int128 cpu_used(sim::Time now) override { return serving_.workers->cpu_used_total(now); }
   std::int64_t replicas_ended() const override { return ended_; }
-  sim::Duration replica_lifetimes() const override { return lifetimes_; }
+  sim::Int128 replica_lifetimes() const override { return lifetimes_; }
   ContainerFailures failures() const override { return lives_ ? lives_->failures() : ContainerFailures{}; }
 
   void machine_booted(MachineId machine, sim::Time now) override;
@@ -69,7 +70,7 @@ class InstanceReplicas final : public Architecture,
   void drained(ReplicaId replica, sim::Time now) override;
 
   LoadSample collect(sim::Time from, sim::Time to) override;
-  CapacityView capacity(sim::Time now) const override;
+  CapacityView capacity(sim::Time now) override;
   void apply(const ScalingDecision& decision, sim::Time now) override;
 
  private:
@@ -93,7 +94,14 @@ class InstanceReplicas final : public Architecture,
     sim::Time warm_at{};        ///< end of its warm-up
     sim::Time pulled_at = sim::Time::never();
     sim::Time started_at = sim::Time::never();
-    std::int64_t cpu_at_sample = 0;  ///< CPU used when the current metric period began
+    bool is_warming = false;  ///< `warm_at` has not come yet, as far as anybody has looked
+    bool is_counted = false;  ///< in the metrics of the current period
+  };
+
+  /// A warm-up that has an end.
+  struct Warming {
+    sim::Time until{};
+    MachineId machine{};
   };
 
   void limits_changed(const Limits& limits, std::optional<std::int64_t> desired, const std::string& why,
@@ -125,9 +133,15 @@ class InstanceReplicas final : public Architecture,
   /// Those replicas themselves; a copy, since what happens to them may bring other instances up.
   std::vector<ReplicaId> list_on(MachineId machine);
   Copy& copy_of(ReplicaId replica) { return copies_[replica.index()]; }
-  std::int64_t cpu_used_on(MachineId machine, sim::Time now);
-  bool was_in_service(MachineId machine, sim::Time at);
+  bool is_sampled() const { return sampled_to_ != sim::Time::never(); }
+  void count(MachineId machine, sim::Time now);
+  void count_no_more(Instance& host, MachineId machine, sim::Time now);
+  void count_those_ready(sim::Time now);
+  std::int64_t use_of_all(std::int64_t period, sim::Time now);
+  std::int64_t use_of(MachineId machine, std::int64_t period, sim::Time now);
   std::int64_t places_in_use(MachineId machine);
+  void end_warming(Instance& host);
+  bool is_any_warming(sim::Time now);
 
   const RunContext context_;
   std::unique_ptr<MachineGroup> group_;
@@ -144,14 +158,20 @@ class InstanceReplicas final : public Architecture,
   bool at_assembly_ = false;              ///< machines that come up now were there before the run
 
   std::vector<Instance> instances_{};
-  std::vector<ReplicaId> replicas_{};  ///< by machine, as many places for each as it has replicas
-  std::vector<Copy> copies_{};         ///< by replica
-  std::int64_t in_service_count_ = 0;  ///< instances
+  std::vector<ReplicaId> replicas_{};          ///< by machine, as many places for each as it has replicas
+  std::vector<Copy> copies_{};                 ///< by replica
+  std::int64_t in_service_count_ = 0;          ///< instances
+  sim::Time sampled_to_ = sim::Time::never();  ///< the metrics' current period began then; never: nobody samples
+  std::vector<MachineId> to_count_{};          ///< came into service since, or warm up yet
+  std::int64_t counted_ = 0;                   ///< instances in the metrics of the current period
+  std::int64_t counted_others_ = 0;            ///< those with other vCPUs than the group's first type
+  std::deque<Warming> warming_{};              ///< in the order of their ends
+  std::int64_t warming_count_ = 0;
   std::int64_t requests_at_sample_ = 0;
   std::int64_t requests_at_settling_ = 0;
   sim::Time settled_to_{};
   std::int64_t ended_ = 0;
-  sim::Duration lifetimes_{};
+  sim::Int128 lifetimes_ = 0;  ///< nanoseconds
 };
 
 }  // namespace models::compute

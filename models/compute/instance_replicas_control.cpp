@@ -11,6 +11,10 @@ namespace models::compute {
 void InstanceReplicas::begin_leaving(MachineId machine, State next, sim::Time now) {
   Instance& host = instance(machine);
   in_service_count_ -= host.state == State::kInService ? 1 : 0;
+  if (host.is_counted) {
+    count_no_more(host, machine, now);
+  }
+  end_warming(host);
   host.state = next;
   for (const ReplicaId replica : list_on(machine)) {
     update_ready(copy_of(replica), now);
@@ -96,7 +100,7 @@ void InstanceReplicas::end_replica(MachineId machine, ReplicaId replica, sim::Ti
 void InstanceReplicas::count_life(const Copy& copy, sim::Time now) {
   if (copy.in_service_at != sim::Time::never() && now >= sim::Time{}) {
     ++ended_;
-    lifetimes_ += now - copy.in_service_at;
+    lifetimes_ += (now - copy.in_service_at).nanoseconds();
   }
 }
 
@@ -120,6 +124,7 @@ void InstanceReplicas::close(MachineId machine, sim::Time now) {
   if (host.state != State::kPulling) {
     context_.gauges.add(Gauge::kMemoryUsed, now, -memory_.count());
   }
+  end_warming(host);
   const DomainId domain = host.domain;
   host = {};
   host.domain = domain;
@@ -142,19 +147,6 @@ bool InstanceReplicas::has_unhealthy(MachineId machine) {
   return std::any_of(replicas.begin(), replicas.end(), [&](ReplicaId replica) { return !copy_of(replica).is_healthy; });
 }
 
-std::int64_t InstanceReplicas::cpu_used_on(MachineId machine, sim::Time now) {
-  std::int64_t used = 0;
-  for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
-    used += serving_.workers->cpu_used(replicas_on(machine)[i], now);
-  }
-  return used;
-}
-
-bool InstanceReplicas::was_in_service(MachineId machine, sim::Time at) {
-  return std::all_of(replicas_on(machine), replicas_on(machine) + deployment_.replicas,
-                     [&](ReplicaId replica) { return copy_of(replica).in_service_at <= at; });
-}
-
 /// Requests that its replicas hold now.
 std::int64_t InstanceReplicas::places_in_use(MachineId machine) {
   std::int64_t outstanding = 0;
@@ -167,41 +159,102 @@ std::int64_t InstanceReplicas::places_in_use(MachineId machine) {
 LoadSample InstanceReplicas::collect(sim::Time from, sim::Time to) {
   LoadSample sample{from, to, 0, 0, 0, 0};
   const std::int64_t length = (to - from).nanoseconds();
-  for (std::uint32_t index = 0; index < instances_.size(); ++index) {
-    const MachineId machine{index};
-    Instance& host = instances_[index];
-    if (host.state != State::kInService) {
-      continue;
-    }
-    const std::int64_t used = cpu_used_on(machine, to);
-    if (host.warm_at <= from && was_in_service(machine, from)) {
-      // CloudWatch's average is one over instances: the percentage of a large one weighs no more than a small one's.
-      const auto used_here = static_cast<sim::Int128>(used - host.cpu_at_sample) * group_->vcpus().milli();
-      std::int64_t share = static_cast<std::int64_t>(used_here / group_->vcpus_of(machine).milli());
-      if (deployment_.places) {  // as if the busier of CPU and places were CPU
-        const std::int64_t whole = length * group_->vcpus().milli() / 1'000;
-        const sim::Int128 taken = static_cast<sim::Int128>(whole) * places_in_use(machine);
-        share = std::max(share, static_cast<std::int64_t>(taken / (deployment_.replicas * *deployment_.places)));
-      }
-      sample.cpu_used += share;
-      sample.cpu_capacity += length * group_->vcpus().milli() / 1'000;
-      sample.replica_time += length;
-    }
-    host.cpu_at_sample = used;
-  }
+  sample.cpu_used = use_of_all(length, to);
+  sample.cpu_capacity = counted_ * (length * group_->vcpus().milli() / 1'000);
+  sample.replica_time = counted_ * length;
   sample.requests = serving_.balancer->requests_routed() - requests_at_sample_;
   requests_at_sample_ = serving_.balancer->requests_routed();
+  serving_.workers->watched_cpu().restart(to);
+  sampled_to_ = to;
+  count_those_ready(to);
   return sample;
 }
 
-CapacityView InstanceReplicas::capacity(sim::Time now) const {
+/// CloudWatch's average is one over instances: the percentage of a large one weighs no more than a small one's. Where
+/// all are of one size, and only CPU makes them busy, that is the use of all of them together.
+std::int64_t InstanceReplicas::use_of_all(std::int64_t period, sim::Time now) {
+  if (counted_others_ == 0 && !(deployment_.places && serving_.workers->holds_requests())) {
+    return serving_.workers->watched_cpu().used_by_all(now);
+  }
+  std::int64_t used = 0;
+  for (std::uint32_t index = 0; index < instances_.size(); ++index) {
+    used += instances_[index].is_counted ? use_of(MachineId{index}, period, now) : 0;
+  }
+  return used;
+}
+
+/// As if its vCPUs were those of the group's first type, and the busier of CPU and places were CPU.
+std::int64_t InstanceReplicas::use_of(MachineId machine, std::int64_t period, sim::Time now) {
+  std::int64_t cpu = 0;
+  for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
+    cpu += serving_.workers->watched_cpu().used(replicas_on(machine)[i], now);
+  }
+  const std::int64_t vcpus = group_->vcpus().milli();
+  const auto share =
+      static_cast<std::int64_t>(static_cast<sim::Int128>(cpu) * vcpus / group_->vcpus_of(machine).milli());
+  if (!deployment_.places) {
+    return share;
+  }
+  const sim::Int128 taken = static_cast<sim::Int128>(period * vcpus / 1'000) * places_in_use(machine);
+  return std::max(share, static_cast<std::int64_t>(taken / (deployment_.replicas * *deployment_.places)));
+}
+
+/// Those that have come into service and have warmed up; an id that was used again stands there twice.
+void InstanceReplicas::count_those_ready(sim::Time now) {
+  std::erase_if(to_count_, [this, now](MachineId machine) {
+    const Instance& host = instances_[machine.index()];
+    const bool is_candidate = host.state == State::kInService && !host.is_counted;
+    if (is_candidate && host.warm_at > now) {
+      return false;
+    }
+    if (is_candidate) {
+      count(machine, now);
+    }
+    return true;
+  });
+}
+
+/// From now on it is in the metrics.
+void InstanceReplicas::count(MachineId machine, sim::Time now) {
+  instance(machine).is_counted = true;
+  ++counted_;
+  counted_others_ += group_->vcpus_of(machine) == group_->vcpus() ? 0 : 1;
+  for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
+    serving_.workers->watched_cpu().watch(replicas_on(machine)[i], now);
+  }
+}
+
+void InstanceReplicas::count_no_more(Instance& host, MachineId machine, sim::Time now) {
+  host.is_counted = false;
+  --counted_;
+  counted_others_ -= group_->vcpus_of(machine) == group_->vcpus() ? 0 : 1;
+  for (std::int64_t i = 0; i < deployment_.replicas; ++i) {
+    serving_.workers->watched_cpu().unwatch(replicas_on(machine)[i], now);
+  }
+}
+
+void InstanceReplicas::end_warming(Instance& host) {
+  warming_count_ -= host.is_warming ? 1 : 0;
+  host.is_warming = false;
+}
+
+/// Warm-ups are of one length and end in the order in which they began; one that was cut short, or whose end has come,
+/// is found out here.
+bool InstanceReplicas::is_any_warming(sim::Time now) {
+  for (; !warming_.empty() && warming_.front().until <= now; warming_.pop_front()) {
+    Instance& host = instance(warming_.front().machine);
+    if (host.warm_at == warming_.front().until) {
+      end_warming(host);
+    }
+  }
+  return warming_count_ > 0;
+}
+
+CapacityView InstanceReplicas::capacity(sim::Time now) {
   CapacityView view;
   view.desired = group_->desired();
   const bool is_launching = group_->desired() > in_service_count_;
-  const bool is_warming = std::any_of(instances_.begin(), instances_.end(), [&](const Instance& host) {
-    return host.state != State::kAbsent && host.state != State::kDraining && host.warm_at > now;
-  });
-  view.warming = is_launching || is_warming;
+  view.warming = is_any_warming(now) || is_launching;
   return view;
 }
 
@@ -229,7 +282,7 @@ void InstanceReplicas::limits_changed(const Limits& limits, std::optional<std::i
 
 double InstanceReplicas::load_so_far(PredictedMetric metric, sim::Time now) {
   if (metric == PredictedMetric::kCpu) {
-    return sim::Duration::nanoseconds(serving_.workers->cpu_used_total(now)).seconds();
+    return static_cast<double>(serving_.workers->cpu_used_total(now)) * 1e-9;
   }
   return static_cast<double>(serving_.balancer->requests_routed());
 }

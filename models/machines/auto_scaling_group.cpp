@@ -284,7 +284,7 @@ void AutoScalingGroup::replace(MachineId id, sim::Time now) {
 }
 
 void AutoScalingGroup::finish(sim::Time now) {
-  for (const MachineId id : members_.oldest_first()) {
+  for (const auto& [joined, id] : members_.oldest_first()) {
     launches_.end(id, LaunchEnd::kUnderWay, now);
   }
   launches_.finish();
@@ -293,7 +293,7 @@ void AutoScalingGroup::finish(sim::Time now) {
 /// A group that holds more than desired, since all were protected, shrinks as soon as it may. It does so in an event of
 /// its own: the owner is in the middle of something when it calls.
 void AutoScalingGroup::protect(MachineId id, bool is_protected) {
-  instances_[id].is_protected = is_protected;
+  members_.protect(id, is_protected);
   if (!is_protected && members_.counted() > desired_) {
     retry_at(context_.kernel.now());
   }
@@ -325,7 +325,7 @@ void AutoScalingGroup::taken(MachineId id, sim::Time now) {
 
 void AutoScalingGroup::reclaim_began(const SpotReclaim& reclaim, sim::Time now) {
   std::vector<MachineId> concerned;
-  for (const MachineId id : members_.oldest_first()) {
+  for (const auto& [joined, id] : members_.oldest_first()) {
     const Machine& machine = instances_[id];
     if (machine.offer.is_spot && machine.state == State::kReady && spot_->concerns(reclaim, machine.offer)) {
       concerned.push_back(id);

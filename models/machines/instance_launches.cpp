@@ -17,7 +17,7 @@ void InstanceLaunches::cancel(MachineId id) {
 void InstanceLaunches::end(MachineId id, LaunchEnd how, sim::Time now) {
   Machine& machine = instances_[id];
   const auto [wanted_at, noticed_at] = std::exchange(machine.launch.missing, {});
-  if (!events_.enabled() || !is_measured_ || wanted_at == sim::Time::never()) {
+  if (!events_.keeps_launch(machine.launch.number) || !is_measured_ || wanted_at == sim::Time::never()) {
     return;
   }
   Launch launch;

@@ -31,6 +31,7 @@ struct Offer {
   std::uint16_t type = 0;  ///< index among the group's types
   bool is_spot = false;
   ZoneId zone{};
+  bool operator==(const Offer&) const = default;
 };
 
 /// New or started again: kRequested → kPending → kBooting → kReady → kLeaving → kShuttingDown → gone.
@@ -69,6 +70,7 @@ struct Machine {
   HostId host{};
   sim::SlotId slot{};
   std::uint64_t serial = 0;  ///< order of launches, 1 is the first
+  std::uint64_t joined = 0;  ///< order in which members joined their group, 1 is the first; 0: it is not a member
   StartUp start_up{};
   MemberLaunch launch{};
   sim::Time requested_at = sim::Time::never();   ///< its last RunInstances or StartInstances call

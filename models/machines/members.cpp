@@ -24,38 +24,63 @@ void Members::count(MachineId machine, std::int64_t delta) {
   on_demand_ += instances_[machine].offer.is_spot ? 0 : delta;
 }
 
-void Members::add(MachineId machine) {
-  list_.push_back(machine);
-  count(machine, +1);
+void Members::add(MachineId id) {
+  Machine& machine = instances_[id];
+  SIM_CHECK(machine.joined == 0, "an instance joins once");
+  machine.joined = ++joined_;
+  all_.emplace(machine.joined, id);
+  count(id, +1);
+  update_may_go(id);
 }
 
-void Members::remove(MachineId machine) {
-  const auto found = std::find(list_.begin(), list_.end(), machine);
-  SIM_CHECK(found != list_.end(), "only a member leaves");
-  list_.erase(found);
-  if (instances_[machine].is_marked) {
-    instances_[machine].is_marked = false;
-    --marked_;
+void Members::remove(MachineId id) {
+  Machine& machine = instances_[id];
+  SIM_CHECK(has(id), "only a member leaves");
+  may_go(id).erase(machine.joined);
+  all_.erase(machine.joined);
+  if (machine.is_marked) {
+    machine.is_marked = false;
+    marked_.erase(machine.joined);
   } else {
-    count(machine, -1);
+    count(id, -1);
+  }
+  machine.joined = 0;
+}
+
+void Members::mark(MachineId id) {
+  Machine& machine = instances_[id];
+  SIM_CHECK(!machine.is_marked, "an instance is replaced once");
+  machine.is_marked = true;
+  marked_.emplace(machine.joined, id);
+  count(id, -1);
+  update_may_go(id);
+}
+
+void Members::protect(MachineId id, bool is_protected) {
+  instances_[id].is_protected = is_protected;
+  if (has(id)) {
+    update_may_go(id);
   }
 }
 
-bool Members::has(MachineId machine) const {
-  return std::find(list_.begin(), list_.end(), machine) != list_.end();
+Members::ByAge& Members::may_go(MachineId id) {
+  const Offer& offer = instances_[id].offer;
+  const auto found =
+      std::find_if(kinds_.begin(), kinds_.end(), [&offer](const Kind& kind) { return kind.offer == offer; });
+  return found != kinds_.end() ? found->may_go : kinds_.emplace_back(Kind{offer}).may_go;
 }
 
-void Members::mark(MachineId machine) {
-  SIM_CHECK(!instances_[machine].is_marked, "an instance is replaced once");
-  instances_[machine].is_marked = true;
-  ++marked_;
-  count(machine, -1);
+void Members::update_may_go(MachineId id) {
+  const Machine& machine = instances_[id];
+  if (machine.is_protected || machine.is_marked) {
+    may_go(id).erase(machine.joined);
+  } else {
+    may_go(id).emplace(machine.joined, id);
+  }
 }
 
 std::optional<MachineId> Members::oldest_marked() const {
-  const auto found =
-      std::find_if(list_.begin(), list_.end(), [this](MachineId machine) { return instances_[machine].is_marked; });
-  return found == list_.end() ? std::nullopt : std::optional{*found};
+  return marked_.empty() ? std::nullopt : std::optional{marked_.begin()->second};
 }
 
 std::vector<ZoneId> Members::zones_by_room() const {
@@ -75,19 +100,17 @@ std::int64_t Members::imbalance() const {
 
 std::optional<MachineId> Members::next_to_leave(std::int64_t on_demand_wanted) const {
   const bool spot_goes = on_demand_ <= on_demand_wanted;
-  const auto rank = [&](MachineId id) {  // the smallest goes; equal ones in the order of the list, oldest first
-    const Offer& offer = instances_[id].offer;
+  const auto rank = [&](const Offer& offer) {  // the smallest goes
     return std::tuple{-in_zone_[offer.zone.index()], offer.is_spot != spot_goes, -static_cast<std::int64_t>(offer.type),
                       offer.zone.index()};
   };
-  std::optional<MachineId> chosen;
-  for (const MachineId id : list_) {
-    const Machine& machine = instances_[id];
-    if (!machine.is_protected && !machine.is_marked && (!chosen || rank(id) < rank(*chosen))) {
-      chosen = id;
+  const Kind* chosen = nullptr;
+  for (const Kind& kind : kinds_) {
+    if (!kind.may_go.empty() && (chosen == nullptr || rank(kind.offer) < rank(chosen->offer))) {
+      chosen = &kind;
     }
   }
-  return chosen;
+  return chosen == nullptr ? std::nullopt : std::optional{chosen->may_go.begin()->second};
 }
 
 }  // namespace models::machines

@@ -6,6 +6,7 @@
 
 #include "models/ports/fleet.hpp"
 #include "models/ports/outcome.hpp"
+#include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
 
 namespace models {
@@ -35,11 +36,12 @@ class Architecture : public Frontend {
   virtual void start(sim::Time now) = 0;
   virtual void settle(sim::Time now) = 0;
   virtual void finish(sim::Time now) = 0;
-  /// CPU time spent on requests so far, in vCPU-nanoseconds.
-  virtual std::int64_t cpu_used(sim::Time now) = 0;
+  /// CPU time spent on requests so far, in vCPU-nanoseconds; more than 64 bits hold where a month's traffic is a
+  /// million requests a second.
+  virtual sim::Int128 cpu_used(sim::Time now) = 0;
   /// Replicas that ended inside the measured window, and the sum of their lives in nanoseconds.
   virtual std::int64_t replicas_ended() const = 0;
-  virtual sim::Duration replica_lifetimes() const = 0;
+  virtual sim::Int128 replica_lifetimes() const = 0;
   virtual ContainerFailures failures() const { return {}; }
   /// None: what is reserved is what is paid for, or instances are.
   virtual std::optional<RoundedSize> rounded_size() const { return std::nullopt; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,15 @@
 
 namespace models {
 
-/// Keeps events of replication 0; in the others `enabled()` is false and nothing is formatted.
+/// Keeps events and launches of replication 0, events only if somebody will read them; where `enabled()` is false,
+/// nothing is formatted.
 class EventLog {
  public:
-  explicit EventLog(bool enabled) : enabled_{enabled} {}
+  explicit EventLog(bool is_first, bool keeps_events = true)
+      : enabled_{is_first && keeps_events}, keeps_launches_{is_first} {}
   bool enabled() const { return enabled_; }
+  /// Whether launched() keeps the launch of that number.
+  bool keeps_launch(std::uint64_t number) const { return keeps_launches_ && launches_.keeps(number); }
   void log(sim::Time at, std::string what, std::string subject, std::string detail) {
     if (enabled_) {
       events_.push_back({at, std::move(what), std::move(subject), std::move(detail)});
@@ -26,7 +31,7 @@ class EventLog {
 
   /// A launch that has come into service, was stopped before, or is under way when the window ends. Each once.
   void launched(Launch launch) {
-    if (enabled_) {
+    if (keeps_launches_) {
       launches_.add(std::move(launch));
     }
   }
@@ -43,6 +48,7 @@ class EventLog {
 
  private:
   bool enabled_;
+  bool keeps_launches_;
   std::vector<std::string> limits_{};
   std::vector<RunEvent> events_{};
   LaunchLog launches_{};

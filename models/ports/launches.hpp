@@ -93,14 +93,15 @@ class LaunchLog {
  public:
   static constexpr std::size_t kMost = 10'000;
 
+  bool keeps(std::uint64_t number) const { return (number - 1) % every_ == 0; }
   void add(Launch launch) {
-    if ((launch.number - 1) % every_ != 0) {
+    if (!keeps(launch.number)) {
       return;
     }
     launches_.push_back(std::move(launch));
     while (launches_.size() > kMost) {
       every_ *= 2;
-      std::erase_if(launches_, [this](const Launch& kept) { return (kept.number - 1) % every_ != 0; });
+      std::erase_if(launches_, [this](const Launch& kept) { return !keeps(kept.number); });
     }
   }
   /// Instances first, then tasks, each in the order of their numbers.

@@ -56,6 +56,24 @@ class ContainerEvents {
   virtual void out_of_memory(ReplicaId replica, std::uint32_t container, sim::Time now) = 0;
 };
 
+/// What a metric of CPU use is made of: the replicas that have counted since its period began, or that count from a
+/// later instant on. Kept up to date by the workers, so that a look costs no more than they can help.
+class WatchedCpu {
+ public:
+  virtual ~WatchedCpu() = default;
+  /// What the replica uses counts from now on.
+  virtual void watch(ReplicaId replica, sim::Time now) = 0;
+  /// It counts no more, nor does what it has used in this period. Every watched replica is unwatched before it is
+  /// removed.
+  virtual void unwatch(ReplicaId replica, sim::Time now) = 0;
+  /// Of a watched one, in vCPU-nanoseconds of this period.
+  virtual std::int64_t used(ReplicaId replica, sim::Time now) = 0;
+  /// Of all that are watched.
+  virtual std::int64_t used_by_all(sim::Time now) = 0;
+  /// A new period begins for all of them.
+  virtual void restart(sim::Time now) = 0;
+};
+
 class Workers {
  public:
   virtual ~Workers() = default;
@@ -83,6 +101,8 @@ class Workers {
   /// Whether one request more might be answered within that time: the queue has a place, and who stands first in it has
   /// waited no longer. O(1).
   virtual bool answers(ReplicaId replica, sim::Duration within, sim::Time now) const = 0;
+  /// Whether requests come one by one, and some may be outstanding; a replica that works on rates never holds any.
+  virtual bool holds_requests() const { return true; }
   /// In service and queued.
   virtual std::int64_t outstanding(ReplicaId replica) const = 0;
 
@@ -90,7 +110,8 @@ class Workers {
   virtual std::int64_t cpu_used(ReplicaId replica, sim::Time now) = 0;
   /// Of all that ever ran in the domain; also just after close_domain(), until the next one is opened. O(replicas).
   virtual std::int64_t cpu_used_in(DomainId domain, sim::Time now) = 0;
-  virtual std::int64_t cpu_used_total(sim::Time now) = 0;
+  virtual sim::Int128 cpu_used_total(sim::Time now) = 0;
+  virtual WatchedCpu& watched_cpu() = 0;
 
   // Containers, numbered as in the application, can end by themselves where the application says so (may_fail()).
   /// How many of each every replica has: they share evenly what comes. Before the first domain; one of each unless set.

@@ -88,7 +88,7 @@ void FlowPool::close_domain(DomainId id, sim::Time) {
 }
 
 ReplicaId FlowPool::add_replica(DomainId domain, sim::Time now) {
-  source_.settle(now);
+  settle_before_change(now);
   Replica replica;
   replica.domain = domain;
   const ReplicaId id = replicas_.acquire(replica);
@@ -97,22 +97,37 @@ ReplicaId FlowPool::add_replica(DomainId domain, sim::Time now) {
 }
 
 void FlowPool::remove_replica(ReplicaId id, sim::Time now) {
-  source_.settle(now);
-  SIM_CHECK(!replicas_[id].is_target, "a replica leaves the balancer before it ends");
+  settle_before_change(now);
+  SIM_CHECK(!replicas_[id].is_target && !replicas_[id].is_watched,
+            "a replica leaves the balancer, and the metrics, before it ends");
   Domain& domain = domains_[replicas_[id].domain];
   domain.retired_cpu += replicas_[id].cpu;
   std::erase(domain.replicas, id);
   replicas_.release(id);
 }
 
+/// Where many serve, one more or less makes no difference to the others: a step ends only when some have come or gone.
+/// In a flood each does: what waits for it depends on when it came.
+void FlowPool::settle_before_change(sim::Time now) {
+  constexpr std::int64_t kTelling = 200;  // one in so many
+  const bool is_flooded =
+      std::any_of(groups_.begin(), groups_.end(), [](const Group& group) { return group.waiting > 0.0; });
+  if (is_flooded || changes_ >= targets_ / kTelling) {
+    source_.settle(now);
+    changes_ = 0;
+  }
+}
+
 void FlowPool::become_target(ReplicaId id, bool is_target) {
-  source_.settle(kernel_.now());
+  settle_before_change(kernel_.now());
+  ++changes_;
   Replica& replica = replicas_[id];
   SIM_CHECK(replica.is_target != is_target, "a target is added once, and removed once");
   Domain& domain = domains_[replica.domain];
   leave_group(domain);
   replica.is_target = is_target;
   domain.targets += is_target ? 1 : -1;
+  domain.watched += replica.is_watched ? (is_target ? 1 : -1) : 0;
   targets_ += is_target ? 1 : -1;
   join_group(domain);
 }
@@ -121,8 +136,14 @@ void FlowPool::leave_group(Domain& domain) {
   Group& group = groups_[domain.group];
   const std::int64_t used = used_by_target(domain);
   for (const ReplicaId id : domain.replicas) {
-    replicas_[id].cpu += replicas_[id].is_target ? used : 0;
+    Replica& replica = replicas_[id];
+    if (replica.is_watched) {
+      replica.cpu_at_begin = cpu_at_begin(replica);
+      replica.noted_in = period_;
+    }
+    replica.cpu += replica.is_target ? used : 0;
   }
+  group.watched -= domain.watched;
   const double held = group.waiting / static_cast<double>(group.domains);
   group.waiting -= held;
   homeless_ += held;
@@ -133,6 +154,7 @@ void FlowPool::join_group(Domain& domain) {
   domain.group = group_of(domain);
   Group& group = groups_[domain.group];
   domain.group_cpu = group.cpu;
+  group.watched += domain.watched;
   ++group.domains;
   if (domain.targets > 0) {
     group.waiting += homeless_;
@@ -182,6 +204,7 @@ const StationLaws& FlowPool::laws_of(Group& group, bool is_even) const {
 }
 
 void FlowPool::flow(FlowStep& step) {
+  changes_ = 0;
   if (targets_ == 0) {
     step.is_routed = false;
     step.rejected = static_cast<double>(step.offered);
@@ -230,7 +253,8 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   const double used = std::min(served.completed * cpu_each / group.speed.value(), most);
   const std::int64_t used_each = std::llround(used / targets * 1e9);
   group.cpu += used_each;
-  cpu_ += used_each * group.domains * group.targets;
+  cpu_ += static_cast<sim::Int128>(used_each) * (group.domains * group.targets);
+  watched_cpu_ += used_each * group.watched;
 
   // Of several replicas that share a machine each is idle more often than all of them.
   const double idle = group.targets == 1 ? law.idle : random::pow(law.idle, 1.0 / static_cast<double>(group.targets));
@@ -333,27 +357,6 @@ void FlowPool::cancel(RequestId, sim::Time) {
 bool FlowPool::answers(ReplicaId id, sim::Duration, sim::Time) const {
   const Group& group = groups_[domains_[replicas_[id].domain].group];
   return !concurrency_ || group.waiting <= 0.0;
-}
-
-std::int64_t FlowPool::cpu_used(ReplicaId id, sim::Time now) {
-  source_.settle(now);
-  const Replica& replica = replicas_[id];
-  return replica.cpu + (replica.is_target ? used_by_target(domains_[replica.domain]) : 0);
-}
-
-std::int64_t FlowPool::cpu_used_in(DomainId id, sim::Time now) {
-  source_.settle(now);
-  const Domain& domain = domains_[id];
-  std::int64_t total = domain.retired_cpu;
-  for (const ReplicaId replica : domain.replicas) {
-    total += cpu_used(replica, now);
-  }
-  return total;
-}
-
-std::int64_t FlowPool::cpu_used_total(sim::Time now) {
-  source_.settle(now);
-  return cpu_;
 }
 
 void FlowPool::container_down(ReplicaId, std::uint32_t, sim::Time) {

@@ -4,7 +4,8 @@
 //   do, the fluid limit: what does not fit is carried on (Newell, "Applications of Queueing Theory", 2nd ed. 1982, 2).
 // Units: CPU in vCPU-nanoseconds, as in WorkerPool; rates per second.
 // Assumes: requests are shared evenly by the replicas that the router may choose; within a step replicas are in the
-//   steady state of the step's mean rate; a replica that leaves hands what it holds to the others.
+//   steady state of the step's mean rate; a replica that leaves hands what it holds to the others. Where at least 200
+//   replicas serve, a change of fewer than one in 200 counts from the beginning of its step, unless requests wait.
 // Leaves out: containers that end, `first_requests`, slow start, requests lost with a replica, the limits of single
 //   containers on CPU.
 // Checked against: tests/unit/models/worker/flow_pool_test.cpp, tests/validation/fluid_agreement.py; docs/fluid.md.
@@ -25,9 +26,9 @@
 
 namespace models::worker {
 
-/// A step costs O(kinds of CPU domain), whatever the rate and the number of replicas; everything else O(replicas of the
-/// domain).
-class FlowPool final : public Workers {
+/// A step costs O(kinds of CPU domain), whatever the rate and the number of replicas, and so does a look at what all
+/// watched replicas have used; everything else O(replicas of the domain).
+class FlowPool final : public Workers, private WatchedCpu {
  public:
   /// `source`: settled before anything changes that serves.
   /// `laws`: those of the context's application.
@@ -48,11 +49,13 @@ class FlowPool final : public Workers {
   void cancel(RequestId, sim::Time) override;
   bool is_up(ReplicaId) const override { return true; }
   bool answers(ReplicaId replica, sim::Duration within, sim::Time now) const override;
+  bool holds_requests() const override { return false; }
   /// Nothing: who leaves need not be waited for.
   std::int64_t outstanding(ReplicaId) const override { return 0; }
   std::int64_t cpu_used(ReplicaId replica, sim::Time now) override;
   std::int64_t cpu_used_in(DomainId domain, sim::Time now) override;
-  std::int64_t cpu_used_total(sim::Time now) override;
+  sim::Int128 cpu_used_total(sim::Time now) override;
+  WatchedCpu& watched_cpu() override { return *this; }
 
   void set_containers(const std::vector<std::int64_t>&) override {}
   void set_container_events(ContainerEvents&) override {}
@@ -66,13 +69,17 @@ class FlowPool final : public Workers {
   struct Replica {
     DomainId domain{};
     bool is_target = false;
-    std::int64_t cpu = 0;  ///< used until its domain came to its group
+    bool is_watched = false;
+    std::int64_t cpu = 0;           ///< used until its domain came to its group
+    std::uint32_t noted_in = 0;     ///< the period in which `cpu_at_begin` was written down
+    std::int64_t cpu_at_begin = 0;  ///< when it began to count in that period
   };
   struct Domain {
     sim::Vcpu capacity{};
     CpuSpeed speed{};
     std::vector<ReplicaId> replicas{};
     std::int64_t targets = 0;
+    std::int64_t watched = 0;  ///< targets that are
     std::size_t group = 0;
     std::int64_t group_cpu = 0;    ///< the group's counter when it came
     std::int64_t retired_cpu = 0;  ///< of replicas that are gone
@@ -83,7 +90,9 @@ class FlowPool final : public Workers {
     CpuSpeed speed{};
     std::int64_t targets = 0;  ///< in each domain
     std::int64_t domains = 0;
+    std::int64_t watched = 0;           ///< targets that are, in all its domains
     std::int64_t cpu = 0;               ///< used by each target so far
+    std::int64_t cpu_at_begin = 0;      ///< the same, when the metrics' period began
     double waiting = 0.0;               ///< requests in all its domains that its capacity did not suffice for
     const StationLaws* laws = nullptr;  ///< that it was served by last
   };
@@ -96,6 +105,16 @@ class FlowPool final : public Workers {
     double queued = 0.0;  ///< of them in a queue
   };
 
+  void watch(ReplicaId replica, sim::Time now) override;
+  void unwatch(ReplicaId replica, sim::Time now) override;
+  std::int64_t used(ReplicaId replica, sim::Time now) override;
+  std::int64_t used_by_all(sim::Time now) override;
+  void restart(sim::Time now) override;
+  std::int64_t cpu_at_begin(const Replica& replica) const;
+  std::int64_t used_so_far(const Replica& replica) const;
+  void count_watched(ReplicaId replica, bool is_watched);
+
+  void settle_before_change(sim::Time now);
   void become_target(ReplicaId replica, bool is_target);
   void leave_group(Domain& domain);
   void join_group(Domain& domain);
@@ -122,8 +141,11 @@ class FlowPool final : public Workers {
   sim::Pool<Replica, ReplicaId> replicas_{};
   std::vector<Group> groups_{};
   std::int64_t targets_ = 0;
-  std::int64_t cpu_ = 0;   ///< used by all, ever
-  double homeless_ = 0.0;  ///< requests of replicas that left, until another one takes them
+  std::int64_t changes_ = 0;      ///< of targets since the last step
+  sim::Int128 cpu_ = 0;           ///< used by all, ever
+  std::uint32_t period_ = 1;      ///< of the metrics, counted
+  std::int64_t watched_cpu_ = 0;  ///< used in it by those that are watched
+  double homeless_ = 0.0;         ///< requests of replicas that left, until another one takes them
 };
 
 }  // namespace models::worker

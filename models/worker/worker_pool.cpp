@@ -184,8 +184,8 @@ std::int64_t WorkerPool::cpu_used_in(DomainId domain, sim::Time now) {
   return total;
 }
 
-std::int64_t WorkerPool::cpu_used_total(sim::Time now) {
-  std::int64_t total = retired_cpu_;
+sim::Int128 WorkerPool::cpu_used_total(sim::Time now) {
+  sim::Int128 total = retired_cpu_;
   for (std::uint32_t index = 0; index < replicas_.size(); ++index) {
     if (replicas_[ReplicaId{index}].is_alive) {
       total += cpu_used(ReplicaId{index}, now);

@@ -18,6 +18,7 @@
 #include "models/ports/workers.hpp"
 #include "models/worker/containers.hpp"
 #include "models/worker/cpu_domain.hpp"
+#include "models/worker/watched_replicas.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/pool.hpp"
 
@@ -51,7 +52,8 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   }
   std::int64_t cpu_used(ReplicaId replica, sim::Time now) override;
   std::int64_t cpu_used_in(DomainId domain, sim::Time now) override;
-  std::int64_t cpu_used_total(sim::Time now) override;
+  sim::Int128 cpu_used_total(sim::Time now) override;
+  WatchedCpu& watched_cpu() override { return watched_; }
 
   void set_containers(const std::vector<std::int64_t>& of_each) override;
   void set_container_events(ContainerEvents& events) override;
@@ -120,8 +122,10 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   sim::Pool<CpuDomain, DomainId> domains_{};
   sim::Pool<Replica, ReplicaId> replicas_{};
   std::vector<DomainId> domain_of_{};              ///< by replica; apart, so that both can be fetched at the same time
-  std::int64_t retired_cpu_ = 0;                   ///< CPU used by replicas that are gone
+  sim::Int128 retired_cpu_ = 0;                    ///< CPU used by replicas that are gone
   std::vector<std::int64_t> retired_in_domain_{};  ///< the same, by domain; as far as any has gone
+
+  WatchedReplicas watched_{*this};
 
   std::unique_ptr<sim::HeapPlaces> places_{};  ///< of requests in service; none before the first is cancelled
   /// Queued requests of all replicas.

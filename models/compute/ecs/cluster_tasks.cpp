@@ -24,7 +24,10 @@ ClusterTasks::ClusterTasks(const ClusterService& service, const RunContext& cont
       whole_image_{service.image},
       waiting_(service.providers.size()),
       tasks_in_zone_(service.zones),
-      order_{placement_, service.providers.size(), service.zones} {
+      serving_in_zone_(service.zones),
+      zone_groups_{placement_.looks_at_zones() ? service.zones : 1},
+      to_place_{placement_, service.providers.size(), service.zones},
+      to_stop_{zone_groups_} {
   timeout_slot_ = kernel_.open(sim::bind<&ClusterTasks::waited_too_long>(*this), sim::Phase::kCapacity);
 }
 
@@ -114,31 +117,6 @@ bool ClusterTasks::place_first(std::size_t provider, sim::Time now) {
   return true;
 }
 
-bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t index) const {
-  const std::vector<std::int64_t>& zones = constraints_.member_of.zones;
-  const std::vector<std::string>& types = constraints_.member_of.instance_types;
-  return room_.has_room(instance, task_) &&
-         (!constraints_.distinct_instance || index >= places_.size() || places_[index].tasks == 0) &&
-         (zones.empty() || std::find(zones.begin(), zones.end(), instance.zone.index()) != zones.end()) &&
-         (types.empty() || std::find(types.begin(), types.end(), room_.type_of(instance)) != types.end());
-}
-
-void ClusterTasks::room_changed(InstanceId machine) {
-  const std::uint32_t index = machine.index();
-  const ContainerInstance& instance = room_.instances()[index];
-  if (accepts(instance, index)) {
-    const std::int64_t tasks = index < places_.size() ? places_[index].tasks : 0;
-    order_.offer(index, instance.provider, {instance.zone, 0, tasks, instance.free});
-  } else {
-    order_.withdraw(index);
-  }
-}
-
-InstanceId ClusterTasks::choose(std::size_t provider) {
-  const std::optional<std::uint32_t> index = order_.choose(provider, tasks_in_zone_, stream_);
-  return index ? InstanceId{*index} : InstanceId::none();
-}
-
 void ClusterTasks::put(TaskId task, InstanceId machine) {
   ++place(machine).tasks;
   ++tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
@@ -160,35 +138,6 @@ void ClusterTasks::leave(TaskId task, sim::Time now) {
   std::erase(place(machine).waiting_for_image, task);
   --tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
   room_.give_back(machine, task_, now);
-}
-
-/// Zones and instances count as many tasks as may be stopped there, so that those left are balanced.
-TaskId ClusterTasks::choose_to_stop(const std::vector<StopCandidate>& candidates) {
-  stops_in_zone_.assign(tasks_in_zone_.size(), 0);
-  stops_on_instance_.assign(room_.instances().size(), 0);
-  for (const StopCandidate& candidate : candidates) {
-    const InstanceId machine = machine_of(candidate.task);
-    ++stops_in_zone_[room_.instances()[machine.index()].zone.index()];
-    ++stops_on_instance_[machine.index()];
-  }
-  const bool is_drawn = placement_.stops_at_random();
-  StopCandidate chosen;
-  PlacementView best;
-  std::uint64_t equals = 0;
-  for (const StopCandidate& candidate : candidates) {
-    const InstanceId machine = machine_of(candidate.task);
-    const ContainerInstance& instance = room_.instances()[machine.index()];
-    const PlacementView view{instance.zone, stops_in_zone_[instance.zone.index()], stops_on_instance_[machine.index()],
-                             instance.free};
-    const int order = equals == 0 ? -1 : placement_.compare_to_stop(view, best);
-    equals = order < 0 ? 1 : equals + (order == 0 ? 1 : 0);
-    const bool wins_tie = is_drawn ? stream_.uniform_below(equals) == 0 : candidate.number > chosen.number;
-    if (order < 0 || (order == 0 && wins_tie)) {
-      chosen = candidate;
-      best = view;
-    }
-  }
-  return chosen.task;
 }
 
 void ClusterTasks::new_image(sim::Fraction new_layers) {

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/compute/ecs/instance_order.hpp"
 #include "models/compute/ecs/placement.hpp"
 #include "models/compute/ecs/placement_order.hpp"
 #include "models/compute/ecs/provider_division.hpp"
@@ -76,7 +77,8 @@ struct ClusterService {
   compute::NetworkConfig registry{};
 };
 
-/// Placing a task costs O(log instances + zones), and nothing is allocated for it once the tables have grown.
+/// Complexity: placing a task O(log instances + zones), stopping one O(log instances + tasks on its instance), or where
+/// chance chooses it O(tasks in service); nothing is allocated to place one once the tables have grown.
 class ClusterTasks {
  public:
   ClusterTasks(const ClusterService& service, const RunContext& context, ClusterRoom& room,
@@ -88,6 +90,9 @@ class ClusterTasks {
   void seek(TaskId task, sim::Time now);
   void stopping(TaskId task);
   void leave(TaskId task, sim::Time now);
+  void serves(const StopCandidate& task);
+  void serves_no_more(const StopCandidate& task);
+  TaskId first_to_stop();
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
   void new_image(sim::Fraction new_layers);
   void old_image_again() { version_ = last_version_; }
@@ -123,6 +128,7 @@ class ClusterTasks {
     bool has_slot = false;
     bool is_pulling = false;
     std::vector<TaskId> waiting_for_image{};
+    std::vector<StopCandidate> serving{};  ///< oldest launch first
   };
   struct Waiting {
     TaskId task{};
@@ -137,6 +143,11 @@ class ClusterTasks {
   Place& place(InstanceId machine);
   void admit(TaskId task, std::size_t provider);
   bool accepts(const ContainerInstance& instance, std::uint32_t index) const;
+  PlacementView stop_view_of(std::uint32_t machine) const;
+  std::size_t zone_group(const ContainerInstance& instance) const {
+    return zone_groups_ == 1 ? 0 : instance.zone.index();
+  }
+  void update_stops(InstanceId machine);
   InstanceId choose(std::size_t provider);
   bool place_first(std::size_t provider, sim::Time now);
   bool is_anyone_waiting() const;
@@ -169,8 +180,12 @@ class ClusterTasks {
   std::vector<Placed> tasks_{};               ///< by task
   std::vector<std::deque<Waiting>> waiting_;  ///< by capacity provider
   std::vector<std::int64_t> tasks_in_zone_;
-  PlacementOrder order_;
-  // Scratch of choose_to_stop():
+  std::vector<std::int64_t> serving_in_zone_;
+  std::size_t zone_groups_;  ///< the zones, or one where the strategy does not look at them
+  PlacementOrder to_place_;  ///< instances that take one more task
+  InstanceOrder to_stop_;    ///< those with a task in service, by zone group
+  // Scratch of first_to_stop() and choose_to_stop():
+  std::vector<StopCandidate> candidates_{};
   std::vector<std::int64_t> stops_in_zone_{};
   std::vector<std::int64_t> stops_on_instance_{};
 };

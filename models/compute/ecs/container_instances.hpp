@@ -48,6 +48,9 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void woken(TaskId task, sim::Time now) override { owner_->image_pulled(task, now); }
   void stopping(TaskId task, sim::Time) override { service_.stopping(task); }
   void leave(TaskId task, sim::Time now) override { service_.leave(task, now); }
+  void serves(const StopCandidate& task) override { service_.serves(task); }
+  void serves_no_more(const StopCandidate& task) override { service_.serves_no_more(task); }
+  TaskId first_to_stop() override { return service_.first_to_stop(); }
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates) override {
     return service_.choose_to_stop(candidates);
   }

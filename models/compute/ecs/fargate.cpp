@@ -50,7 +50,8 @@ Fargate::Fargate(const EcsConfig& config, const MachineShape& size, const RunCon
                  make_provider(config, Option::kSpot, context.start)},
       division_{{provider(Option::kOnDemand).share, provider(Option::kSpot).share}},
       has_public_ip_{config.registry.network == Network::kPublicIp},
-      tasks_in_zone_(context.fleet.zone_count()) {
+      tasks_in_zone_(context.fleet.zone_count()),
+      serving_(context.fleet.zone_count()) {
   if (provider(Option::kSpot).share.gets_tasks()) {
     const sim::Duration grace = std::min(config.fargate.spot.interruption_notice, config.stop_timeout);
     spot_.emplace(config.fargate.spot, grace, context, static_cast<SpotTaskEvents&>(*this));
@@ -214,6 +215,21 @@ void Fargate::leave(TaskId task, sim::Time now) {
     fleet_.release(place.host, size_, now);
     --tasks_in_zone_[place.zone.index()];
   }
+}
+
+void Fargate::serves(const StopCandidate& task) {
+  serving_[zone_of(task.task).index()].emplace(task.number, task.task);
+}
+
+void Fargate::serves_no_more(const StopCandidate& task) {
+  serving_[zone_of(task.task).index()].erase(task.number);
+}
+
+/// The newest of the zone that has most of them.
+TaskId Fargate::first_to_stop() {
+  const auto fullest = std::max_element(serving_.begin(), serving_.end(),
+                                        [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  return fullest->rbegin()->second;
 }
 
 void Fargate::change_levels(const Place& place, sim::Time now, std::int64_t sign) {

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -24,7 +25,7 @@
 
 namespace models::ecs {
 
-/// O(zones) per task.
+/// O(zones) per task, O(log tasks) where it begins or ceases to serve.
 class Fargate final : public TaskHosts, private SpotTaskEvents {
  public:
   Fargate(const EcsConfig& config, const MachineShape& size, const RunContext& context, Workers& workers,
@@ -39,6 +40,9 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   void stopping(TaskId task, sim::Time now) override;
   void stopped(TaskId task, sim::Time now) override;
   void leave(TaskId task, sim::Time now) override;
+  void serves(const StopCandidate& task) override;
+  void serves_no_more(const StopCandidate& task) override;
+  TaskId first_to_stop() override;
   DomainId domain_of(TaskId task) const override { return places_[task.index()].domain; }
   ZoneId zone_of(TaskId task) const override { return places_[task.index()].zone; }
   std::string next_provider() const override { return name_of(next_option()); }
@@ -105,6 +109,7 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   MeterId address_meter_{};
   std::vector<Place> places_{};  ///< by task
   std::vector<std::int64_t> tasks_in_zone_;
+  std::vector<std::map<std::uint64_t, TaskId>> serving_;  ///< by zone, in the order of their launches
 };
 
 }  // namespace models::ecs

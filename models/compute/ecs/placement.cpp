@@ -15,6 +15,7 @@
 #include "models/compute/ecs/placement.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/core.h>
 
@@ -28,6 +29,7 @@ constexpr const char* kGuide = "Amazon ECS developer guide, task placement strat
 constexpr const char* kGuideDate = "2023-06";
 /// Amazon ECS API reference, CreateService (2023-06).
 constexpr std::size_t kMostStrategies = 5;
+static_assert(kMostStrategies < std::tuple_size_v<InstanceOrder::Key>);
 
 int sign(std::int64_t a, std::int64_t b) {
   return a < b ? -1 : (a > b ? 1 : 0);
@@ -112,6 +114,15 @@ int Placement::compare_to_stop(const PlacementView& a, const PlacementView& b) c
     }
   }
   return 0;
+}
+
+InstanceOrder::Key Placement::key_to_stop(const PlacementView& view, std::int64_t luck) const {
+  InstanceOrder::Key key{};
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    key[i] = fields_[i] == StrategyField::kZone ? 0 : -measure(view, fields_[i]);
+  }
+  key.back() = luck;
+  return key;
 }
 
 const sim::config::Schema& PlacementStrategy::schema() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/compute/ecs/instance_order.hpp"
 #include "models/ports/fleet.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/units/int128.hpp"
@@ -66,6 +67,9 @@ class Placement {
 
   /// Below zero: `a` is the better place to take a task from; zero: it makes no difference. O(strategies).
   int compare_to_stop(const PlacementView& a, const PlacementView& b) const;
+  /// Orders those of one zone, or all where zones make no difference, as compare_to_stop() does: the smallest key is
+  /// the best place to take a task from. `luck`: what decides between those that are equal, the smallest first.
+  InstanceOrder::Key key_to_stop(const PlacementView& view, std::int64_t luck) const;
   /// Whether chance decides between tasks to stop that are equal to the chain; else the newest goes.
   bool stops_at_random() const { return is_random_; }
 

@@ -43,6 +43,7 @@ void Service::start(sim::Time now) {
   serving_.balancer->start(now);
   network_->start(now);
   settled_to_ = now;
+  sampled_to_ = loop_.policy().period() > sim::Duration{} ? now : sim::Time::never();
   const std::int64_t initial = loop_.initial_replicas(context_, size_.vcpu, hosts_->speed().value());
   hosts_->start(initial, now);
   start_ready(initial, now);
@@ -58,6 +59,7 @@ TaskId Service::create(sim::Time now) {
   task.version = deployments_.version();
   task.launched_at = now;
   const TaskId id = tasks_.acquire(task);
+  waiting_.emplace(task.number, id);
   tasks_[id].slot = context_.kernel.open(sim::bind<&Service::task_event>(*this, id.index()), sim::Phase::kCapacity);
   return id;
 }
@@ -66,6 +68,7 @@ void Service::placed(TaskId id, ZoneId zone, sim::Time now) {
   Task& task = tasks_[id];
   task.state = State::kPending;
   task.placed_at = now;
+  starting_.insert(waiting_.extract(task.number));
   context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
   if (context_.events.enabled()) {
     const std::string instance = hosts_->instance_of(id);
@@ -140,8 +143,14 @@ void Service::run(TaskId id, bool was_ready, sim::Time now) {
   Task& task = tasks_[id];
   task.state = State::kRunning;
   task.running_at = now;
+  starting_.insert(waiting_.extract(task.number));  // if it was ready before the run
   deployments_.task_ran();
   task.replica = replica;
+  if (now == sampled_to_) {
+    count(id, now);
+  } else if (sampled_to_ != sim::Time::never()) {
+    to_count_.push_back(id);
+  }
   context_.gauges.add(Gauge::kMemoryUsed, now, used_memory_.count());
   if (context_.events.enabled() && !was_ready) {
     log(now, "task_running", task,
@@ -159,6 +168,8 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
   Task& task = tasks_[tasks_by_replica_[replica.index()]];
   task.state = State::kInService;
   task.in_service_at = now;
+  starting_.erase(task.number);
+  hosts_->serves({tasks_by_replica_[replica.index()], task.number});
   ++in_service_;
   context_.gauges.add(Gauge::kReplicasStarting, now, -1);
   context_.gauges.add(Gauge::kReplicasReady, now, 1);
@@ -233,8 +244,18 @@ void Service::stop(TaskId id, sim::Time now) {
 void Service::begin_stopping(TaskId id, sim::Time now) {
   Task& task = tasks_[id];
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
-  in_service_ -= task.state == State::kInService ? 1 : 0;
   count_alive(task, -1);
+  if (task.state == State::kInService) {
+    --in_service_;
+    hosts_->serves_no_more({id, task.number});
+  } else {
+    (task.state == State::kProvisioning ? waiting_ : starting_).erase(task.number);
+  }
+  if (task.is_counted) {
+    task.is_counted = false;
+    --counted_;
+    serving_.workers->watched_cpu().unwatch(task.replica, now);
+  }
   task.deactivating_at = now;
   hosts_->stopping(id, now);
 }
@@ -305,7 +326,7 @@ void Service::containers_ended(TaskId id, sim::Time now) {
   }
   if (is_measured_ && now >= sim::Time{} && task.in_service_at != sim::Time::never()) {
     ++ended_;
-    lifetimes_ += now - task.in_service_at;
+    lifetimes_ += (now - task.in_service_at).nanoseconds();
   }
   if (task.in_service_at == sim::Time::never()) {
     tell_launch(id, LaunchEnd::kStopped, now);

@@ -13,6 +13,7 @@
 // Checked against: tests/unit/models/compute/ecs_service_test.cpp.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,7 +44,8 @@ struct ServiceParts {
   std::optional<RoundedSize> rounded_size{};
 };
 
-/// One kernel slot per task. Stopping a task costs O(tasks), everything else what the hosts cost.
+/// One kernel slot per task. A task costs O(log tasks) beside what the hosts cost; while versions are mixed, stopping
+/// one costs O(tasks).
 class Service final : public Architecture,
                       public TargetOwner,
                       public TaskOwner,
@@ -58,9 +60,9 @@ class Service final : public Architecture,
   void arrive(RequestId request, sim::Time now) override { serving_.balancer->arrive(request, now); }
   void settle(sim::Time now) override;
   void finish(sim::Time now) override;
-  std::int64_t cpu_used(sim::Time now) override { return serving_.workers->cpu_used_total(now); }
+  sim::Int128 cpu_used(sim::Time now) override { return serving_.workers->cpu_used_total(now); }
   std::int64_t replicas_ended() const override { return ended_; }
-  sim::Duration replica_lifetimes() const override { return lifetimes_; }
+  sim::Int128 replica_lifetimes() const override { return lifetimes_; }
   ContainerFailures failures() const override { return lives_ ? lives_->failures() : ContainerFailures{}; }
   std::optional<RoundedSize> rounded_size() const override { return rounded_size_; }
 
@@ -78,7 +80,7 @@ class Service final : public Architecture,
   void wake_at(TaskId task, sim::Time at) override;
 
   LoadSample collect(sim::Time from, sim::Time to) override;
-  CapacityView capacity(sim::Time now) const override;
+  CapacityView capacity(sim::Time now) override;
   void apply(const ScalingDecision& decision, sim::Time now) override;
 
  private:
@@ -95,7 +97,7 @@ class Service final : public Architecture,
     kStopping,
     kDeprovisioning,
   };
-  enum class Version : std::uint8_t { kAny, kOld, kNewest };
+  enum class Version : std::uint8_t { kOld, kNewest };
   struct Task {
     State state = State::kAbsent;
     sim::SlotId slot{};
@@ -103,6 +105,7 @@ class Service final : public Architecture,
     std::int64_t version = 0;
     ReplicaId replica{};
     bool has_failed = false;                   ///< its replica is gone already
+    bool is_counted = false;                   ///< in the metrics of the current period
     sim::Time wanted_at = sim::Time::never();  ///< never: it ran before the run began
     sim::Time launched_at{};
     sim::Time placed_at = sim::Time::never();
@@ -111,7 +114,6 @@ class Service final : public Architecture,
     sim::Time running_at = sim::Time::never();
     sim::Time in_service_at = sim::Time::never();
     sim::Time deactivating_at{};
-    std::int64_t cpu_at_sample = 0;  ///< cpu_used when the current metric period began
   };
 
   void completeness_changed(ReplicaId replica, bool is_complete, sim::Time now) override;
@@ -129,10 +131,12 @@ class Service final : public Architecture,
   void replace_old(sim::Time now);
   void judge_deployment(sim::Time now);
   bool is_old(const Task& task) const;
+  bool is_of(const Task& task, Version version) const;
   void task_event(std::uint32_t task, sim::Time now);
   void containers_started(TaskId task, sim::Time now);
   void run(TaskId task, bool was_ready, sim::Time now);
   void set_desired(std::int64_t desired, sim::Time now);
+  TaskId first_to_stop() const;
   TaskId choose_to_stop(Version version);
   void stop(TaskId task, sim::Time now);
   void begin_stopping(TaskId task, sim::Time now);
@@ -146,6 +150,7 @@ class Service final : public Architecture,
   void end(TaskId task, sim::Time now);
   void tell_launch(TaskId task, LaunchEnd how, sim::Time now) const;
   void tell_launched(const Task& task, sim::Time now) const;
+  void count(TaskId task, sim::Time now);
   void log(sim::Time now, const char* what, const Task& task, std::string detail) const;
 
   const RunContext context_;
@@ -175,15 +180,20 @@ class Service final : public Architecture,
   std::int64_t alive_ = 0;             ///< tasks that are not being stopped
   std::int64_t alive_of_version_ = 0;  ///< those of the newest version
   std::int64_t in_service_ = 0;
+  std::map<std::uint64_t, TaskId> waiting_{};     ///< without a place, in the order of their launches
+  std::map<std::uint64_t, TaskId> starting_{};    ///< have a place and do not serve, in that order
   std::vector<StopCandidate> stop_candidates_{};  ///< scratch of choose_to_stop()
   std::uint64_t launches_ = 0;
 
+  sim::Time sampled_to_ = sim::Time::never();  ///< the metrics' current period began then; never: nobody samples
+  std::vector<TaskId> to_count_{};             ///< run since then, and count from the next period on, if they still run
+  std::int64_t counted_ = 0;                   ///< tasks in the metrics of the current period
   std::int64_t requests_at_sample_ = 0;
   std::int64_t requests_at_settling_ = 0;
   sim::Time settled_to_{};
   bool is_measured_ = true;  ///< until the window's end
   std::int64_t ended_ = 0;
-  sim::Duration lifetimes_{};
+  sim::Int128 lifetimes_ = 0;  ///< nanoseconds
 };
 
 }  // namespace models::ecs

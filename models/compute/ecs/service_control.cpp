@@ -18,25 +18,33 @@ constexpr sim::Duration kLongWait = sim::Duration::minutes(10);
 LoadSample Service::collect(sim::Time from, sim::Time to) {
   LoadSample sample{from, to, 0, 0, 0, 0};
   const std::int64_t length = (to - from).nanoseconds();
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    Task& task = tasks_[TaskId{index}];
-    if (task.state != State::kRunning && task.state != State::kInService) {
-      continue;
-    }
-    const std::int64_t used = serving_.workers->cpu_used(task.replica, to);
-    if (task.running_at <= from) {
-      sample.cpu_used += used - task.cpu_at_sample;
-      sample.cpu_capacity += length * size_.vcpu.milli() / 1'000;
-      sample.replica_time += length;
-    }
-    task.cpu_at_sample = used;
-  }
+  WatchedCpu& cpu = serving_.workers->watched_cpu();
+  sample.cpu_used = cpu.used_by_all(to);
+  sample.cpu_capacity = counted_ * (length * size_.vcpu.milli() / 1'000);
+  sample.replica_time = counted_ * length;
   sample.requests = serving_.balancer->requests_routed() - requests_at_sample_;
   requests_at_sample_ = serving_.balancer->requests_routed();
+
+  cpu.restart(to);
+  sampled_to_ = to;
+  for (const TaskId id : to_count_) {
+    const Task& task = tasks_[id];
+    if ((task.state == State::kRunning || task.state == State::kInService) && !task.is_counted) {
+      count(id, to);
+    }
+  }
+  to_count_.clear();
   return sample;
 }
 
-CapacityView Service::capacity(sim::Time) const {
+/// From now on it is in the metrics.
+void Service::count(TaskId id, sim::Time now) {
+  tasks_[id].is_counted = true;
+  ++counted_;
+  serving_.workers->watched_cpu().watch(tasks_[id].replica, now);
+}
+
+CapacityView Service::capacity(sim::Time) {
   CapacityView view;
   view.desired = desired_;
   view.deploying = deployments_.in_progress();
@@ -79,7 +87,7 @@ void Service::finish(sim::Time now) {
 /// A launch has come to an end of its own kind: what it waited for is written down.
 void Service::tell_launch(TaskId id, LaunchEnd how, sim::Time now) const {
   const Task& task = tasks_[id];
-  if (!context_.events.enabled() || !is_measured_ || task.wanted_at == sim::Time::never()) {
+  if (!context_.events.keeps_launch(task.number) || !is_measured_ || task.wanted_at == sim::Time::never()) {
     return;
   }
   Launch launch;

@@ -14,6 +14,7 @@ void Service::start_ready(std::int64_t count, sim::Time now) {
     const TaskId task = create(now);
     if (!hosts_->place_ready(task, now)) {
       context_.kernel.close(tasks_[task].slot);
+      waiting_.erase(tasks_[task].number);
       tasks_[task] = {};
       tasks_.release(task);
       return;
@@ -90,7 +91,7 @@ void Service::reconcile(sim::Time now) {
     replace_old(now);
   }
   while ((deployments_.in_progress() ? alive_of_version_ : alive_) > desired_) {
-    stop(choose_to_stop(deployments_.in_progress() ? Version::kNewest : Version::kAny), now);
+    stop(deployments_.in_progress() ? choose_to_stop(Version::kNewest) : first_to_stop(), now);
   }
   launch_missing(now);
 }
@@ -159,31 +160,37 @@ bool Service::is_old(const Task& task) const {
   return task.state != State::kAbsent && task.version != deployments_.version();
 }
 
+bool Service::is_of(const Task& task, Version version) const {
+  return (version == Version::kOld) == is_old(task);
+}
+
 /// Those that wait for a place first, then those that do not serve yet, the newest first; of those in service the one
 /// that the hosts choose.
+TaskId Service::first_to_stop() const {
+  if (!waiting_.empty()) {
+    return waiting_.rbegin()->second;
+  }
+  return starting_.empty() ? hosts_->first_to_stop() : starting_.rbegin()->second;
+}
+
+/// The same among tasks of some versions only.
 TaskId Service::choose_to_stop(Version version) {
-  stop_candidates_.clear();
-  TaskId chosen = TaskId::none();
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    const TaskId id{index};
-    const Task& task = tasks_[id];
-    const bool is_asked_for = version == Version::kAny || (version == Version::kOld) == is_old(task);
-    if (!is_asked_for || task.state == State::kAbsent || task.state > State::kInService) {
-      continue;
-    }
-    if (task.state == State::kInService) {
-      stop_candidates_.push_back({id, task.number});
-      continue;
-    }
-    const bool waits = task.state == State::kProvisioning;
-    const bool chosen_waits = chosen.exists() && tasks_[chosen].state == State::kProvisioning;
-    if (!chosen.exists() || (waits && !chosen_waits) ||
-        (waits == chosen_waits && task.number > tasks_[chosen].number)) {
-      chosen = id;
+  for (const auto* const launched : {&waiting_, &starting_}) {
+    const auto newest = std::find_if(launched->rbegin(), launched->rend(),
+                                     [&](const auto& entry) { return is_of(tasks_[entry.second], version); });
+    if (newest != launched->rend()) {
+      return newest->second;
     }
   }
-  SIM_CHECK(chosen.exists() || !stop_candidates_.empty(), "there is a task to stop as long as some are alive");
-  return chosen.exists() ? chosen : hosts_->choose_to_stop(stop_candidates_);
+  stop_candidates_.clear();
+  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+    const TaskId id{index};
+    if (tasks_[id].state == State::kInService && is_of(tasks_[id], version)) {
+      stop_candidates_.push_back({id, tasks_[id].number});
+    }
+  }
+  SIM_CHECK(!stop_candidates_.empty(), "there is a task to stop as long as some are alive");
+  return hosts_->choose_to_stop(stop_candidates_);
 }
 
 }  // namespace models::ecs

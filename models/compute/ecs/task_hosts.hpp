@@ -73,8 +73,13 @@ class TaskHosts {
   virtual void tell_wait(TaskId /*task*/, LaunchClock& /*clock*/) const {}
   /// The measured window is over.
   virtual void finish(sim::Time /*now*/) {}
-  /// Which of these tasks in service is stopped first; there is one at least. Unless the hosts say otherwise, the
-  /// newest of the zone that has most of them. Complexity: O(candidates).
+  /// The task has come into service, and may be stopped from now on.
+  virtual void serves(const StopCandidate& task) = 0;
+  virtual void serves_no_more(const StopCandidate& task) = 0;
+  /// Which of those that serve is stopped first; there is one at least.
+  virtual TaskId first_to_stop() = 0;
+  /// As if only these served; there is one at least. Unless the hosts say otherwise, the newest of the zone that has
+  /// most of them. Complexity: O(candidates).
   virtual TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
   /// From now on tasks want another image, of which that part are layers that the last one did not have.
   virtual void new_image(sim::Fraction /*new_layers*/, sim::Time /*now*/) {}

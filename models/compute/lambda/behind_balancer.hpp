@@ -29,9 +29,9 @@ class FunctionBehindBalancer final : public Architecture {
     door_->finish(now);
     function_->finish(now);
   }
-  std::int64_t cpu_used(sim::Time now) override { return function_->cpu_used(now); }
+  sim::Int128 cpu_used(sim::Time now) override { return function_->cpu_used(now); }
   std::int64_t replicas_ended() const override { return function_->replicas_ended(); }
-  sim::Duration replica_lifetimes() const override { return function_->replica_lifetimes(); }
+  sim::Int128 replica_lifetimes() const override { return function_->replica_lifetimes(); }
 
  private:
   std::unique_ptr<FrontDoor> door_;

@@ -124,7 +124,7 @@ void FlowEnvironments::end(const Rung& rung, sim::Time now) {
   fleet_.release(rung.host, shape_, clock_);
   if (now >= sim::Time{}) {
     ++ended_;
-    lifetimes_ += now - rung.created;
+    lifetimes_ += (now - rung.created).nanoseconds();
   }
 }
 

@@ -46,7 +46,7 @@ class FlowEnvironments {
   /// Requests in progress now.
   double busy() const;
   std::int64_t ended() const { return ended_; }
-  sim::Duration lifetimes() const { return lifetimes_; }
+  sim::Int128 lifetimes() const { return lifetimes_; }
 
  private:
   /// Of one step.
@@ -101,7 +101,7 @@ class FlowEnvironments {
   EnvironmentLadder ladder_;
   std::uint32_t next_zone_ = 0;
   std::int64_t ended_ = 0;
-  sim::Duration lifetimes_{};
+  sim::Int128 lifetimes_ = 0;  ///< nanoseconds
 
   bool is_following_each_ = false;
   std::vector<sim::Time> ends_{};   ///< of those busy, as a heap

@@ -116,9 +116,9 @@ void FlowFunction::bill(const FlowStep& step, const Passed& passed, std::int64_t
   meters_.restores(passed.restores, now);
 }
 
-std::int64_t FlowFunction::cpu_used(sim::Time now) {
+sim::Int128 FlowFunction::cpu_used(sim::Time now) {
   source_.settle(now);
-  return static_cast<std::int64_t>(cpu_used_);
+  return static_cast<sim::Int128>(cpu_used_);
 }
 
 }  // namespace models::lambda

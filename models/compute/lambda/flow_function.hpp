@@ -26,9 +26,9 @@ class FlowFunction final : public Architecture {
   void flow(FlowStep& step) override;
   void settle(sim::Time) override {}
   void finish(sim::Time) override {}
-  std::int64_t cpu_used(sim::Time now) override;
+  sim::Int128 cpu_used(sim::Time now) override;
   std::int64_t replicas_ended() const override { return environments_.ended(); }
-  sim::Duration replica_lifetimes() const override { return environments_.lifetimes(); }
+  sim::Int128 replica_lifetimes() const override { return environments_.lifetimes(); }
 
  private:
   /// Of so many requests in a step.

@@ -306,7 +306,7 @@ void LambdaFunction::end(EnvironmentId id, sim::Time now) {
   fleet_.release(environment.host, {vcpu_, memory_}, now);
   if (now >= sim::Time{}) {
     ++ended_;
-    lifetimes_ += now - created_at_[id.index()];
+    lifetimes_ += (now - created_at_[id.index()]).nanoseconds();
   }
   if (lifetime_) {
     recycled_at_[id.index()] = sim::Time::never();

@@ -50,9 +50,9 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   void finish(sim::Time now) override;
   /// Exact for invocations that ended; those in progress count in proportion to the time that has passed.
   /// O(environments in use).
-  std::int64_t cpu_used(sim::Time now) override;
+  sim::Int128 cpu_used(sim::Time now) override;
   std::int64_t replicas_ended() const override { return ended_; }
-  sim::Duration replica_lifetimes() const override { return lifetimes_; }
+  sim::Int128 replica_lifetimes() const override { return lifetimes_; }
 
  private:
   using State = EnvironmentState;
@@ -161,7 +161,7 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
 
   sim::Int128 work_done_ = 0;  ///< reference CPU time of invocations that ended
   std::int64_t ended_ = 0;
-  sim::Duration lifetimes_{};
+  sim::Int128 lifetimes_ = 0;  ///< nanoseconds
 };
 
 }  // namespace models::lambda

@@ -208,7 +208,7 @@ void LambdaFunction::look_for_old(std::uint32_t, sim::Time now) {
 
 // --- In use ----------------------------------------------------------------------------------------------------------
 
-std::int64_t LambdaFunction::cpu_used(sim::Time now) {
+sim::Int128 LambdaFunction::cpu_used(sim::Time now) {
   sim::Int128 work = work_done_;
   in_use_.for_each([&](EnvironmentId id, sim::Time ends) {
     const Environment& environment = environments_[id];
@@ -218,7 +218,7 @@ std::int64_t LambdaFunction::cpu_used(sim::Time now) {
               length.nanoseconds();
     }
   });
-  return static_cast<std::int64_t>((work * vcpu_per_work_) >> 32);
+  return (work * vcpu_per_work_) >> 32;
 }
 
 /// What runs at the end of the window is billed up to it; the rest of it is outside.

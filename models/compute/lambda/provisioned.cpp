@@ -244,7 +244,7 @@ LoadSample ProvisionedConcurrency::collect(sim::Time from, sim::Time to) {
   return sample;
 }
 
-CapacityView ProvisionedConcurrency::capacity(sim::Time) const {
+CapacityView ProvisionedConcurrency::capacity(sim::Time) {
   return {desired_, allotted_.level(), pending() > 0};
 }
 

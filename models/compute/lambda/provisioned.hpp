@@ -83,7 +83,7 @@ class ProvisionedConcurrency final : private compute::ScaledTarget {
     sim::Time ready{};
   };
   LoadSample collect(sim::Time from, sim::Time to) override;
-  CapacityView capacity(sim::Time now) const override;
+  CapacityView capacity(sim::Time now) override;
   void apply(const ScalingDecision& decision, sim::Time now) override { set_desired(decision.desired, now); }
 
   void set_desired(std::int64_t desired, sim::Time now);

@@ -54,7 +54,7 @@ class Target final : public ScaledTarget {
     periods.emplace_back(from, to);
     return {from, to, 0, 0, 0, 3 * (to - from).nanoseconds()};
   }
-  CapacityView capacity(sim::Time) const override { return {desired, 0, false}; }
+  CapacityView capacity(sim::Time) override { return {desired, 0, false}; }
   void apply(const ScalingDecision& decision, sim::Time) override {
     desired = decision.desired;
     applied.push_back(desired);

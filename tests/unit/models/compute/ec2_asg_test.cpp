@@ -231,7 +231,7 @@ TEST(Ec2Asg, DrainsBeforeItLeavesAndIsBilledSoLong) {
   EXPECT_EQ(world.gauges.level(Gauge::kVcpuBilled), 2'000);
   EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 500);
   EXPECT_EQ(world.asg->replicas_ended(), 1);
-  EXPECT_EQ(world.asg->replica_lifetimes(), sim::Duration::seconds(125));
+  EXPECT_EQ(world.asg->replica_lifetimes(), sim::Duration::seconds(125).nanoseconds());
   EXPECT_EQ(world.instance_ms(), 1'000 * (200 + 125));
 }
 
@@ -249,7 +249,7 @@ TEST(Ec2Asg, AnInstanceThatNeverServedLeavesAtOnceAndHasNoLife) {
     EXPECT_EQ(world.gauges.level(Gauge::kVcpuReserved), 0);
     EXPECT_EQ(world.gauges.level(Gauge::kReplicasStarting), 0);
     EXPECT_EQ(world.asg->replicas_ended(), 1);
-    EXPECT_EQ(world.asg->replica_lifetimes(), sim::Duration::seconds(second));
+    EXPECT_EQ(world.asg->replica_lifetimes(), sim::Duration::seconds(second).nanoseconds());
   }
 }
 

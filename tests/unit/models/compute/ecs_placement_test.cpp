@@ -21,7 +21,7 @@ const PlacementStrategy kRandom{StrategyType::kRandom, std::nullopt};
 class Bed {
  public:
   Bed(const Chain& chain, std::uint32_t instances, std::uint32_t zones, PlacementConstraints constraints = {})
-      : bed_{{chain, std::move(constraints)}, instances, zones} {}
+      : placement_{chain}, bed_{{chain, std::move(constraints)}, instances, zones} {}
 
   void set_free(std::uint32_t index, const MachineShape& free) {
     bed_.change(index, [&free](ContainerInstance& instance) { instance.free = free; });
@@ -31,7 +31,9 @@ class Bed {
     Machines machines;
     for (std::uint32_t i = 0; i < count; ++i) {
       if (bed_.place(placed_)) {
-        machines.push_back(bed_.instance_of(placed_++));
+        machines.push_back(bed_.instance_of(placed_));
+        bed_.tasks().serves({TaskId{placed_}, placed_ + 1});
+        ++placed_;
       }
     }
     return machines;
@@ -46,8 +48,12 @@ class Bed {
           candidates.push_back({TaskId{task}, task + 1});
         }
       }
-      const TaskId chosen = bed_.tasks().choose_to_stop(candidates);
+      const TaskId chosen = bed_.tasks().first_to_stop();
+      if (!placement_.stops_at_random()) {
+        EXPECT_EQ(chosen, bed_.tasks().choose_to_stop(candidates)) << "what is kept up to date, and the plain way";
+      }
       machines.push_back(bed_.instance_of(chosen.index()));
+      bed_.tasks().serves_no_more({chosen, chosen.index() + 1});
       bed_.leave(chosen.index());
     }
     return machines;
@@ -60,7 +66,13 @@ class Bed {
     return tasks;
   }
 
+  bool is_empty() const {
+    return std::all_of(bed_.instances().begin(), bed_.instances().end(),
+                       [](const auto& instance) { return instance.tasks == 0; });
+  }
+
  private:
+  Placement placement_;
   test_support::TaskBed bed_;
   std::uint32_t placed_ = 0;
 };
@@ -166,6 +178,29 @@ RC_GTEST_PROP(EcsPlacementProperty, BinpackUsesAsFewInstancesAsThereCanBeAndSpre
   const Machines even = spread.tasks_on_instances();
   const auto [least, most] = std::minmax_element(even.begin(), even.end());
   RC_ASSERT(*most - *least <= 1);
+}
+
+RC_GTEST_PROP(EcsPlacementProperty, TheOrderThatIsKeptUpToDateChoosesAsTheStrategiesDo, ()) {
+  const Chain chain = *rc::gen::elementOf(std::vector<Chain>{{},
+                                                             {kRandom},
+                                                             {kBinpackCpu},
+                                                             {kSpreadInstance},
+                                                             {kSpreadZone, kBinpackMemory},
+                                                             {kBinpackMemory, kSpreadZone, kSpreadInstance},
+                                                             {kSpreadZone, kRandom}});
+  Bed bed{chain, 7, 3};
+  for (int step = 0; step < 60; ++step) {
+    const auto what = *rc::gen::inRange(0, 10);
+    if (what == 0) {
+      bed.set_free(*rc::gen::inRange<std::uint32_t>(0, 7), {sim::Vcpu::whole(2), sim::Bytes::gib(4)});
+    } else if (what < 4) {
+      if (!bed.is_empty()) {
+        bed.stop(1);
+      }
+    } else {
+      bed.place(1);
+    }
+  }
 }
 
 }  // namespace

@@ -171,7 +171,7 @@ TEST(EcsService, LivesAreCountedFromServiceToStopInsideTheWindow) {
   world.run_to(at_s(20));
   world.set_desired(1);
   EXPECT_EQ(world.service().replicas_ended(), 1);
-  EXPECT_EQ(world.service().replica_lifetimes(), sim::Duration::seconds(120));
+  EXPECT_EQ(world.service().replica_lifetimes(), sim::Duration::seconds(120).nanoseconds());
   world.service().finish(at_s(30));
   world.set_desired(0);
   EXPECT_EQ(world.service().replicas_ended(), 1);

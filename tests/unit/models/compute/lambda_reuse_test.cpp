@@ -29,7 +29,7 @@ std::int64_t total_life_ms(ReuseOrder rule) {
   world.run_to(at_ms(200'000));
   EXPECT_EQ(world.endings.cold_starts, 3);
   EXPECT_EQ(world.function().replicas_ended(), 3);
-  return world.function().replica_lifetimes().nanoseconds() / 1'000'000;
+  return world.function().replica_lifetimes() / 1'000'000;
 }
 
 TEST(LambdaReuse, EachRuleTakesItsOwn) {
@@ -134,7 +134,7 @@ TEST(LambdaReuse, Rule4_8_AnEnvironmentIsRecycledAtItsAge) {
   EXPECT_EQ(world.level(Gauge::kReplicasReady), 1);
   world.run_to(at_ms(115'001));
   EXPECT_EQ(world.level(Gauge::kReplicasReady), 0);
-  EXPECT_EQ(world.function().replica_lifetimes(), ms(100'000 + 115'000));
+  EXPECT_EQ(world.function().replica_lifetimes(), ms(100'000 + 115'000).nanoseconds());
   EXPECT_EQ(world.endings.completed_ms.size(), 3U);
   world.send(at_ms(116'000), {ms(1)});
   EXPECT_EQ(world.endings.cold_starts, 3);

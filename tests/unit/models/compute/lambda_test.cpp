@@ -63,10 +63,10 @@ TEST(Lambda, TakesTheEnvironmentThatWasUsedLast) {
   world.send(at_ms(3'000), {ms(1'000)});  // B again, idle from 4 s; A would be idle from 4 s, B end at 12 s
   world.run_to(at_ms(11'001));
   EXPECT_EQ(world.function().replicas_ended(), 1);
-  EXPECT_EQ(world.function().replica_lifetimes(), ms(11'000));
+  EXPECT_EQ(world.function().replica_lifetimes(), ms(11'000).nanoseconds());
   world.run_to(at_ms(14'001));
   EXPECT_EQ(world.function().replicas_ended(), 2);
-  EXPECT_EQ(world.function().replica_lifetimes(), ms(11'000 + 14'000));
+  EXPECT_EQ(world.function().replica_lifetimes(), ms(11'000 + 14'000).nanoseconds());
   EXPECT_EQ(world.level(Gauge::kReplicasReady), 0);
 }
 
@@ -113,7 +113,7 @@ TEST(Lambda, DrawsExpiriesFromTheirRangeAndLooksEverySecond) {
   world.run_to(at_ms(422'001));
   EXPECT_EQ(world.level(Gauge::kReplicasReady), 0);
   // Lives: 1 s of work and 360 s on average, standard deviation 120 / sqrt(12) s, up to a second of delay.
-  const double mean = world.function().replica_lifetimes().seconds() / kCount;
+  const double mean = world.function().replica_lifetimes() / 1e9 / kCount;
   EXPECT_GE(mean, 361.0 - 4.0 * 34.64 / std::sqrt(kCount));
   EXPECT_LE(mean, 362.0 + 4.0 * 34.64 / std::sqrt(kCount));
 }

@@ -1,8 +1,13 @@
 // Who leaves first: each part of the default termination policy on its own.
 #include "models/machines/members.hpp"
 
+#include <optional>
+#include <tuple>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/unit/models/machines/group_run.hpp"
 
@@ -54,6 +59,64 @@ TEST(Members, Rule_1_11_ThenATypeOfLowPriorityThenTheOldest) {
   run.set_desired(2);
   run.set_desired(1);
   EXPECT_THAT(run.leaving, ElementsAre(run.booted[0], run.booted[1], run.booted[2]));
+}
+
+/// The rules one instance after the other, oldest first.
+std::optional<MachineId> plainly_next(const std::vector<MachineId>& oldest_first, const Members& members,
+                                      const Instances& instances, std::int64_t on_demand_wanted) {
+  const bool spot_goes = members.on_demand() <= on_demand_wanted;
+  const auto rank = [&](MachineId id) {
+    const Offer& offer = instances[id].offer;
+    return std::tuple{-members.in_zones()[offer.zone.index()], offer.is_spot != spot_goes, -int{offer.type},
+                      offer.zone.index()};
+  };
+  std::optional<MachineId> chosen;
+  for (const MachineId id : oldest_first) {
+    const Machine& machine = instances[id];
+    if (!machine.is_protected && !machine.is_marked && (!chosen || rank(id) < rank(*chosen))) {
+      chosen = id;
+    }
+  }
+  return chosen;
+}
+
+class NobodyListens final : public InstanceEvents {
+ public:
+  void instance_up(MachineId, sim::Time) override {}
+  void instance_waits(MachineId, sim::Time) override {}
+  std::int64_t cpu_used(MachineId, sim::Time) override { return 0; }
+  void limit_cpu(MachineId, sim::Vcpu, sim::Time) override {}
+};
+
+RC_GTEST_PROP(MembersProperty, WhoIsKeptInOrderLeavesAsTheRulesSay, ()) {
+  const GroupSetup setup = two_types();
+  GroupRun run{setup};
+  NobodyListens events;
+  Instances instances{setup.config, run.context, events};
+  Members members{3, instances};
+  std::vector<MachineId> oldest_first;
+  for (int step = 0; step < 80; ++step) {
+    const auto what = *rc::gen::inRange(0, 10);
+    if (what < 5 || oldest_first.empty()) {
+      const Offer offer{*rc::gen::inRange<std::uint16_t>(0, 2), *rc::gen::arbitrary<bool>(),
+                        ZoneId{*rc::gen::inRange<std::uint32_t>(0, 3)}};
+      oldest_first.push_back(*instances.launch(offer, false, run.kernel.now()));
+      members.add(oldest_first.back());
+      continue;
+    }
+    const MachineId one = oldest_first[*rc::gen::inRange<std::size_t>(0, oldest_first.size())];
+    if (what < 7) {
+      members.protect(one, !instances[one].is_protected);
+    } else if (what < 8 && !instances[one].is_marked) {
+      members.mark(one);
+    } else {
+      members.remove(one);
+      std::erase(oldest_first, one);
+    }
+    const auto wanted = *rc::gen::inRange<std::int64_t>(0, 10);
+    RC_ASSERT(members.next_to_leave(wanted) == plainly_next(oldest_first, members, instances, wanted));
+    RC_ASSERT(members.size() == static_cast<std::int64_t>(oldest_first.size()));
+  }
 }
 
 }  // namespace

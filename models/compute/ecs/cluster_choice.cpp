@@ -1,0 +1,124 @@
+// Which instance takes a service's next task, and which of its tasks is stopped first.
+#include <algorithm>
+
+#include "models/compute/ecs/cluster_tasks.hpp"
+#include "sim/check.hpp"
+
+namespace models::ecs {
+
+bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t index) const {
+  const std::vector<std::int64_t>& zones = constraints_.member_of.zones;
+  const std::vector<std::string>& types = constraints_.member_of.instance_types;
+  return room_.has_room(instance, task_) &&
+         (!constraints_.distinct_instance || index >= places_.size() || places_[index].tasks == 0) &&
+         (zones.empty() || std::find(zones.begin(), zones.end(), instance.zone.index()) != zones.end()) &&
+         (types.empty() || std::find(types.begin(), types.end(), room_.type_of(instance)) != types.end());
+}
+
+/// Zones and instances count as many tasks as may be stopped there, so that those left are balanced.
+PlacementView ClusterTasks::stop_view_of(std::uint32_t machine) const {
+  const ContainerInstance& instance = room_.instances()[machine];
+  return {instance.zone, serving_in_zone_[instance.zone.index()],
+          static_cast<std::int64_t>(places_[machine].serving.size()), instance.free};
+}
+
+void ClusterTasks::room_changed(InstanceId machine) {
+  const std::uint32_t index = machine.index();
+  const ContainerInstance& instance = room_.instances()[index];
+  if (accepts(instance, index)) {
+    const std::int64_t tasks = index < places_.size() ? places_[index].tasks : 0;
+    to_place_.offer(index, instance.provider, {instance.zone, 0, tasks, instance.free});
+  } else {
+    to_place_.withdraw(index);
+  }
+  update_stops(machine);
+}
+
+void ClusterTasks::update_stops(InstanceId machine) {
+  const std::uint32_t index = machine.index();
+  if (placement_.stops_at_random() || index >= places_.size()) {
+    return;
+  }
+  const std::vector<StopCandidate>& serving = places_[index].serving;
+  if (serving.empty()) {
+    to_stop_.erase(index);
+  } else {  // the newest of equal tasks
+    to_stop_.put(index, zone_group(room_.instances()[index]),
+                 placement_.key_to_stop(stop_view_of(index), -static_cast<std::int64_t>(serving.back().number)));
+  }
+}
+
+InstanceId ClusterTasks::choose(std::size_t provider) {
+  const std::optional<std::uint32_t> index = to_place_.choose(provider, tasks_in_zone_, stream_);
+  return index ? InstanceId{*index} : InstanceId::none();
+}
+
+void ClusterTasks::serves(const StopCandidate& task) {
+  const InstanceId machine = machine_of(task.task);
+  std::vector<StopCandidate>& serving = place(machine).serving;
+  serving.insert(
+      std::upper_bound(serving.begin(), serving.end(), task.number,
+                       [](std::uint64_t number, const StopCandidate& other) { return number < other.number; }),
+      task);
+  ++serving_in_zone_[room_.instances()[machine.index()].zone.index()];
+  update_stops(machine);
+}
+
+void ClusterTasks::serves_no_more(const StopCandidate& task) {
+  const InstanceId machine = machine_of(task.task);
+  std::erase_if(place(machine).serving, [&task](const StopCandidate& other) { return other.task == task.task; });
+  --serving_in_zone_[room_.instances()[machine.index()].zone.index()];
+  update_stops(machine);
+}
+
+TaskId ClusterTasks::first_to_stop() {
+  if (placement_.stops_at_random()) {  // each of them has its draw, by number
+    candidates_.clear();
+    for (const Place& place : places_) {
+      candidates_.insert(candidates_.end(), place.serving.begin(), place.serving.end());
+    }
+    std::sort(candidates_.begin(), candidates_.end(),
+              [](const StopCandidate& a, const StopCandidate& b) { return a.task < b.task; });
+    return choose_to_stop(candidates_);
+  }
+  const InstanceOrder::Alike* best = nullptr;
+  for (std::size_t group = 0; group < zone_groups_; ++group) {
+    const InstanceOrder::Alike* const first = to_stop_.first(group);
+    if (first != nullptr && (best == nullptr || placement_.compare_to_stop(stop_view_of(first->front()),
+                                                                           stop_view_of(best->front())) < 0)) {
+      best = first;
+    }
+  }
+  SIM_CHECK(best != nullptr, "some task serves");
+  return places_[best->front()].serving.back().task;
+}
+
+TaskId ClusterTasks::choose_to_stop(const std::vector<StopCandidate>& candidates) {
+  stops_in_zone_.assign(tasks_in_zone_.size(), 0);
+  stops_on_instance_.assign(room_.instances().size(), 0);
+  for (const StopCandidate& candidate : candidates) {
+    const InstanceId machine = machine_of(candidate.task);
+    ++stops_in_zone_[room_.instances()[machine.index()].zone.index()];
+    ++stops_on_instance_[machine.index()];
+  }
+  const bool is_drawn = placement_.stops_at_random();
+  StopCandidate chosen;
+  PlacementView best;
+  std::uint64_t equals = 0;
+  for (const StopCandidate& candidate : candidates) {
+    const InstanceId machine = machine_of(candidate.task);
+    const ContainerInstance& instance = room_.instances()[machine.index()];
+    const PlacementView view{instance.zone, stops_in_zone_[instance.zone.index()], stops_on_instance_[machine.index()],
+                             instance.free};
+    const int order = equals == 0 ? -1 : placement_.compare_to_stop(view, best);
+    equals = order < 0 ? 1 : equals + (order == 0 ? 1 : 0);
+    const bool wins_tie = is_drawn ? stream_.uniform_below(equals) == 0 : candidate.number > chosen.number;
+    if (order < 0 || (order == 0 && wins_tie)) {
+      chosen = candidate;
+      best = view;
+    }
+  }
+  return chosen.task;
+}
+
+}  // namespace models::ecs
