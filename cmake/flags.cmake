@@ -3,8 +3,8 @@
 add_library(headroom_flags INTERFACE)
 set(warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnull-dereference
   -Wdouble-promotion)
-# g++ 12 sees an overlap in `std::to_string(i) + "x"` at -O2 where there is none; and overflows, where the string's header
-# was precompiled.
+# g++ 12 sees an overlap in `std::to_string(i) + "x"` at -O2 where there is none; and overflows, where the header was
+# precompiled.
 list(APPEND warnings $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
   list(APPEND warnings $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow> $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
