@@ -7,7 +7,9 @@ set(warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -W
 # precompiled.
 list(APPEND warnings $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
-  list(APPEND warnings $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow> $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
+  foreach(warning stringop-overflow stringop-overread array-bounds)
+    list(APPEND warnings $<$<CXX_COMPILER_ID:GNU>:-Wno-${warning}>)
+  endforeach()
 endif()
 # Not with sanitizers: their instrumentation makes g++ 12 warn of variables that are never uninitialised.
 option(HEADROOM_WERROR "Warnings are errors (dev preset)" OFF)

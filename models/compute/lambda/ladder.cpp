@@ -80,7 +80,7 @@ void EnvironmentLadder::remove_expired() {
       --removed;
     }
     const Mark moved{mark.count - static_cast<std::int64_t>(removed), mark.at};
-    marks -= marks > 0 && marks_[marks - 1].count == moved.count ? 1 : 0;
+    marks -= marks > 0 && marks_[marks - 1].count == moved.count ? 1U : 0U;
     if (moved.count > 0) {
       marks_[marks++] = moved;
     }
