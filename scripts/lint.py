@@ -75,6 +75,15 @@ class Job:
     flags: tuple[str, ...]
 
 
+def without_precompiled(words: list[str]) -> list[str]:
+    """A source is looked at with what it includes itself; and g++'s precompiled header is nothing for clang."""
+    kept = [word for word in words if word not in ("-Winvalid-pch", "-fpch-preprocess")]
+    while "-include" in kept:
+        at = kept.index("-include")
+        del kept[at : at + 2]
+    return kept
+
+
 def program_sources(build: pathlib.Path, root: pathlib.Path) -> list[Source]:
     """Generated files and tests are not ours to lint."""
     entries = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
@@ -84,7 +93,7 @@ def program_sources(build: pathlib.Path, root: pathlib.Path) -> list[Source]:
         if path.suffix == ".cpp" and path.is_relative_to(root) and path.relative_to(root).parts[0] in LAYERS:
             # Without the compiler's name, and without what differs from file to file: -o OUTPUT -c SOURCE.
             words = shlex.split(entry["command"])[1:]
-            chosen[path] = tuple(words[: words.index("-o")])
+            chosen[path] = tuple(without_precompiled(words[: words.index("-o")]))
     return [Source(path, flags) for path, flags in sorted(chosen.items())]
 
 
