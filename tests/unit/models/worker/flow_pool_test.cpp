@@ -8,19 +8,12 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/run_context_builder.hpp"
+#include "tests/unit/models/worker/constant_work.hpp"
 
 namespace models::worker {
 namespace {
 
-using sim::literals::operator""_ms;
 using sim::literals::operator""_s;
-
-Application constant_work() {
-  Application application;
-  application.containers.emplace_back("app", test_support::container_of());
-  application.request.push_back({"app", sim::random::constant(100_ms), sim::random::constant(sim::Duration{})});
-  return application;
-}
 
 /// A pool that is fed by hand; two replicas of one vCPU each, on a machine of their own: 20 requests a second.
 class Fed final : public FlowSource {

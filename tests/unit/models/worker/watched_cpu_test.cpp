@@ -10,19 +10,12 @@
 #include "models/worker/flow_pool.hpp"
 #include "models/worker/watched_replicas.hpp"
 #include "tests/support/run_context_builder.hpp"
+#include "tests/unit/models/worker/constant_work.hpp"
 
 namespace models::worker {
 namespace {
 
-using sim::literals::operator""_ms;
 using sim::literals::operator""_s;
-
-Application constant_work() {
-  Application application;
-  application.containers.emplace_back("app", test_support::container_of());
-  application.request.push_back({"app", sim::random::constant(100_ms), sim::random::constant(sim::Duration{})});
-  return application;
-}
 
 /// Machines of one or two vCPUs with up to two replicas each; nothing arrives but what pass() sends.
 class Fed final : public FlowSource {
