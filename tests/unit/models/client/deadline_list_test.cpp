@@ -1,0 +1,60 @@
+// Requests that have so much time: who runs out of it and when, while others leave from anywhere in between.
+#include "models/ports/deadline_list.hpp"
+
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "sim/random/stream.hpp"
+
+namespace models {
+namespace {
+
+class Passed final : public DeadlineOwner {
+ public:
+  void deadline_passed(RequestId request, sim::Time now) override {
+    all.emplace_back(request.index(), now.nanoseconds());
+  }
+  std::vector<std::pair<std::uint32_t, std::int64_t>> all{};
+};
+
+/// Thousands come and three in four leave in time, so that the list is full of holes and closes them many times; beside
+/// it a map that is searched for everybody whose time has come.
+TEST(DeadlineList, TellsOfEachWhoDoesNotLeaveInTimeAndOfNobodyElse) {
+  constexpr std::int64_t kAllowed = 5'000;
+  sim::Kernel kernel;
+  RequestTable requests{1};
+  Passed passed;
+  DeadlineList<&Request::arrived, &Request::in_patience> list{kernel, requests, sim::Duration::nanoseconds(kAllowed),
+                                                              sim::Phase::kArrival, passed};
+  std::map<std::int64_t, RequestId> waiting;  // by arrival
+  std::vector<std::pair<std::uint32_t, std::int64_t>> expected;
+  sim::random::Stream stream{11};
+  for (std::int64_t now = 10; now <= 100'000; now += 10) {
+    kernel.run_until(sim::Time::at_nanoseconds(now));
+    while (!waiting.empty() && waiting.begin()->first + kAllowed < now) {
+      expected.emplace_back(waiting.begin()->second.index(), waiting.begin()->first + kAllowed);
+      requests.release(waiting.begin()->second);
+      waiting.erase(waiting.begin());
+    }
+    const RequestId request = requests.acquire();
+    requests[request].arrived = sim::Time::at_nanoseconds(now);
+    list.add(request);
+    waiting.emplace(now, request);
+    if (stream.uniform_below(4) != 0) {
+      auto leaving = waiting.upper_bound(now - 1 - static_cast<std::int64_t>(stream.uniform_below(4'000)));
+      leaving = leaving == waiting.end() ? std::prev(leaving) : leaving;
+      list.remove(leaving->second);
+      requests.release(leaving->second);
+      waiting.erase(leaving);
+    }
+  }
+  EXPECT_GT(expected.size(), 1'000U);
+  EXPECT_EQ(passed.all, expected);
+}
+
+}  // namespace
+}  // namespace models
