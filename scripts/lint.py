@@ -7,8 +7,9 @@ What a source sees: its own text, the text of every header of ours that it inclu
 command, .clang-tidy and the version of clang-tidy. Headers of the system come from packages and change with the
 release.
 
-Most of the time goes to the headers of the system, so a dozen sources are looked at together, as one translation unit;
-those that can't stand in one (two files have a `kHead` of their own) are parted. Each source is remembered by itself.
+Most of the time goes to the headers of the system, so dozens of sources are looked at together, as one translation
+unit. One that can't stand after the others (two files have a `kHead` of their own) is looked at once more, in smaller
+company. Each source is remembered by itself.
 """
 
 import concurrent.futures
@@ -25,9 +26,11 @@ import sys
 CLANG_TIDY = "clang-tidy-14"
 LAYERS = ("sim", "models", "reports", "scenarios", "cli")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
-# Flags that only g++ knows must not become clang's complaint.
-EXTRA = ["--quiet", "--extra-arg=-Wno-unknown-warning-option"]
-TOGETHER = 12  # sources in one unit: enough to share the headers, few enough to keep all cores busy to the end
+# Flags that only g++ knows must not become clang's complaint; and each source that can't stand is to be told.
+EXTRA = ["--quiet", "--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-ferror-limit=0"]
+# Sources in one unit, round by round: enough to share the headers, few enough to keep all cores busy to the end.
+TOGETHER = (36, 6, 1)
+COMPILE_ERROR = re.compile(r"^(\S+?):\d+:\d+: error: .*\[clang-diagnostic-error\]$", re.MULTILINE)
 
 
 class Fingerprints:
@@ -71,8 +74,20 @@ class Source:
 class Job:
     """Sources that are compiled with the same flags."""
 
-    sources: tuple[pathlib.Path, ...]
-    flags: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return self.sources[0].flags
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """What a look at a job found. Sources that could not stand with the others were not looked at."""
+
+    looked_at: tuple[Source, ...]
+    apart: tuple[Source, ...]
+    complaints: str
 
 
 def without_precompiled(words: list[str]) -> list[str]:
@@ -97,15 +112,16 @@ def program_sources(build: pathlib.Path, root: pathlib.Path) -> list[Source]:
     return [Source(path, flags) for path, flags in sorted(chosen.items())]
 
 
-def jobs_of(sources: list[Source]) -> list[Job]:
-    alike: dict[tuple[str, ...], list[pathlib.Path]] = {}
+def jobs_of(sources: list[Source], together: int) -> list[Job]:
+    """Dealt out like cards: neighbours in a folder are the likeliest to have a name in common."""
+    alike: dict[tuple[str, ...], list[Source]] = {}
     for source in sources:
-        alike.setdefault(source.flags, []).append(source.path)
-    return [
-        Job(tuple(members[first : first + TOGETHER]), flags)
-        for flags, members in alike.items()
-        for first in range(0, len(members), TOGETHER)
-    ]
+        alike.setdefault(source.flags, []).append(source)
+    jobs = []
+    for members in alike.values():
+        units = -(-len(members) // together)
+        jobs.extend(Job(tuple(members[first::units])) for first in range(units))
+    return jobs
 
 
 def tidy(unit: pathlib.Path, flags: tuple[str, ...], root: pathlib.Path, extra: list[str]) -> tuple[int, str]:
@@ -117,19 +133,25 @@ def tidy(unit: pathlib.Path, flags: tuple[str, ...], root: pathlib.Path, extra: 
     return result.returncode, result.stdout + (result.stderr if result.returncode and not result.stdout else "")
 
 
-def lint(job: Job, memory: pathlib.Path, root: pathlib.Path) -> tuple[int, str]:
-    """Exit code and complaints. Sources that can't stand in one unit are parted into halves, and so on."""
+def lint(job: Job, memory: pathlib.Path, root: pathlib.Path) -> Finding:
     if len(job.sources) == 1:
-        return tidy(job.sources[0], job.flags, root, [])
-    unit = memory / (hashlib.sha256("".join(map(str, job.sources)).encode()).hexdigest() + ".cpp")
-    unit.write_text("".join(f'#include "{source}"\n' for source in job.sources), encoding="utf-8")
+        code, text = tidy(job.sources[0].path, job.flags, root, [])
+        return Finding(job.sources, (), text if code else "")
+    paths = [str(source.path) for source in job.sources]
+    unit = memory / (hashlib.sha256("".join(paths).encode()).hexdigest() + ".cpp")
+    unit.write_text("".join(f'#include "{path}"\n' for path in paths), encoding="utf-8")
     code, text = tidy(unit, job.flags, root, ["--checks=-bugprone-suspicious-include"])
     unit.unlink()
-    if "clang-diagnostic-error" not in text:
-        return code, text
-    middle = len(job.sources) // 2
-    halves = [lint(Job(part, job.flags), memory, root) for part in (job.sources[:middle], job.sources[middle:])]
-    return max(code for code, _ in halves), "".join(text for _, text in halves)
+    stumbled = set(COMPILE_ERROR.findall(text))
+    apart = tuple(source for source in job.sources if str(source.path) in stumbled)
+    if apart:
+        # What else is said may come of the errors: with anything to say, all are looked at again.
+        others = [line for line in text.splitlines() if ": error: " in line and not COMPILE_ERROR.match(line)]
+        if others or stumbled - {str(source.path) for source in apart}:
+            return Finding((), job.sources, "")
+        looked_at = tuple(source for source in job.sources if source not in apart)
+        return Finding(looked_at, apart, "")
+    return Finding(job.sources, (), text if code else "")
 
 
 def main() -> int:
@@ -148,20 +170,22 @@ def main() -> int:
     keys = {source.path: source.key(settings, fingerprints) for source in sources}
     for stale in set(os.listdir(memory)) - set(keys.values()):
         (memory / stale).unlink()
-    todo = jobs_of([source for source in sources if not (memory / keys[source.path]).exists()])
+    todo = [source for source in sources if not (memory / keys[source.path]).exists()]
+    looked_at = len(todo)
 
     complaints = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda job: (job, lint(job, memory, root)), todo)
-        for job, (code, text) in results:
-            if code == 0:
-                for source in job.sources:
-                    (memory / keys[source]).touch()
-            else:
-                complaints += 1
-                names = ", ".join(str(source.relative_to(root)) for source in job.sources)
-                print(f"{names}:\n{text}", flush=True)
-    looked_at = sum(len(job.sources) for job in todo)
+        for together in TOGETHER:
+            findings = list(pool.map(lambda job: lint(job, memory, root), jobs_of(todo, together)))
+            todo = [source for finding in findings for source in finding.apart]
+            for finding in findings:
+                if finding.complaints:
+                    complaints += 1
+                    names = ", ".join(str(source.path.relative_to(root)) for source in finding.looked_at)
+                    print(f"{names}:\n{finding.complaints}", flush=True)
+                else:
+                    for source in finding.looked_at:
+                        (memory / keys[source.path]).touch()
     print(f"clang-tidy: {len(sources)} sources, {looked_at} looked at, {complaints} groups with complaints")
     return 1 if complaints or not sources else 0
 
