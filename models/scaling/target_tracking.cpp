@@ -13,8 +13,9 @@
 // Units: CPU in vCPU-nanoseconds over vCPU-nanoseconds; requests in 1e-6 per second and replica.
 // Assumes: EC2: instances that warm up are part of what is desired but not of n, and block scale-in. ECS: during the
 //   scale-out cooldown n stays what it was when the cooldown began, so that only a larger scale-out acts and adds only
-//   the difference; a scale-in starts its own cooldown, which any scale-out ends; nothing is scaled in during a
-//   deployment.
+//   the difference; it starts no cooldown of its own, or load that grows for hours would be measured against what was
+//   there when it began to grow. A scale-in starts its own cooldown, which any scale-out ends; nothing is scaled in
+//   during a deployment.
 // Leaves out: EC2's self-tuned alarms and 10-second metrics (November 2024); several policies on one
 //   target are several.cpp.
 // Checked against: tests/unit/models/scaling/target_tracking_test.cpp.
@@ -148,7 +149,7 @@ void TargetTracking::follow(sim::Time now) {
     in_cooldown_ends_ = now + pace_.scale_in_cooldown;
     return;
   }
-  if (pace_.scale_out_cooldown > sim::Duration{}) {
+  if (now >= out_cooldown_ends_) {
     out_cooldown_ends_ = now + pace_.scale_out_cooldown;
     cooldown_base_ = proposed_base_;
   }

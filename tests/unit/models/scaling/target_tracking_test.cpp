@@ -1,6 +1,8 @@
 // The documented rules of target tracking, one test each; numbers are those of docs and of alarms that AWS generated.
 #include "models/scaling/target_tracking.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -166,9 +168,25 @@ TEST(TargetTracking, Rule_2_3_OnlyALargerScaleOutActsInTheCooldown) {
   EXPECT_EQ(service.next(120, {4, 4, false}), 5);               // 4.8: a larger one, adds the difference
   EXPECT_FALSE(service.next(120, {5, 5, false}));
   EXPECT_FALSE(service.next(120, {5, 5, false}));
-  EXPECT_FALSE(service.next(120, {5, 5, false}));
-  EXPECT_FALSE(service.next(120, {5, 5, false}));
-  EXPECT_EQ(service.next(120, {5, 5, false}), 12);  // minute 10: 300 s after the second scale-out
+  EXPECT_EQ(service.next(120, {5, 5, false}), 12);  // minute 8: 300 s after the one that started the cooldown
+}
+
+TEST(TargetTracking, Rule_2_3_LargerScaleOutsDoNotProlongTheCooldown) {
+  // Load grows by 1 % a minute for four hours, and what is desired is there a minute later.
+  Minutes service{service_target_tracking(), "{target: 50%, min: 1, max: 100000}\n"};
+  std::int64_t desired = 1'000;
+  double work = 500.0;  // in replicas that do nothing else
+  double worst = 0.0;
+  for (int minute = 0; minute < 240; ++minute) {
+    work *= 1.01;
+    const double used = work / static_cast<double>(desired);
+    worst = std::max(worst, used);
+    LoadSample sample = cpu_sample(desired, 100);
+    sample.cpu_used = std::llround(used * static_cast<double>(sample.cpu_capacity));
+    desired = service.next(sample, {desired, desired, false}).value_or(desired);
+  }
+  // Three minutes until the first alarm; then n is at most five minutes old: 1.01^6 x 50 %.
+  EXPECT_LT(worst, 0.532);
 }
 
 TEST(TargetTracking, Rule_2_3_ScaleInWaitsForItsCooldown) {
