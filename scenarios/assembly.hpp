@@ -36,6 +36,7 @@ class Assembly {
   void begin_measuring() { client ? client->begin_measuring() : flow->begin_measuring(); }
   void end_measuring() { client ? client->end_measuring() : flow->end_measuring(); }
   models::client::Counts take_tick() { return client ? client->take_tick() : flow->take_tick(); }
+  void close_books() { client ? client->close_books() : flow->close_books(); }
   const models::client::Ledger& ledger() const { return client ? client->ledger() : flow->ledger(); }
   std::uint64_t requests_sent() const { return client ? client->requests_sent() : flow->requests_sent(); }
   void check_conservation() const { client ? client->check_conservation() : flow->check_conservation(); }

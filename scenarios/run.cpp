@@ -113,7 +113,7 @@ models::RunResult run(const Prepared& prepared, std::size_t architecture, std::s
   result.usage = assembly.meters.finish(end);
   sampler.capacity_metrics(result);
   drain(assembly, scenario);
-  assembly.take_tick();
+  assembly.close_books();
   assembly.check_conservation();
   sampler.request_metrics(result);
   result.ticks = sampler.take_ticks();

@@ -64,9 +64,8 @@ void Sampler::tick(sim::Time from, sim::Time to) {
   models::Architecture& architecture = *assembly_.architecture;
   architecture.settle(to);
   models::TickRow row{};
-  const auto& latency = assembly_.ledger().tick_latency();
-  column(row, TickColumn::kLatencyP50) = milliseconds(latency.quantile(0.5));
-  column(row, TickColumn::kLatencyP99) = milliseconds(latency.quantile(0.99));
+  column(row, TickColumn::kLatencyP50) = milliseconds(assembly_.ledger().tick_quantile(0.5));
+  column(row, TickColumn::kLatencyP99) = milliseconds(assembly_.ledger().tick_quantile(0.99));
   column(row, TickColumn::kRequestsInFlight) = static_cast<double>(assembly_.ledger().open());
   const models::client::Counts counts = assembly_.take_tick();
   column(row, TickColumn::kRequestsOffered) = static_cast<double>(counts.offered);

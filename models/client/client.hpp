@@ -56,6 +56,7 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   void begin_measuring() { ledger_.begin_measuring(); }
   void end_measuring() { ledger_.end_measuring(); }
   Counts take_tick() { return ledger_.take_tick(); }
+  void close_books() { ledger_.close(); }
   const Ledger& ledger() const { return ledger_; }
   /// Requests, not attempts.
   std::uint64_t requests_sent() const { return sent_; }

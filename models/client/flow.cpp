@@ -22,9 +22,7 @@ constexpr sim::Duration kMinute = sim::Duration::minutes(1);
 /// From this variance on a count is a rounded normal variate with Cornish and Fisher's term for the skewness. Their
 /// next term is (z - z^3) / (72 deviations): less than a fortieth of a request three deviations away.
 constexpr double kManyRequests = 200.0;
-/// The step of a phase that visits [0, 1) evenly.
-constexpr double kGoldenStep = 0.61803398874989485;
-/// Another one, whose multiples have nothing to do with those.
+/// The step of a phase that visits [0, 1) evenly; its multiples have nothing to do with those of the ledger's.
 constexpr double kSilverStep = 0.41421356237309505;
 
 sim::Duration cell_length(sim::Duration tick) {
@@ -134,7 +132,7 @@ void Flow::send(sim::Time from, sim::Time to) {
       cell_.requests > 0 ? cell_.cpu * static_cast<double>(until) / static_cast<double>(cell_.requests) : 0.0;
   step_.from = from;
   step_.to = to;
-  step_.expected = workload_.expected_arrivals(from, to);
+  step_.expected = is_last && from == cell_.begin ? cell_.expected : workload_.expected_arrivals(from, to);
   step_.offered = until - sent_in_cell_;
   step_.cpu = cpu_until - cpu_sent_;
   sent_in_cell_ = until;
@@ -183,9 +181,13 @@ double Flow::late_share(const FlowStep& step) const {
     return late;
   }
   for (const FlowPart& part : step.parts) {
+    const LatencySlices& latency = part.latency();
+    if (latency.slowest() <= patience_) {
+      continue;
+    }
     for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
       const double begin = i == 0 ? 0.0 : LatencySlices::ends()[i - 1];
-      const bool is_late = part.latency.nanoseconds[i] > patience_;
+      const bool is_late = latency.nanoseconds[i] > patience_;
       late += is_late ? part.share * (LatencySlices::ends()[i] - begin) : 0.0;
     }
   }
@@ -242,11 +244,8 @@ void Flow::book_latencies(const FlowStep& step, std::int64_t completed) {
     return;
   }
   ledger_.waits(completed, static_cast<sim::Int128>(static_cast<double>(completed) * step.wait_mean * 1e9));
-  slice_phase_ += kGoldenStep;
-  slice_phase_ -= std::floor(slice_phase_);
   part_phase_ += kSilverStep;
   part_phase_ -= std::floor(part_phase_);
-  const auto& ends = LatencySlices::ends();
   double share = 0.0;
   std::int64_t before = 0;
   for (std::size_t p = 0; p < step.parts.size(); ++p) {
@@ -254,27 +253,23 @@ void Flow::book_latencies(const FlowStep& step, std::int64_t completed) {
     share = p + 1 == step.parts.size() ? 1.0 : share + part.share;
     const std::int64_t up_to =
         p + 1 == step.parts.size() ? completed : floor_of(static_cast<double>(completed) * share + part_phase_);
-    const double own = static_cast<double>(up_to - before);
+    const std::int64_t own = up_to - before;
     before = up_to;
-    // Who is answered is faster than the client's patience; if nobody is, the fastest slice stands for them.
-    std::size_t slices = LatencySlices::kCount;
-    while (slices > 1 && part.latency.nanoseconds[slices - 1] > patience_) {
-      --slices;
+    if (part.lasting != nullptr && part.lasting->slowest() <= patience_) {
+      ledger_.latencies(*part.lasting, own);
+    } else if (own > 0) {
+      ledger_.latencies(SlicedRequests{part.latency(), own, part_phase_, answered_slices(part.latency())});
     }
-    const double of_answered = own / ends[slices - 1];
-    std::array<std::int64_t, LatencySlices::kCount> nanoseconds;
-    std::array<std::uint64_t, LatencySlices::kCount> requests;
-    std::int64_t counted = 0;
-    for (std::size_t i = 0; i < slices; ++i) {
-      const std::int64_t next = i + 1 == slices ? floor_of(own) : floor_of(of_answered * ends[i] + slice_phase_);
-      requests[i] = static_cast<std::uint64_t>(std::max<std::int64_t>(next - counted, 0));
-      counted = std::max(next, counted);
-      const std::int64_t latency = floor_of(part.latency.nanoseconds[i] + 0.5);
-      nanoseconds[i] =
-          i == 0 ? latency : std::max(latency, nanoseconds[i - 1]);  // equal ones differ in their last digit
-    }
-    ledger_.latencies(std::span{nanoseconds}.first(slices), std::span{requests}.first(slices));
   }
+}
+
+/// Who is answered is faster than the client's patience; if nobody is, the fastest slice stands for them.
+std::size_t Flow::answered_slices(const LatencySlices& latency) const {
+  std::size_t slices = LatencySlices::kCount;
+  while (slices > 1 && latency.nanoseconds[slices - 1] > patience_) {
+    --slices;
+  }
+  return slices;
 }
 
 void Flow::completed(RequestId, sim::Time) {

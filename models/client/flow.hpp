@@ -52,6 +52,7 @@ class Flow final : public Outcomes, public FlowSource {
   void begin_measuring() { ledger_.begin_measuring(); }
   void end_measuring() { ledger_.end_measuring(); }
   Counts take_tick() { return ledger_.take_tick(); }
+  void close_books() { ledger_.close(); }
   const Ledger& ledger() const { return ledger_; }
   std::uint64_t requests_sent() const { return sent_; }
   void check_conservation() const { ledger_.check_balance(static_cast<std::size_t>(ledger_.open())); }
@@ -89,6 +90,7 @@ class Flow final : public Outcomes, public FlowSource {
   double late_share(const FlowStep& step) const;
   void book(const FlowStep& step);
   void book_latencies(const FlowStep& step, std::int64_t completed);
+  std::size_t answered_slices(const LatencySlices& latency) const;
 
   sim::Kernel& kernel_;
   const Workload& workload_;
@@ -116,8 +118,7 @@ class Flow final : public Outcomes, public FlowSource {
   Whole timed_out_{};
   Whole failed_{};
   Whole given_up_{};
-  double slice_phase_ = 0.0;  ///< so that rounding favours no slice
-  double part_phase_ = 0.0;   ///< and no part
+  double part_phase_ = 0.0;  ///< so that rounding favours no part
   double highest_load_ = 0.0;
 };
 

@@ -1,6 +1,7 @@
 #include "models/client/ledger.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "sim/check.hpp"
@@ -41,6 +42,7 @@ void Ledger::begin_measuring() {
     own.open_before_zero = own.booked_open;
   }
   tick_latency_.reset();
+  by_law_.forget_tick();
 }
 
 void Ledger::end_measuring() {
@@ -121,11 +123,39 @@ std::int64_t Ledger::book(std::size_t request_class, const Counts& step) {
   return completed;
 }
 
-void Ledger::latencies(std::span<const std::int64_t> nanoseconds, std::span<const std::uint64_t> requests) {
-  tick_latency_.record_ascending(nanoseconds, requests);
-  for (std::size_t i = 0; i < requests.size() && nanoseconds[i] <= slo_latency_.nanoseconds(); ++i) {
-    measured_.within_slo += static_cast<std::int64_t>(requests[i]);
+void Ledger::latencies(const LatencySlices& law, std::int64_t requests) {
+  if (tick_latency_.empty()) {
+    by_law_.add(law, requests);
+  } else {
+    count({law, requests, next_phase()}, tick_latency_);
   }
+}
+
+void Ledger::latencies(const SlicedRequests& sliced) {
+  for (const LawLatencies::Law& law : by_law_.pour_tick()) {
+    count({*law.slices, law.requests, next_phase()}, tick_latency_);
+  }
+  count(sliced, tick_latency_);
+}
+
+void Ledger::count(const SlicedRequests& sliced, sim::stats::LatencyHistogram& histogram) {
+  histogram.record_ascending(sliced.nanoseconds(), sliced.requests());
+  for (std::size_t i = 0; i < sliced.requests().size() && sliced.nanoseconds()[i] <= slo_latency_.nanoseconds(); ++i) {
+    measured_.within_slo += static_cast<std::int64_t>(sliced.requests()[i]);
+  }
+}
+
+/// Visits [0, 1) evenly.
+double Ledger::next_phase() {
+  constexpr double kGoldenStep = 0.61803398874989485;
+  slice_phase_ += kGoldenStep;
+  slice_phase_ -= std::floor(slice_phase_);
+  return slice_phase_;
+}
+
+std::optional<sim::Duration> Ledger::tick_quantile(double q) const {
+  return by_law_.is_tick_empty() ? tick_latency_.quantile(q)
+                                 : sim::Duration::nanoseconds(std::llround(by_law_.tick_quantile(q)));
 }
 
 std::int64_t Ledger::measured_open() const {
@@ -145,7 +175,15 @@ Counts Ledger::take_tick() {
   }
   measured_.latency.merge(tick_latency_);
   tick_latency_.reset();
+  by_law_.take_tick();
   return total;
+}
+
+void Ledger::close() {
+  take_tick();
+  for (const LawLatencies::Law& law : by_law_.all()) {
+    count({*law.slices, law.requests, next_phase()}, measured_.latency);
+  }
 }
 
 Counts Ledger::measured_counts() const {

@@ -4,10 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <vector>
 
 #include "models/client/client_config.hpp"
+#include "models/client/law_latencies.hpp"
 #include "models/ports/request.hpp"
 #include "sim/stats/histogram.hpp"
 #include "sim/units/int128.hpp"
@@ -43,7 +44,7 @@ struct Measured {
   sim::stats::LatencyHistogram latency{};  ///< complete: those that drained later included
 };
 
-/// Every function here is O(1), but for sums over classes.
+/// Every function here is O(1), but for sums over classes, and over the laws that rates have met.
 class Ledger {
  public:
   Ledger(std::size_t classes, sim::Duration slo_latency) : slo_latency_{slo_latency}, by_class_(classes) {}
@@ -93,8 +94,11 @@ class Ledger {
   /// `offered` is measured if the ledger is measuring. Requires that no more end than are open. Returns how many
   /// measured ones were completed; their latencies follow.
   std::int64_t book(std::size_t request_class, const Counts& step);
-  /// Latencies of completed measured requests that were booked: of `requests[i]` of them; nanoseconds, ascending.
-  void latencies(std::span<const std::int64_t> nanoseconds, std::span<const std::uint64_t> requests);
+  /// Latencies of completed measured requests that were booked: so many of them had that law's, which lasts as long as
+  /// the ledger.
+  void latencies(const LatencySlices& law, std::int64_t requests);
+  /// Or the slices', for once.
+  void latencies(const SlicedRequests& sliced);
   /// Their time in queues.
   void waits(std::int64_t requests, sim::Int128 nanoseconds) {
     measured_.waits += requests;
@@ -110,9 +114,14 @@ class Ledger {
   Counts take_tick();
   /// The tick that was taken last, by class.
   const Counts& last_tick_of(std::size_t request_class) const { return by_class_[request_class].last_tick; }
-  /// Latencies of the current tick, before take_tick().
+  /// Of the latencies of the current tick, before take_tick(); 0 < q < 1. Nothing where nobody was answered.
+  std::optional<sim::Duration> tick_quantile(double q) const;
+  /// Those of requests that came one by one.
   const sim::stats::LatencyHistogram& tick_latency() const { return tick_latency_; }
+  /// The run is over: what the last tick holds, and all that was booked by law, is counted.
+  void close();
 
+  /// Complete after close().
   const Measured& measured() const { return measured_; }
   /// How measured requests ended inside the window; `offered` is all of them.
   Counts measured_counts() const;
@@ -134,6 +143,8 @@ class Ledger {
     std::int64_t open_before_zero = 0;  ///< of these: came before measuring began
   };
 
+  void count(const SlicedRequests& sliced, sim::stats::LatencyHistogram& histogram);
+  double next_phase();
   ByClass& of(const Request& request) { return by_class_[request.request_class]; }
   void note_wait(const Request& attempt) {
     if (attempt.waited != Request::kNotServed) {
@@ -151,6 +162,8 @@ class Ledger {
   std::int64_t measured_waiting_ = 0;  ///< measured requests between two attempts
   Attempts attempts_{};                ///< `sent`: but for first ones; `completed`: see measured_attempts()
   sim::stats::LatencyHistogram tick_latency_{};
+  LawLatencies by_law_{};     ///< of a tick either these are empty or the histogram is
+  double slice_phase_ = 0.0;  ///< so that rounding favours no slice
   Measured measured_{};
 };
 

@@ -114,6 +114,7 @@ std::vector<DemandPoint> points_of(const DemandLaws& demands, const DemandMoment
     };
     DemandPoint& point = points[i];
     point.surplus_chance = chance(widest);
+    point.log_surplus_chance = random::log(point.surplus_chance);
     point.queue_chance = chance(widest + 1);
     double which = chance(widest + 2);
     std::size_t number = 0;

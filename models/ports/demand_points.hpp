@@ -19,7 +19,8 @@ struct DemandPoint {
   double cpu = 0.0;
   double wait = 0.0;            ///< for others, using no CPU
   double surplus_chance = 0.0;  ///< uniform: how full it finds the replica
-  double queue_chance = 0.0;    ///< uniform: how long its queue takes
+  double log_surplus_chance = 0.0;
+  double queue_chance = 0.0;  ///< uniform: how long its queue takes
 };
 
 /// What the demands of requests are drawn from: each class's share of all, and the CPU and waiting times of its steps.

@@ -5,7 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "models/ports/application.hpp"
@@ -20,14 +22,22 @@ struct LatencySlices {
   static const std::array<double, kCount>& ends();
   std::array<double, kCount> nanoseconds{};  ///< the mean of each slice, in ascending order
 
+  double slowest() const { return nanoseconds.back(); }
   /// Of latencies in seconds, ascending, at least one.
   static LatencySlices of(const std::vector<double>& sorted);
 };
 
 /// Requests of one step that met the same conditions.
 struct FlowPart {
-  double share = 0.0;  ///< of those that are answered
-  LatencySlices latency{};
+  /// `law` lasts as long as the run.
+  FlowPart(double of_answered, const LatencySlices& law) : share{of_answered}, lasting{&law} {}
+  FlowPart(double of_answered, std::unique_ptr<const LatencySlices> law) : share{of_answered}, own{std::move(law)} {}
+
+  double share;                            ///< of those that are answered
+  const LatencySlices* lasting = nullptr;  ///< conditions that are met again and again; or none, but
+  std::unique_ptr<const LatencySlices> own{};
+
+  const LatencySlices& latency() const { return lasting != nullptr ? *lasting : *own; }
 };
 
 /// One step; the first fields are given, the others are what the stages answer.

@@ -29,15 +29,31 @@ double lasting(double y) {
   return y < 1e-4 ? 1.0 - y / 3.0 : 2.0 * (y + random::expm1(-y)) / (y * y);
 }
 
-/// How much longer than alone; `most` where a limit keeps others out.
-double slowdown(double chance, const Surplus& surplus, double servers, double most) {
-  if (chance >= surplus.delayed) {
-    return 1.0;
+/// How much longer than alone a request takes, by the company that it finds; `most` where a limit keeps others out.
+class Slowdown {
+ public:
+  Slowdown(const Surplus& surplus, double servers, double most)
+      : delayed_{surplus.delayed},
+        log_delayed_{delayed_ > 0.0 ? random::log(delayed_) : 0.0},
+        log_ratio_{surplus.ratio > 0.0 ? random::log(surplus.ratio) : 0.0},
+        servers_{servers},
+        most_{most} {}
+
+  double of(const DemandPoint& point) const {
+    if (point.surplus_chance >= delayed_) {
+      return 1.0;
+    }
+    const double more = log_ratio_ < 0.0 ? std::floor((point.log_surplus_chance - log_delayed_) / log_ratio_) : 0.0;
+    return std::min((servers_ + 1.0 + more) / servers_, most_);
   }
-  const double more =
-      surplus.ratio > 0.0 ? std::floor(random::log(chance / surplus.delayed) / random::log(surplus.ratio)) : 0.0;
-  return std::min((servers + 1.0 + more) / servers, most);
-}
+
+ private:
+  double delayed_;
+  double log_delayed_;
+  double log_ratio_;
+  double servers_;
+  double most_;
+};
 
 /// Where the time of one request goes, in seconds.
 struct Stay {
@@ -207,23 +223,27 @@ double mixed(double low, double high, double share) {
 StationLaws::StationLaws(const DemandPoints& demands, const FlowStation& station)
     : points_{demands}, station_{station}, capacity_{capacity_of(station, demands.moments())} {}
 
-FlowLaw StationLaws::at(double load) const {
+FlowLawBetween::FlowLawBetween(const FlowLaw& lower, const FlowLaw& higher, double share)
+    : FlowMeans{mixed(lower.latency_mean, higher.latency_mean, share), mixed(lower.wait_mean, higher.wait_mean, share),
+                mixed(lower.delayed, higher.delayed, share),           mixed(lower.wait_rate, higher.wait_rate, share),
+                mixed(lower.queue_ratio, higher.queue_ratio, share),   mixed(lower.idle, higher.idle, share)},
+      low{&lower},
+      high{&higher},
+      of_high{share} {}
+
+LatencySlices FlowLawBetween::latency() const {
+  LatencySlices slices;
+  for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
+    slices.nanoseconds[i] = mixed(low->latency.nanoseconds[i], high->latency.nanoseconds[i], of_high);
+  }
+  return slices;
+}
+
+FlowLawBetween StationLaws::at(double load) const {
   const double place = -random::log1p(-std::clamp(load, 0.0, kHighest)) / kStep;
   const auto step = static_cast<std::size_t>(place);
-  const FlowLaw& low = at_grid(step);
-  const FlowLaw& high = at_grid(step + 1);
-  const double share = place - static_cast<double>(step);
-  FlowLaw law;
-  for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
-    law.latency.nanoseconds[i] = mixed(low.latency.nanoseconds[i], high.latency.nanoseconds[i], share);
-  }
-  law.latency_mean = mixed(low.latency_mean, high.latency_mean, share);
-  law.wait_mean = mixed(low.wait_mean, high.wait_mean, share);
-  law.delayed = mixed(low.delayed, high.delayed, share);
-  law.wait_rate = mixed(low.wait_rate, high.wait_rate, share);
-  law.queue_ratio = mixed(low.queue_ratio, high.queue_ratio, share);
-  law.idle = mixed(low.idle, high.idle, share);
-  return law;
+  const double share = random::expm1((place - static_cast<double>(step)) * kStep) / random::expm1(kStep);
+  return {at_grid(step), at_grid(step + 1), share};
 }
 
 const FlowLaw& StationLaws::with_excess(double seconds) const {
@@ -292,11 +312,12 @@ FlowLaw StationLaws::solve(double load) const {
   if (is_regular) {
     regular = regular_arrivals(points_.points(), cpu, {middle, most, cpu_load, relaxation});
   }
+  const Slowdown slowdown{company, cpu.servers, most};
   std::vector<Stay> stays;
   stays.reserve(DemandPoints::kCount);
   for (const DemandPoint& point : points_.points()) {
     const double work = point.cpu / cpu.speed;
-    const double found = shares ? slowdown(point.surplus_chance, company, cpu.servers, most) : 1.0;
+    const double found = shares ? slowdown.of(point) : 1.0;
     const double mean = regular.slowdown(work, relaxation);
     const double slow = std::max(mean + std::sqrt(lasting(work * relaxation)) * (found - middle), 1.0);
     stays.push_back({waiting.wait_of(point), work * slow, point.wait});

@@ -239,11 +239,12 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   const double load = (expected + group.waiting) / capacity;
   const double before = group.waiting;
   const bool is_steady = before == 0.0 && load < StationLaws::kHighest;
-  FlowLaw law = laws.at(load);
+  FlowLawBetween law = laws.at(load);
   Served served =
       is_steady ? pass_steadily(group, law, offered, load) : pass_flooded(group, offered, capacity, seconds);
   if (!is_steady) {
-    law = laws.with_excess(differing_delay(group, before, served.delay, expected, capacity / seconds));
+    const FlowLaw& met = laws.with_excess(differing_delay(group, before, served.delay, expected, capacity / seconds));
+    law = {met, met, 0.0};
     served.delay = std::max(served.delay - (law.latency_mean - laws.at(0.0).latency_mean), 0.0);
   }
 
@@ -261,11 +262,11 @@ void FlowPool::serve(Group& group, FlowStep& step) {
   const double busy = load >= 1.0 ? 1.0 : 1.0 - idle;
   gauges_.accrue(Gauge::kReplicasBusy, static_cast<sim::Int128>(std::llround(busy * targets * seconds * 1e9)));
 
-  FlowPart& part = step.parts.emplace_back();
-  part.share = served.completed;
-  part.latency = law.latency;
   if (served.delay > 0.0) {
-    delay(part.latency, law, served.delay);
+    step.parts.emplace_back(served.completed, delayed(law, served.delay));
+  } else {
+    step.parts.emplace_back(served.completed * (1.0 - law.of_high), law.low->latency);
+    step.parts.emplace_back(served.completed * law.of_high, law.high->latency);
   }
   step.rejected += served.rejected;
   step.timed_out += served.timed_out;
@@ -296,16 +297,18 @@ double FlowPool::differing_delay(const Group& group, double before, double delay
 }
 
 /// In a queue everybody waits alike; at a shared CPU whoever asks for more waits longer.
-void FlowPool::delay(LatencySlices& latency, const FlowLaw& law, double seconds) const {
+std::unique_ptr<const LatencySlices> FlowPool::delayed(const FlowLawBetween& law, double seconds) const {
+  auto latency = std::make_unique<LatencySlices>(law.latency());
   const double factor = concurrency_ ? 1.0 : 1.0 + seconds / law.latency_mean;
   const double more = concurrency_ ? seconds * 1e9 : 0.0;
-  for (double& slice : latency.nanoseconds) {
+  for (double& slice : latency->nanoseconds) {
     slice = slice * factor + more;
   }
+  return latency;
 }
 
 /// In the steady state: who finds the queue full, or waits too long in it.
-FlowPool::Served FlowPool::pass_steadily(const Group& group, const FlowLaw& law, double offered, double load) const {
+FlowPool::Served FlowPool::pass_steadily(const Group& group, const FlowMeans& law, double offered, double load) const {
   Served served;
   if (queue_ && concurrency_) {
     const double full = law.delayed * random::pow(law.queue_ratio, static_cast<double>(*queue_ * group.targets));

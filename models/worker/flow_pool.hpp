@@ -123,8 +123,8 @@ class FlowPool final : public Workers, private WatchedCpu {
   const StationLaws& laws_of(Group& group, bool is_even) const;
   void serve(Group& group, FlowStep& step);
   double differing_delay(const Group& group, double before, double delay, double expected, double rate) const;
-  void delay(LatencySlices& latency, const FlowLaw& law, double seconds) const;
-  Served pass_steadily(const Group& group, const FlowLaw& law, double offered, double load) const;
+  std::unique_ptr<const LatencySlices> delayed(const FlowLawBetween& law, double seconds) const;
+  Served pass_steadily(const Group& group, const FlowMeans& law, double offered, double load) const;
   Served pass_flooded(Group& group, double offered, double capacity, double seconds) const;
   std::int64_t used_by_target(const Domain& domain) const { return groups_[domain.group].cpu - domain.group_cpu; }
 

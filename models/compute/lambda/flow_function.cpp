@@ -88,10 +88,10 @@ void FlowFunction::flow(FlowStep& step) {
   step.in_system = environments_.busy();
   const double cold = served > 0 ? static_cast<double>(passed.cold_starts) / static_cast<double>(served) : 0.0;
   if (cold < 1.0) {
-    step.parts.push_back({1.0 - cold, law_.warm()});
+    step.parts.emplace_back(1.0 - cold, law_.warm());
   }
   if (cold > 0.0) {
-    step.parts.push_back({cold, law_.cold()});
+    step.parts.emplace_back(cold, law_.cold());
   }
 }
 

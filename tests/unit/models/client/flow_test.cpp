@@ -44,14 +44,13 @@ class Server final : public Frontend {
     offered += step.offered;
     step.rejected = rejects * static_cast<double>(step.offered);
     step.in_system = (step.expected - step.rejected) / step.seconds() * latency.seconds();
-    FlowPart part;
-    part.share = 1.0;
-    part.latency.nanoseconds.fill(static_cast<double>(latency.nanoseconds()));
-    step.parts.push_back(part);
+    law.nanoseconds.fill(static_cast<double>(latency.nanoseconds()));
+    step.parts.emplace_back(1.0, law);
   }
 
   double rejects = 0.0;
   sim::Duration latency = 200_ms;
+  LatencySlices law{};
   std::vector<sim::Duration> steps{};
   std::int64_t offered = 0;
 };
@@ -93,6 +92,7 @@ class Running {
       }
     }
     flow.end_measuring();
+    flow.close_books();
     flow.check_conservation();
   }
 

@@ -82,7 +82,7 @@ TEST(FlowPool, CarriesOnWhatItCannotDo) {
   double mean = 0.0;
   double begin = 0.0;
   for (std::size_t i = 0; i < LatencySlices::kCount; ++i) {
-    mean += (LatencySlices::ends()[i] - begin) * step.parts[0].latency.nanoseconds[i] * 1e-9;
+    mean += (LatencySlices::ends()[i] - begin) * step.parts[0].latency().nanoseconds[i] * 1e-9;
     begin = LatencySlices::ends()[i];
   }
   EXPECT_NEAR(mean, 0.1 + 2.5, 1e-3);  // up to 100 requests too many at 20 a second, half of it on average
@@ -109,8 +109,8 @@ TEST(FlowPool, EverybodyWaitsAlikeInAFullQueue) {
   fed.pass(300);
   const FlowStep step = fed.pass(300);
   EXPECT_NEAR(step.rejected, 100.0, 1e-6);
-  EXPECT_NEAR(step.parts[0].latency.nanoseconds.front(), 1.1e9, 1e7);
-  EXPECT_NEAR(step.parts[0].latency.nanoseconds.back(), 1.1e9, 1e7);
+  EXPECT_NEAR(step.parts[0].latency().nanoseconds.front(), 1.1e9, 1e7);
+  EXPECT_NEAR(step.parts[0].latency().nanoseconds.back(), 1.1e9, 1e7);
 }
 
 TEST(FlowPool, LetsGoWhoWaitsTooLong) {
