@@ -49,7 +49,7 @@ std::string fidelity_note(const Prepared& prepared) {
 std::vector<FluidProblem> fluid_problems(const Scenario& scenario, const models::Catalog& catalog,
                                          const models::Facts& facts, const models::Workload& workload) {
   std::vector<FluidProblem> problems;
-  if (!workload.count_variance(sim::Time{}, sim::Time::at(scenario.tick))) {
+  if (!workload.count_variance(sim::Time{}, sim::Time::at(scenario.tick), 0.0)) {
     problems.push_back({"workload", fmt::format("`{}` has no rate: {}", scenario.workload.kind,
                                                 models::entry_of(catalog.workload, scenario.workload).requests_only)});
   }

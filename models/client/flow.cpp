@@ -19,9 +19,6 @@ namespace {
 namespace random = sim::random;
 
 constexpr sim::Duration kMinute = sim::Duration::minutes(1);
-/// From this variance on a count is a rounded normal variate with Cornish and Fisher's term for the skewness. Their
-/// next term is (z - z^3) / (72 deviations): less than a fortieth of a request three deviations away.
-constexpr double kManyRequests = 200.0;
 /// The step of a phase that visits [0, 1) evenly; its multiples have nothing to do with those of the ledger's.
 constexpr double kSilverStep = 0.41421356237309505;
 
@@ -92,7 +89,7 @@ void Flow::enter_cell(sim::Time at) {
   const auto number = static_cast<std::uint64_t>(next.nanoseconds() / cell_length_.nanoseconds());
   random::Stream stream = random::numbered_stream(stream_key_, number);
   const double chance = stream.uniform01();
-  cell_.requests = draw_count(cell_.expected, workload_.count_variance(at, next).value_or(0.0), chance);
+  cell_.requests = draw_count(cell_.expected, workload_.count_variance(at, next, cell_.expected).value_or(0.0), chance);
   const double requests = static_cast<double>(cell_.requests);
   cell_.cpu = requests * demands_.cpu_mean;
   if (demands_.cpu_variance > 0.0 && cell_.requests > 0) {
@@ -108,18 +105,7 @@ std::int64_t Flow::draw_count(double expected, double variance, double chance) {
   if (variance <= 0.0) {
     return floor_of(expected_total_ + expected + 0.5) - floor_of(expected_total_ + 0.5);
   }
-  const double kept = std::clamp(1.0 - variance / expected, 0.0, 1.0);  // of a binomial number, the chance of each
-  if (variance < kManyRequests && kept < 1e-9) {
-    return random::poisson_quantile(expected, chance);
-  }
-  const double trials = expected / std::max(kept, 1e-12);
-  if (variance < kManyRequests && trials <= static_cast<double>(random::kBinomialTrialsMax)) {
-    const auto whole = std::max<std::int64_t>(std::llround(trials), 1);
-    return random::binomial_quantile(whole, std::min(expected / static_cast<double>(whole), 1.0), chance);
-  }
-  const double z = random::inverse_normal(chance);
-  const double skew = (1.0 - 2.0 * kept) * (z * z - 1.0) / 6.0;
-  return std::max<std::int64_t>(std::llround(expected + std::sqrt(variance) * z + skew), 0);
+  return random::count_quantile(expected, std::clamp(1.0 - variance / expected, 0.0, 1.0), chance);
 }
 
 void Flow::send(sim::Time from, sim::Time to) {

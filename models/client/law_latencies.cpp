@@ -57,18 +57,24 @@ void LawLatencies::add(const LatencySlices& law, std::int64_t requests) {
   }
 }
 
-/// Between the laws' own quantiles, by bisection.
+/// Between the laws' own quantiles: their mean where they are nearly the same, or found by bisection.
 double LawLatencies::tick_quantile(double q) const {
   SIM_CHECK(!tick_.empty(), "a quantile of no requests");
   constexpr double kPrecision = 1.0 / 512.0;
+  constexpr double kNearlySame = 1.0 / 16.0;  // the mean is off by an eighth of its square, if densities are smooth
   double low = quantile_of(*tick_.front().slices, q);
   double high = low;
   double total = 0.0;
+  double sum = 0.0;
   for (const Law& law : tick_) {
     const double own = quantile_of(*law.slices, q);
     low = std::min(low, own);
     high = std::max(high, own);
     total += static_cast<double>(law.requests);
+    sum += static_cast<double>(law.requests) * own;
+  }
+  if (high - low <= kNearlySame * high) {
+    return sum / total;
   }
   while (high - low > kPrecision * high) {
     const double middle = 0.5 * (low + high);

@@ -32,7 +32,7 @@ double CountsWorkload::expected_arrivals(sim::Time from, sim::Time to) const {
   return sum;
 }
 
-std::optional<double> CountsWorkload::count_variance(sim::Time from, sim::Time to) const {
+std::optional<double> CountsWorkload::count_variance(sim::Time from, sim::Time to, double) const {
   double sum = 0.0;
   std::int64_t t = from.nanoseconds();
   for (std::int64_t index = timeline_.index_of(t); t < to.nanoseconds(); ++index) {

@@ -23,7 +23,7 @@ class CountsWorkload final : public Workload {
   bool is_stationary() const override { return false; }
   /// A count is exact over its own interval; inside it arrivals are uniform, and of a broken factor some are kept by
   /// chance.
-  std::optional<double> count_variance(sim::Time from, sim::Time to) const override;
+  std::optional<double> count_variance(sim::Time from, sim::Time to, double) const override;
 
   const std::string& name() const { return name_; }
   /// Where the rows end, in simulated time.

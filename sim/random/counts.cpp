@@ -4,9 +4,12 @@
 // always the one that is summed, from its small terms, and the answer can't decrease in u.
 #include "sim/random/counts.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "sim/check.hpp"
+#include "sim/random/math.hpp"
 
 namespace sim::random {
 
@@ -100,6 +103,28 @@ std::int64_t binomial_quantile(std::int64_t n, double p, double u) {
   return quantile_around(mode < n ? mode : n, n, u, [n, odds](std::int64_t k) {
     return static_cast<double>(n - k) / static_cast<double>(k + 1) * odds;
   });
+}
+
+std::int64_t count_quantile(double mean, double chance, double u) {
+  const double variance = mean * (1.0 - chance);
+  if (variance <= 0.0) {
+    return std::llround(mean);
+  }
+  if (variance < kManyCounted) {
+    const double trials = std::max(std::round(mean / std::max(chance, 1e-12)), 1.0);
+    if (trials <= static_cast<double>(kBinomialTrialsMax)) {
+      return binomial_quantile(static_cast<std::int64_t>(trials), std::min(mean / trials, 1.0), u);
+    }
+    return poisson_quantile(mean, u);
+  }
+  const double deviation = std::sqrt(variance);
+  const double z = inverse_normal(u);
+  const double skewness = 1.0 - 2.0 * chance;              // times the deviation
+  const double kurtosis = 1.0 - 6.0 * chance * (1.0 - chance);  // times the variance
+  const double square = z * z;
+  const double skew = skewness * (square - 1.0) / 6.0;
+  const double tail = z * (kurtosis * (square - 3.0) / 24.0 - skewness * skewness * (2.0 * square - 5.0) / 36.0);
+  return std::max<std::int64_t>(std::llround(mean + deviation * z + skew + tail / deviation), 0);
 }
 
 }  // namespace sim::random

@@ -21,11 +21,7 @@ double drawn(double requests, double chance, sim::random::Stream& stream) {
   if (mean <= 0.0) {
     return 0.0;
   }
-  const double deviation = std::sqrt(mean * (1.0 - chance));
-  constexpr double kMany = 200.0;
-  const double u = stream.uniform01();
-  const double count = mean < kMany ? static_cast<double>(sim::random::poisson_quantile(mean, u))
-                                    : mean + deviation * sim::random::inverse_normal(u);
+  const auto count = static_cast<double>(sim::random::count_quantile(mean, chance, stream.uniform01()));
   return std::clamp(count, 0.0, requests);
 }
 

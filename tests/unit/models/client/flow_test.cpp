@@ -26,7 +26,7 @@ class Steady final : public Workload {
   sim::Rate rate_at(sim::Time) const override { return sim::Rate::per_second(rate_); }
   double expected_arrivals(sim::Time from, sim::Time to) const override { return rate_ * (to - from).seconds(); }
   bool is_stationary() const override { return true; }
-  std::optional<double> count_variance(sim::Time from, sim::Time to) const override {
+  std::optional<double> count_variance(sim::Time from, sim::Time to, double) const override {
     return dispersion_ * expected_arrivals(from, to);
   }
 

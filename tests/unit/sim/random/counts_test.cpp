@@ -110,6 +110,38 @@ TEST(PoissonQuantile, IsMonotoneInTheMean) {
   }
 }
 
+// Expansions are continuous and counts are not: one differs from the exact count only where the exact one just changes.
+TEST(CountQuantile, IsTheExactOneButForAFewCountsThatAreOneOff) {
+  for (const double mean : {30.0, 45.3, 200.0, 3'000.0}) {
+    int off = 0;
+    int total = 0;
+    for (double u = 0.0005; u < 1.0; u += 0.0005) {
+      const std::int64_t exact = poisson_quantile(mean, u);
+      const std::int64_t found = count_quantile(mean, 0.0, u);
+      ASSERT_LE(std::abs(found - exact), 1) << mean << " " << u;
+      off += found == exact ? 0 : 1;
+      ++total;
+    }
+    EXPECT_LT(off, total / 50) << mean;  // a fiftieth of a request
+  }
+  for (const double chance : {0.1, 0.5, 0.9}) {
+    int off = 0;
+    int total = 0;
+    for (double u = 0.0005; u < 1.0; u += 0.0005) {
+      const std::int64_t exact = binomial_quantile(400, chance, u);
+      const std::int64_t found = count_quantile(400.0 * chance, chance, u);
+      ASSERT_LE(std::abs(found - exact), 1) << chance << " " << u;
+      off += found == exact ? 0 : 1;
+      ++total;
+    }
+    EXPECT_LT(off, total / 50) << chance;
+  }
+  EXPECT_EQ(count_quantile(29.9, 0.0, 0.7), poisson_quantile(29.9, 0.7));
+  EXPECT_EQ(count_quantile(10.0, 0.25, 0.7), binomial_quantile(40, 0.25, 0.7));
+  EXPECT_EQ(count_quantile(0.0, 0.3, 0.7), 0);
+  EXPECT_EQ(count_quantile(12.0, 1.0, 0.7), 12);
+}
+
 TEST(Quantiles, ArePinned) {
   Stream stream{4};
   std::vector<std::int64_t> binomial;
