@@ -36,6 +36,11 @@ sim::theory::Choice choice_of(const sim::config::Choice& routing) {
   return routing.kind == "least_outstanding_requests" ? sim::theory::Choice::kLeastBusy : sim::theory::Choice::kRandom;
 }
 
+/// A few connections that last are a few targets that are sent much, for as long as they last.
+bool hashes_few_connections(const sim::config::Choice& routing, const models::Application& application) {
+  return routing.kind == "flow_hash" && requests_per_connection(application) > 1;
+}
+
 /// The stages behind models::Parts.
 class StageParts final : public models::Parts {
  public:
@@ -48,6 +53,10 @@ class StageParts final : public models::Parts {
     const models::LoadBalancerEntry& entry = models::load_balancer_entry_of(catalog_, choice);
     const sim::config::Choice& routing = entry.routing(choice.config.get());
     if (flow_ != nullptr) {
+      if (hashes_few_connections(routing, context_.application)) {
+        context_.events.limit_reached(
+            "fluid: its targets get even shares, where an NLB's connections that last go to one each (docs/fluid.md)");
+      }
       auto pool = std::make_unique<models::worker::FlowPool>(context_, limits, choice_of(routing), *flow_, laws_);
       auto balancer = entry.make(choice.config.get(), context_, pool->router(), *pool).balancer;
       return {std::move(pool), std::move(balancer)};

@@ -137,6 +137,19 @@ TEST(Fidelity, RefusesWhatRatesCannotCarry) {
             std::string::npos);
 }
 
+TEST(Fidelity, SaysThatConnectionsThatLastAreSpreadEvenly) {
+  const auto limits = [](const std::string& per_connection) {
+    std::string text = yaml("kind: poisson, rate: 20/s",
+                            "kind: ec2_asg, instance_type: m7i.large, cpu_speed: 1, load_balancer: {kind: nlb}, "
+                            "scaling: {kind: fixed, replicas: 2}");
+    text.replace(text.find("log_bytes: 1kB"), 0, "requests_per_connection: " + per_connection + ", ");
+    return test_support::run_text(text, {{"fidelity", "fluid"}, {"duration", "10min"}}).runs.front().limits_reached;
+  };
+  EXPECT_TRUE(limits("1").empty());
+  ASSERT_EQ(limits("500").size(), 1U);
+  EXPECT_NE(limits("500").front().find("NLB"), std::string::npos);
+}
+
 TEST(Fidelity, AutoSaysWhatItTook) {
   const std::string text = yaml("kind: poisson, rate: 60/s", std::string{kFargate} + "{kind: fixed, replicas: 6}");
   const models::ExperimentResult few = test_support::run_text(text, {{"fidelity", "auto"}, {"duration", "5min"}});
