@@ -18,28 +18,34 @@ namespace sim {
 using HeapPlaces = std::vector<std::uint32_t>;
 
 /// push, pop and remove O(log n), top O(1). A few entries stand inside the object, sorted, so that a container that
-/// serves a handful of requests costs no further cache line; more of them move to a binary heap outside, until it is
-/// empty. Allocates only when it has never been as large before. 80 bytes, of which an empty one uses the first 16.
+/// serves a handful of requests costs no further cache line; more of them move outside, until it is empty: sorted while
+/// they are two dozen at most, which is twice as fast there, and a binary heap beyond. Allocates only when it has never
+/// been as large before. 80 bytes, of which an empty one uses the first 16.
 class OrderedHeap {
  public:
   bool is_empty() const { return inside_size_ == 0; }
-  std::size_t size() const { return is_inside() ? inside_size_ : outside_->heap.size(); }
+  std::size_t size() const { return is_inside() ? inside_size_ : outside_->entries.size(); }
 
   void push(std::uint64_t key, std::uint32_t value) {
     const Uint128 entry = (Uint128{key} << 64) | (Uint128{sequence_++} << 32) | value;
     if (is_inside()) {
       if (inside_size_ < kInside) [[likely]] {
-        insert(entry);
+        insert(inside_.data(), inside_size_++, entry);
         return;
       }
       move_outside();
     }
-    std::vector<Uint128>& heap = outside_->heap;
-    heap.push_back(entry);
-    if (outside_->places == nullptr) [[likely]] {
-      std::push_heap(heap.begin(), heap.end(), std::greater<>{});
+    if (outside_->is_sorted && outside_->entries.size() == kFew) {
+      outside_->become_heap();
+    }
+    std::vector<Uint128>& entries = outside_->entries;
+    entries.push_back(entry);
+    if (outside_->is_sorted) {
+      insert(entries.data(), entries.size() - 1, entry);
+    } else if (outside_->places == nullptr) [[likely]] {
+      std::push_heap(entries.begin(), entries.end(), std::greater<>{});
     } else {
-      rise(heap.size() - 1, entry);
+      rise(entries.size() - 1, entry);
     }
   }
   /// These three require that it is not empty.
@@ -49,10 +55,15 @@ class OrderedHeap {
     if (is_inside()) {
       --inside_size_;
     } else if (outside_->places == nullptr) [[likely]] {
-      std::vector<Uint128>& heap = outside_->heap;
-      std::pop_heap(heap.begin(), heap.end(), std::greater<>{});
-      heap.pop_back();
-      inside_size_ = heap.empty() ? 0 : kOutside;
+      std::vector<Uint128>& entries = outside_->entries;
+      if (!outside_->is_sorted) {
+        std::pop_heap(entries.begin(), entries.end(), std::greater<>{});
+      }
+      entries.pop_back();
+      inside_size_ = entries.empty() ? 0 : kOutside;
+      if (!outside_->is_sorted && entries.size() == kFewAgain) {
+        outside_->become_sorted();
+      }
     } else {
       take_out(0);
     }
@@ -62,6 +73,9 @@ class OrderedHeap {
   /// From now on it notes in `places`, which must live as long, where its values stand, so that remove() finds them.
   void track(HeapPlaces& places) {
     reserve_outside();
+    if (outside_->is_sorted) {
+      outside_->become_heap();
+    }
     outside_->places = &places;
     note_all();
   }
@@ -77,7 +91,7 @@ class OrderedHeap {
       --inside_size_;
     } else {
       const std::size_t at = (*outside_->places)[value];
-      entry = outside_->heap[at];
+      entry = outside_->entries[at];
       take_out(at);
     }
     sequence_ = is_empty() ? 0 : sequence_;
@@ -87,7 +101,7 @@ class OrderedHeap {
   /// Calls `visit` with every key, in no particular order.
   template <class Visit>
   void for_each_key(Visit visit) const {
-    const Uint128* const entries = is_inside() ? inside_.data() : outside_->heap.data();
+    const Uint128* const entries = is_inside() ? inside_.data() : outside_->entries.data();
     std::for_each(entries, entries + size(), [&](Uint128 entry) { visit(static_cast<std::uint64_t>(entry >> 64)); });
   }
 
@@ -98,7 +112,8 @@ class OrderedHeap {
     if (is_inside()) {
       move_outside();
     }
-    std::vector<Uint128>& heap = outside_->heap;
+    outside_->is_sorted = false;
+    std::vector<Uint128>& heap = outside_->entries;
     std::sort(heap.begin(), heap.end());
     std::erase_if(heap, [&](Uint128 entry) {
       return predicate(static_cast<std::uint64_t>(entry >> 64), static_cast<std::uint32_t>(entry));
@@ -116,13 +131,30 @@ class OrderedHeap {
  private:
   static constexpr std::uint32_t kInside = 4;
   static constexpr std::uint32_t kOutside = ~std::uint32_t{0};
+  static constexpr std::size_t kFew = 24;      ///< so many stand in order at most
+  static constexpr std::size_t kFewAgain = 8;  ///< from so many on a heap is put in order
   struct Outside {
-    std::vector<Uint128> heap{};
+    std::vector<Uint128> entries{};
     HeapPlaces* places = nullptr;  ///< none: nothing is ever removed by its value
+    bool is_sorted = false;        ///< descending; never with places. Else a heap
+
+    void become_heap() {
+      std::reverse(entries.begin(), entries.end());  // ascending: a heap already
+      is_sorted = false;
+    }
+    void become_sorted() {
+      std::sort(entries.begin(), entries.end(), std::greater<>{});
+      is_sorted = true;
+    }
   };
 
   bool is_inside() const { return inside_size_ != kOutside; }
-  Uint128 top() const { return is_inside() ? inside_[inside_size_ - 1] : outside_->heap.front(); }
+  Uint128 top() const {
+    if (is_inside()) {
+      return inside_[inside_size_ - 1];
+    }
+    return outside_->is_sorted ? outside_->entries.back() : outside_->entries.front();
+  }
   void reserve_outside() {
     if (outside_ == nullptr) {
       outside_ = std::make_unique<Outside>();
@@ -130,37 +162,41 @@ class OrderedHeap {
   }
   void move_outside() {
     reserve_outside();
-    outside_->heap.assign(inside_.rend() - inside_size_, inside_.rend());  // ascending: a heap already
+    outside_->entries.assign(inside_.begin(), inside_.begin() + inside_size_);
+    outside_->is_sorted = true;
+    if (outside_->places != nullptr) {
+      outside_->become_heap();
+    }
     inside_size_ = kOutside;
     note_all();
   }
   void note_all() {
-    for (std::size_t at = 0; outside_->places != nullptr && !is_inside() && at < outside_->heap.size(); ++at) {
+    for (std::size_t at = 0; outside_->places != nullptr && !is_inside() && at < outside_->entries.size(); ++at) {
       note(at);
     }
   }
   void note(std::size_t at) {
     HeapPlaces& places = *outside_->places;
-    const auto value = static_cast<std::uint32_t>(outside_->heap[at]);
+    const auto value = static_cast<std::uint32_t>(outside_->entries[at]);
     if (places.size() <= value) {
       places.resize(value + std::size_t{1});
     }
     places[value] = static_cast<std::uint32_t>(at);
   }
   void place(std::size_t at, Uint128 entry) {
-    outside_->heap[at] = entry;
+    outside_->entries[at] = entry;
     note(at);
   }
   /// The entry comes to `at` or above it, where whoever is behind it moves down.
   void rise(std::size_t at, Uint128 entry) {
-    for (; at > 0 && outside_->heap[(at - 1) / 2] > entry; at = (at - 1) / 2) {
-      place(at, outside_->heap[(at - 1) / 2]);
+    for (; at > 0 && outside_->entries[(at - 1) / 2] > entry; at = (at - 1) / 2) {
+      place(at, outside_->entries[(at - 1) / 2]);
     }
     place(at, entry);
   }
   /// The last entry fills the gap that one leaves: it sinks as far as it must, or rises.
   void take_out(std::size_t at) {
-    std::vector<Uint128>& heap = outside_->heap;
+    std::vector<Uint128>& heap = outside_->entries;
     const Uint128 last = heap.back();
     heap.pop_back();
     inside_size_ = heap.empty() ? 0 : kOutside;
@@ -179,13 +215,12 @@ class OrderedHeap {
     }
     rise(at, last);
   }
-  /// Descending, so that the first to leave is the last in the array.
-  void insert(Uint128 entry) {
-    std::uint32_t at = inside_size_++;
-    for (; at > 0 && inside_[at - 1] < entry; --at) {
-      inside_[at] = inside_[at - 1];
+  /// Among the first `size` of the array. Descending, so that the first to leave is the last.
+  static void insert(Uint128* entries, std::size_t size, Uint128 entry) {
+    for (; size > 0 && entries[size - 1] < entry; --size) {
+      entries[size] = entries[size - 1];
     }
-    inside_[at] = entry;
+    entries[size] = entry;
   }
 
   std::uint32_t inside_size_ = 0;  ///< kOutside: the entries are there

@@ -66,6 +66,26 @@ TEST(OrderedHeap, RemovesInTheOrderInWhichValuesWouldLeave) {
   }
 }
 
+/// Sorted up to two dozen, a heap beyond, sorted again when few are left: the order is the same all along.
+TEST(OrderedHeap, LeavesInOrderWhateverItsSizeWas) {
+  random::Stream stream{7};
+  OrderedHeap heap;
+  std::vector<std::uint64_t> reference;
+  for (const std::size_t size : std::vector<std::size_t>{3, 10, 24, 25, 60, 8, 7, 24, 100, 1, 30, 0, 12}) {
+    while (reference.size() < size) {
+      reference.push_back(stream.uniform_below(1'000));
+      heap.push(reference.back(), 0);
+    }
+    std::sort(reference.begin(), reference.end(), std::greater<>{});
+    while (reference.size() > size) {
+      ASSERT_EQ(heap.top_key(), reference.back());
+      heap.pop();
+      reference.pop_back();
+    }
+    ASSERT_EQ(heap.size(), size);
+  }
+}
+
 /// Pushes, pops and removals against a list kept in order by std::stable_sort. In half of the cases the heap notes from
 /// some moment on where its values stand; then they are also removed one by one.
 RC_GTEST_PROP(OrderedHeap, AgreesWithAStableSort, (std::uint64_t seed)) {
