@@ -124,7 +124,12 @@ void FlowPool::become_target(ReplicaId id, bool is_target) {
   Replica& replica = replicas_[id];
   SIM_CHECK(replica.is_target != is_target, "a target is added once, and removed once");
   Domain& domain = domains_[replica.domain];
+  if (replica.is_watched) {
+    replica.cpu_at_begin = cpu_at_begin(replica);
+    replica.noted_in = period_;
+  }
   leave_group(domain);
+  replica.cpu += is_target ? -domain.each : domain.each;
   replica.is_target = is_target;
   domain.targets += is_target ? 1 : -1;
   domain.watched += replica.is_watched ? (is_target ? 1 : -1) : 0;
@@ -134,15 +139,9 @@ void FlowPool::become_target(ReplicaId id, bool is_target) {
 
 void FlowPool::leave_group(Domain& domain) {
   Group& group = groups_[domain.group];
-  const std::int64_t used = used_by_target(domain);
-  for (const ReplicaId id : domain.replicas) {
-    Replica& replica = replicas_[id];
-    if (replica.is_watched) {
-      replica.cpu_at_begin = cpu_at_begin(replica);
-      replica.noted_in = period_;
-    }
-    replica.cpu += replica.is_target ? used : 0;
-  }
+  domain.each_at_begin = each_at_begin(domain);
+  domain.noted_in = period_;
+  domain.each = each_so_far(domain);
   group.watched -= domain.watched;
   const double held = group.waiting / static_cast<double>(group.domains);
   group.waiting -= held;

@@ -26,8 +26,9 @@
 
 namespace models::worker {
 
-/// A step costs O(kinds of CPU domain), whatever the rate and the number of replicas, and so does a look at what all
-/// watched replicas have used; everything else O(replicas of the domain).
+/// A step costs O(kinds of CPU domain), whatever the rate and the number of replicas, and so do a look at what all
+/// watched replicas have used and a replica's coming and going; a domain's use and a replica's end cost O(replicas of
+/// the domain).
 class FlowPool final : public Workers, private WatchedCpu {
  public:
   /// `source`: settled before anything changes that serves.
@@ -70,7 +71,7 @@ class FlowPool final : public Workers, private WatchedCpu {
     DomainId domain{};
     bool is_target = false;
     bool is_watched = false;
-    std::int64_t cpu = 0;           ///< used until its domain came to its group
+    std::int64_t cpu = 0;           ///< used; of a target, beside what its domain has used for each
     std::uint32_t noted_in = 0;     ///< the period in which `cpu_at_begin` was written down
     std::int64_t cpu_at_begin = 0;  ///< when it began to count in that period
   };
@@ -81,8 +82,11 @@ class FlowPool final : public Workers, private WatchedCpu {
     std::int64_t targets = 0;
     std::int64_t watched = 0;  ///< targets that are
     std::size_t group = 0;
-    std::int64_t group_cpu = 0;    ///< the group's counter when it came
-    std::int64_t retired_cpu = 0;  ///< of replicas that are gone
+    std::int64_t group_cpu = 0;     ///< the group's counter when it came
+    std::int64_t each = 0;          ///< used for each target until then
+    std::uint32_t noted_in = 0;     ///< the period in which `each_at_begin` was written down
+    std::int64_t each_at_begin = 0;  ///< used for each target when that period began
+    std::int64_t retired_cpu = 0;    ///< of replicas that are gone
   };
   /// Domains that are alike, and so serve alike.
   struct Group {
@@ -126,7 +130,10 @@ class FlowPool final : public Workers, private WatchedCpu {
   std::unique_ptr<const LatencySlices> delayed(const FlowLawBetween& law, double seconds) const;
   Served pass_steadily(const Group& group, const FlowMeans& law, double offered, double load) const;
   Served pass_flooded(Group& group, double offered, double capacity, double seconds) const;
-  std::int64_t used_by_target(const Domain& domain) const { return groups_[domain.group].cpu - domain.group_cpu; }
+  std::int64_t each_so_far(const Domain& domain) const {
+    return domain.each + groups_[domain.group].cpu - domain.group_cpu;
+  }
+  std::int64_t each_at_begin(const Domain& domain) const;
 
   sim::Kernel& kernel_;
   Gauges& gauges_;

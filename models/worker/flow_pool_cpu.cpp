@@ -10,7 +10,7 @@ std::int64_t FlowPool::cpu_used(ReplicaId id, sim::Time now) {
 }
 
 std::int64_t FlowPool::used_so_far(const Replica& replica) const {
-  return replica.cpu + (replica.is_target ? used_by_target(domains_[replica.domain]) : 0);
+  return replica.cpu + (replica.is_target ? each_so_far(domains_[replica.domain]) : 0);
 }
 
 std::int64_t FlowPool::cpu_used_in(DomainId id, sim::Time now) {
@@ -28,14 +28,19 @@ sim::Int128 FlowPool::cpu_used_total(sim::Time now) {
   return cpu_;
 }
 
-/// What a replica's counter was when it began to count in this period. Unless that was written down, neither it nor its
-/// domain has changed since the period began.
+/// Of those that were targets then.
+std::int64_t FlowPool::each_at_begin(const Domain& domain) const {
+  return domain.noted_in == period_ ? domain.each_at_begin
+                                    : domain.each + groups_[domain.group].cpu_at_begin - domain.group_cpu;
+}
+
+/// What a replica's counter was when it began to count in this period. Unless that was written down, it has not become
+/// a target or ceased to be one since the period began.
 std::int64_t FlowPool::cpu_at_begin(const Replica& replica) const {
   if (replica.noted_in == period_) {
     return replica.cpu_at_begin;
   }
-  const Domain& domain = domains_[replica.domain];
-  return replica.cpu + (replica.is_target ? groups_[domain.group].cpu_at_begin - domain.group_cpu : 0);
+  return replica.cpu + (replica.is_target ? each_at_begin(domains_[replica.domain]) : 0);
 }
 
 void FlowPool::count_watched(ReplicaId id, bool is_watched) {
