@@ -65,8 +65,9 @@ class Workload {
   /// True for constant, Poisson and MMPP load: a stationary process whose warm-up can be found by statistics.
   virtual bool is_stationary() const = 0;
   virtual ArrivalProcess process() const { return ArrivalProcess::kOther; }
-  /// Variance of the number of arrivals in [from, to) around `expected`, which is expected_arrivals(from, to). None where
-  /// a rate does not describe what arrives: bursts come and go by chance, or answers decide when requests are sent.
+  /// Variance of the number of arrivals in [from, to) around `expected`, which is expected_arrivals(from, to). None
+  /// where a rate does not describe what arrives: bursts come and go by chance, or answers decide when requests are
+  /// sent.
   virtual std::optional<double> count_variance(sim::Time /*from*/, sim::Time /*to*/, double /*expected*/) const {
     return std::nullopt;
   }

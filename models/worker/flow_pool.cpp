@@ -82,7 +82,7 @@ void FlowPool::set_capacity(DomainId id, sim::Vcpu capacity, sim::Time now) {
 }
 
 void FlowPool::close_domain(DomainId id, sim::Time) {
-  SIM_CHECK(domains_[id].replicas.empty(), "a CPU domain is closed only when its replicas are gone");
+  SIM_CHECK(domains_[id].replicas == 0, "a CPU domain is closed only when its replicas are gone");
   leave_group(domains_[id]);
   domains_.release(id);
 }
@@ -92,7 +92,7 @@ ReplicaId FlowPool::add_replica(DomainId domain, sim::Time now) {
   Replica replica;
   replica.domain = domain;
   const ReplicaId id = replicas_.acquire(replica);
-  domains_[domain].replicas.push_back(id);
+  ++domains_[domain].replicas;
   return id;
 }
 
@@ -100,9 +100,7 @@ void FlowPool::remove_replica(ReplicaId id, sim::Time now) {
   settle_before_change(now);
   SIM_CHECK(!replicas_[id].is_target && !replicas_[id].is_watched,
             "a replica leaves the balancer, and the metrics, before it ends");
-  Domain& domain = domains_[replicas_[id].domain];
-  domain.retired_cpu += replicas_[id].cpu;
-  std::erase(domain.replicas, id);
+  --domains_[replicas_[id].domain].replicas;
   replicas_.release(id);
 }
 
@@ -129,7 +127,9 @@ void FlowPool::become_target(ReplicaId id, bool is_target) {
     replica.noted_in = period_;
   }
   leave_group(domain);
-  replica.cpu += is_target ? -domain.each : domain.each;
+  const std::int64_t more = is_target ? -domain.each : domain.each;
+  replica.cpu += more;
+  domain.cpu += more;
   replica.is_target = is_target;
   domain.targets += is_target ? 1 : -1;
   domain.watched += replica.is_watched ? (is_target ? 1 : -1) : 0;

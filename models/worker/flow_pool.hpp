@@ -27,8 +27,7 @@
 namespace models::worker {
 
 /// A step costs O(kinds of CPU domain), whatever the rate and the number of replicas, and so do a look at what all
-/// watched replicas have used and a replica's coming and going; a domain's use and a replica's end cost O(replicas of
-/// the domain).
+/// watched replicas have used, a domain's use, and a replica's coming and going.
 class FlowPool final : public Workers, private WatchedCpu {
  public:
   /// `source`: settled before anything changes that serves.
@@ -78,15 +77,15 @@ class FlowPool final : public Workers, private WatchedCpu {
   struct Domain {
     sim::Vcpu capacity{};
     CpuSpeed speed{};
-    std::vector<ReplicaId> replicas{};
+    std::int64_t replicas = 0;
     std::int64_t targets = 0;
     std::int64_t watched = 0;  ///< targets that are
     std::size_t group = 0;
-    std::int64_t group_cpu = 0;     ///< the group's counter when it came
-    std::int64_t each = 0;          ///< used for each target until then
-    std::uint32_t noted_in = 0;     ///< the period in which `each_at_begin` was written down
+    std::int64_t group_cpu = 0;      ///< the group's counter when it came
+    std::int64_t each = 0;           ///< used for each target until then
+    std::uint32_t noted_in = 0;      ///< the period in which `each_at_begin` was written down
     std::int64_t each_at_begin = 0;  ///< used for each target when that period began
-    std::int64_t retired_cpu = 0;    ///< of replicas that are gone
+    std::int64_t cpu = 0;            ///< of its replicas' counters, those that are gone included
   };
   /// Domains that are alike, and so serve alike.
   struct Group {

@@ -16,11 +16,7 @@ std::int64_t FlowPool::used_so_far(const Replica& replica) const {
 std::int64_t FlowPool::cpu_used_in(DomainId id, sim::Time now) {
   source_.settle(now);
   const Domain& domain = domains_[id];
-  std::int64_t total = domain.retired_cpu;
-  for (const ReplicaId replica : domain.replicas) {
-    total += cpu_used(replica, now);
-  }
-  return total;
+  return domain.cpu + domain.targets * each_so_far(domain);
 }
 
 sim::Int128 FlowPool::cpu_used_total(sim::Time now) {

@@ -119,7 +119,7 @@ std::int64_t count_quantile(double mean, double chance, double u) {
   }
   const double deviation = std::sqrt(variance);
   const double z = inverse_normal(u);
-  const double skewness = 1.0 - 2.0 * chance;              // times the deviation
+  const double skewness = 1.0 - 2.0 * chance;                   // times the deviation
   const double kurtosis = 1.0 - 6.0 * chance * (1.0 - chance);  // times the variance
   const double square = z * z;
   const double skew = skewness * (square - 1.0) / 6.0;
