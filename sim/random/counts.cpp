@@ -24,12 +24,13 @@ struct Side {
   double sum = 0.0;      ///< of the weights from the mode's neighbour to the end
 };
 
-/// Ratio: up(k) = w(k + 1) / w(k). Both walks end: the weights fall on both sides of the mode and reach zero.
+/// Ratio: up(k) = w(k + 1) / w(k), or down(k) = w(k - 1) / w(k), so that weights are a chain of products whose factors
+/// do not wait for each other. Both walks end: the weights fall on both sides of the mode and reach zero.
 template <class Ratio>
-Side walk_down(std::int64_t mode, const Ratio& up) {
+Side walk_down(std::int64_t mode, const Ratio& down) {
   Side side{mode, 1.0, 0.0};
   for (std::int64_t k = mode; k > 0; --k) {
-    const double weight = side.weight / up(k - 1);
+    const double weight = side.weight * down(k);
     if (weight < kNegligible) {
       break;
     }
@@ -51,9 +52,9 @@ Side walk_up(std::int64_t mode, std::int64_t last, const Ratio& up) {
   return side;
 }
 
-template <class Ratio>
-std::int64_t quantile_around(std::int64_t mode, std::int64_t last, double u, const Ratio& up) {
-  const Side lower = walk_down(mode, up);
+template <class Up, class Down>
+std::int64_t quantile_around(std::int64_t mode, std::int64_t last, double u, const Up& up, const Down& down) {
+  const Side lower = walk_down(mode, down);
   const Side upper = walk_up(mode, last, up);
   const double total = lower.sum + 1.0 + upper.sum;
   if (u * total <= lower.sum + 1.0) {
@@ -74,7 +75,7 @@ std::int64_t quantile_around(std::int64_t mode, std::int64_t last, double u, con
   double tail = weight;
   std::int64_t k = upper.end;
   while (k > mode + 1 && tail <= allowed) {
-    weight /= up(k - 1);
+    weight *= down(k);
     tail += weight;
     --k;
   }
@@ -87,8 +88,10 @@ std::int64_t poisson_quantile(double mean, double u) {
   SIM_CHECK(mean >= 0.0 && mean <= kPoissonMeanMax, "the mean of a Poisson count is out of range");
   SIM_CHECK(u > 0.0 && u < 1.0, "a probability must lie between 0 and 1");
   const auto mode = static_cast<std::int64_t>(mean);
-  return quantile_around(mode, std::numeric_limits<std::int64_t>::max(), u,
-                         [mean](std::int64_t k) { return mean / static_cast<double>(k + 1); });
+  return quantile_around(
+      mode, std::numeric_limits<std::int64_t>::max(), u,
+      [mean](std::int64_t k) { return mean / static_cast<double>(k + 1); },
+      [mean](std::int64_t k) { return static_cast<double>(k) / mean; });
 }
 
 std::int64_t binomial_quantile(std::int64_t n, double p, double u) {
@@ -100,9 +103,10 @@ std::int64_t binomial_quantile(std::int64_t n, double p, double u) {
   }
   const double odds = p / (1.0 - p);
   const auto mode = static_cast<std::int64_t>(static_cast<double>(n + 1) * p);
-  return quantile_around(mode < n ? mode : n, n, u, [n, odds](std::int64_t k) {
-    return static_cast<double>(n - k) / static_cast<double>(k + 1) * odds;
-  });
+  return quantile_around(
+      mode < n ? mode : n, n, u,
+      [n, odds](std::int64_t k) { return static_cast<double>(n - k) / static_cast<double>(k + 1) * odds; },
+      [n, odds](std::int64_t k) { return static_cast<double>(k) / (static_cast<double>(n - k + 1) * odds); });
 }
 
 std::int64_t count_quantile(double mean, double chance, double u) {
