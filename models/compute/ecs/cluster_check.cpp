@@ -222,11 +222,12 @@ class ClusterCheck {
         allowed == 0 ? needed : quotient_up(needed, allowed) * provider_.instances.machines.zones;  // each zone's part
     problems_.warning(
         task.count,
-        fmt::format("{} tasks at least{}, but {} instances of {}{} hold {} of them: the others wait in vain; raise {} "
-                    "(now {}) to {}, or ask for fewer tasks",
-                    wanted, provider_.name.empty() ? "" : " on " + provider_.name, instances, names,
-                    allowed == 0 ? "" : " in the zones that they may go to", instances * on_one, max_field(),
-                    provider_.managed_scaling.max, max));
+        fmt::format(
+            "{} tasks at least{}, but {} {} of {}{} {} {} of them: the others wait in vain; raise {} (now {}) to "
+            "{}, or ask for fewer tasks",
+            wanted, provider_.name.empty() ? "" : " on " + provider_.name, instances,
+            instances == 1 ? "instance" : "instances", names, allowed == 0 ? "" : " in the zones that they may go to",
+            instances == 1 ? "holds" : "hold", instances * on_one, max_field(), provider_.managed_scaling.max, max));
   }
 
   static bool may_go_to(const MemberOf& member_of, const InstanceFacts& type) {

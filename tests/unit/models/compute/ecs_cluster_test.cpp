@@ -337,7 +337,10 @@ TEST(EcsCluster, WhatDaemonsTakeIsNotThereForTasks) {
   config.capacity_provider->max = 1;
   EXPECT_TRUE(warnings_of(config, {m7i_large()}).empty());
   config.daemons = {{"logs", {sim::Vcpu::milli(100), sim::Bytes::gib(1)}}};
-  EXPECT_EQ(warnings_of(config, {m7i_large()}).size(), 1U);
+  EXPECT_EQ(warnings_of(config, {m7i_large()}),
+            std::vector<std::string>{"other_services.reports.replicas: 2 tasks at least, but 1 instance of m7i.large "
+                                     "holds 1 of them: the others wait in vain; raise capacity_provider.max (now 1) to "
+                                     "2, or ask for fewer tasks"});
 }
 
 TEST(EcsCluster, MistakesAreNamed) {
