@@ -1,6 +1,7 @@
 // An EC2 Auto Scaling group: keeps as many instances as desired, balanced over zones, and replaces those that go.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -41,6 +42,10 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
 
   std::string name_of(MachineId machine) const override { return instances_.name_of(machine); }
   ZoneId zone_of(MachineId machine) const override { return instances_[machine].offer.zone; }
+  sim::Time without_capacity_since() const override { return launches_.tried_since(); }
+  sim::Time sought_since(MachineId machine) const override {
+    return std::min(instances_[machine].launch.sought_since, instances_[machine].requested_at);
+  }
   sim::Time requested_at(MachineId machine) const override { return instances_[machine].requested_at; }
   sim::Time running_since(MachineId machine) const override { return instances_[machine].running_since; }
   bool is_resumed(MachineId machine) const override { return instances_[machine].is_resumed; }

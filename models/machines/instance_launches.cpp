@@ -6,7 +6,7 @@ namespace models::machines {
 
 void InstanceLaunches::begin(MachineId id, LaunchKind kind, const MissingLaunch& missing) {
   launches_ += missing.wanted_at == sim::Time::never() ? 0U : 1U;
-  instances_[id].launch = {launches_, kind, missing};
+  instances_[id].launch = {launches_, kind, missing, missing.noticed_at};
 }
 
 void InstanceLaunches::cancel(MachineId id) {

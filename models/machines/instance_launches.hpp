@@ -22,6 +22,8 @@ class InstanceLaunches {
   void set_missing(std::int64_t count, sim::Time now) { missing_.set(count, now); }
   /// The group knows of them, and tries to launch them from now on.
   void notice_missing(sim::Time now) { missing_.notice(now); }
+  /// Since when it tries to launch the one that has been missing longest; never: none is missing, or not noticed yet.
+  sim::Time tried_since() const { return missing_.tried_since(); }
   /// One of them is launched.
   MissingLaunch take_missing() { return missing_.take(); }
 

@@ -52,7 +52,8 @@ enum class State : std::uint8_t {
 struct MemberLaunch {
   std::uint32_t number = 0;  ///< order of launches of the group, from 1; those that never count have none
   LaunchKind kind = LaunchKind::kInstance;
-  MissingLaunch missing{};  ///< wanted never: no launch is under way
+  MissingLaunch missing{};                      ///< wanted never: no launch is under way
+  sim::Time sought_since = sim::Time::never();  ///< noticed_at of that launch, kept; never: it was there before
 };
 
 struct Machine {

@@ -22,6 +22,7 @@ struct ManagedScalingConfig {
   std::int64_t maximum_scaling_step_size = 1;  ///< instances
   sim::Duration warm_up{};
   sim::Duration period{};
+  sim::Duration publication_delay{};
   std::int64_t out_datapoints = 1;
   std::int64_t in_datapoints = 1;
   bool managed_termination_protection = true;
@@ -35,12 +36,12 @@ struct WaitingTasks {
   bool is_distinct = false;  ///< at most one of them on an instance
 };
 
-/// The cluster at the instant of the decision.
+/// The cluster as the metric of a period shows it, and what the decision that follows from that finds.
 struct ClusterView {
-  std::int64_t desired = 0;  ///< of the group of instances
+  std::int64_t desired = 0;  ///< of the group of instances, at the decision
   std::int64_t running = 0;  ///< container instances that are up and belong to the group
   std::int64_t empty = 0;    ///< of these, without a task (daemons do not count)
-  bool warming = false;      ///< something launched by a scale-out has not warmed up yet
+  bool warming = false;      ///< at the decision something launched by a scale-out has not warmed up yet
   std::vector<WaitingTasks> waiting{};
 };
 
@@ -70,7 +71,7 @@ std::int64_t instances_needed(const std::vector<WaitingTasks>& waiting, const In
 bool none_fits(const std::vector<WaitingTasks>& waiting, const InstanceRooms& instances);
 
 /// Contract:
-/// 1. observe() is called once per period(), in time order.
+/// 1. observe() is called once per period(), publication_delay() after its end, in time order.
 /// 2. The result lies within minimum() and maximum(); none means "leave it".
 /// 3. Which instances go is not decided here: the cluster protects those with tasks, where protects_busy() says so.
 class CapacityProvider {
@@ -79,6 +80,8 @@ class CapacityProvider {
   virtual std::int64_t minimum() const = 0;
   virtual std::int64_t maximum() const = 0;
   virtual sim::Duration period() const = 0;
+  /// From the end of a period until its metric can be read.
+  virtual sim::Duration publication_delay() const = 0;
   /// How long a new instance blocks the next scale-out.
   virtual sim::Duration warm_up() const = 0;
   /// Managed termination protection: only empty instances may go.

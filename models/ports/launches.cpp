@@ -8,8 +8,9 @@ namespace models {
 
 const std::array<std::string_view, kLaunchPhaseCount>& launch_phase_names() {
   static constexpr std::array<std::string_view, kLaunchPhaseCount> kNames{
-      "launch_quota", "group_health_check", "ec2_capacity", "capacity_provider", "instance_pending", "instance_boot",
-      "registration", "provisioning",       "pull",         "container_start",   "activating",       "health_check",
+      "launch_quota",  "group_health_check", "capacity_provider", "ec2_capacity", "instance_pending",
+      "instance_boot", "registration",       "provisioning",      "pull",         "container_start",
+      "activating",    "health_check",
   };
   static_assert(kNames.back() == "health_check");
   return kNames;

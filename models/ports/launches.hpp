@@ -19,9 +19,9 @@ namespace models {
 enum class LaunchPhase : std::size_t {
   kLaunchQuota,       ///< a task: the scheduler's and the account's launch rates, a limit of launches under way
   kGroupHealthCheck,  ///< an instance: until its group notices that it lacks one (EC2 took it)
-  kEc2Capacity,       ///< an instance: from then on until EC2 has capacity for it (Spot, or a host with room)
-  kCapacityProvider,  ///< a task: no instance has room, until one is asked for (the next minute's decision, its alarm)
-                      ///< and EC2 has it
+  kCapacityProvider,  ///< a task: no instance has room, until its capacity provider asks for one (the next minute's
+                      ///< decision, its alarm)
+  kEc2Capacity,       ///< both: from then on until EC2 has capacity for it (Spot, or a host with room)
   kInstancePending,   ///< the RunInstances call (StartInstances out of a warm pool), pending to running
   kInstanceBoot,      ///< its operating system, its user data
   kRegistration,      ///< its agent joins the cluster

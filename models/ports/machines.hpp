@@ -75,6 +75,10 @@ class MachineGroup {
   /// Its instance_name(): ids are used again, names are not.
   virtual std::string name_of(MachineId machine) const = 0;
   virtual ZoneId zone_of(MachineId machine) const = 0;
+  /// Since when the group, knowing that an instance is missing, finds no capacity for it; never: none is missing.
+  virtual sim::Time without_capacity_since() const = 0;
+  /// Since when the group tried to launch an instance: until requested_at() EC2 had no capacity for it.
+  virtual sim::Time sought_since(MachineId machine) const = 0;
   /// Of an instance that runs: when it was asked for, as its RunInstances or StartInstances call began.
   virtual sim::Time requested_at(MachineId machine) const = 0;
   virtual sim::Time running_since(MachineId machine) const = 0;

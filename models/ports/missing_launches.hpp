@@ -46,6 +46,9 @@ class MissingLaunches {
 
   bool none() const { return count_ == 0; }
 
+  /// Since when the one that has been wanted longest is tried to be launched; never: none is missing, or not noticed.
+  sim::Time tried_since() const { return none() ? sim::Time::never() : wanted_.front().missing.noticed_at; }
+
   /// The one that has been wanted longest is launched.
   MissingLaunch take() {
     SIM_CHECK(count_ > 0, "only what is missing is launched");

@@ -27,6 +27,7 @@ class ManagedScaling : public CapacityProvider {
   std::int64_t minimum() const override { return config_.min; }
   std::int64_t maximum() const override { return config_.max; }
   sim::Duration period() const override { return config_.period; }
+  sim::Duration publication_delay() const override { return config_.publication_delay; }
   sim::Duration warm_up() const override { return config_.warm_up; }
   bool protects_busy() const override { return config_.managed_termination_protection; }
   std::int64_t alarms() const override { return 2; }

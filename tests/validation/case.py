@@ -35,6 +35,7 @@ class Figure:
     law: int | None = None  # the share of time with so many replicas,
     timeline: list[str] | None = None  # the time between two events of one subject,
     reaches: list | None = None  # when the n-th event of a kind has happened, such as [task_running, 500], in seconds,
+    count: list[str] | None = None  # how many events of a kind name a text, such as [launch, spot/],
     finish: int | None = None  # when a group of the CPU domain has finished
     times: float = 1.0  # our value is multiplied by this (ms to s: 0.001)
     reason: str = ""  # why we are off, or why this isn't judged
@@ -43,7 +44,7 @@ class Figure:
         if self.judge not in JUDGES:
             raise CaseError(f"{self.name}: no judge is called '{self.judge}'")
         sources = [bool(self.metric), bool(self.charge), bool(self.levels), self.law is not None,
-                   bool(self.timeline), bool(self.reaches), self.finish is not None]
+                   bool(self.timeline), bool(self.reaches), bool(self.count), self.finish is not None]
         self.has_model = any(sources)
         if sum(sources) > 1 or (sum(sources) == 0 and self.judge != "none"):
             raise CaseError(f"{self.name}: say where our value comes from, once")

@@ -83,6 +83,12 @@ def reached_at(out: program.Out, architecture: str, kind: str, count: int) -> fl
     return times[count - 1] if len(times) >= count else math.nan
 
 
+def count_of(out: program.Out, architecture: str, kind: str, text: str) -> float:
+    """Events of that kind in the measured window whose subject or detail has that text."""
+    return float(sum(event["architecture"] == architecture and event["event"] == kind and float(event["time_s"]) >= 0
+                     and text in f"{event['subject']} {event['detail']}" for event in out.events))
+
+
 class Runs:
     """The runs of a row, and what they say."""
 
@@ -94,7 +100,7 @@ class Runs:
         if not case.has_scenario:
             self.finishes = oracle.ask("cpu_domain", **row.domain)["finishes"]
             return
-        wanted = {"events": case.needs("timeline") or case.needs("reaches"),
+        wanted = {"events": any(case.needs(what) for what in ("timeline", "reaches", "count")),
                   "ticks": case.needs("law") or case.needs("levels")}
         if case.seeds == 1:
             self.outs = [program.run(case.path, row.set, **wanted)]
@@ -124,6 +130,8 @@ class Runs:
                 values.append(law_of(out).get(figure.law, 0.0))
             elif figure.reaches:
                 values.append(reached_at(out, architecture, *figure.reaches))
+            elif figure.count:
+                values.append(count_of(out, architecture, *figure.count))
             else:
                 spans = spans_of(out, architecture, *figure.timeline)
                 values.append(math.fsum(spans) / len(spans))

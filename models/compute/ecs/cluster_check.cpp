@@ -29,6 +29,16 @@ struct CheckedTask {
   std::string count{};   ///< the field that says how many there are
 };
 
+/// Of every service, how many tasks it has at least.
+struct Moment {
+  sim::Duration at{};
+  std::vector<CheckedTask> tasks{};
+};
+
+std::int64_t quotient_up(std::int64_t part, std::int64_t whole) {
+  return (part + whole - 1) / whole;
+}
+
 /// In whole MiB: what an instance registers is a share of what it has.
 std::string memory_left(sim::Bytes memory) {
   const std::int64_t mib = memory.count() >> 20;
@@ -42,20 +52,55 @@ class ClusterCheck {
                ConfigProblems& problems)
       : config_{config}, provider_{provider}, types_{types}, problems_{problems} {
     for (const InstanceFacts& type : types_) {
-      rooms_.push_back(instance_room(config_, provider_.instances.machines, type).room);
+      rooms_.push_back(instance_room(config_, provider_.instances.machines, type));
     }
   }
 
   void check_task(const CheckedTask& task) const {
-    const bool fits_some = std::any_of(rooms_.begin(), rooms_.end(), [&task](const MachineShape& room) {
-      return task.size.vcpu <= room.vcpu && task.size.memory <= room.memory;
+    const bool fits_some = std::any_of(rooms_.begin(), rooms_.end(), [&task](const InstanceRoom& type) {
+      return task.size.vcpu <= type.room.vcpu && task.size.memory <= type.room.memory;
     });
     for (std::size_t i = 0; i < types_.size(); ++i) {
-      check_fit(task, types_[i], rooms_[i], fits_some);
+      check_fit(task, types_[i], rooms_[i].room, fits_some);
     }
     check_constraints(task);
     check_distinct(task);
     check_capacity(task);
+  }
+
+  /// Fewest instances that hold so many tasks, as if tasks were liquid; 0: no type has anything to give.
+  std::int64_t instances_for(const std::vector<CheckedTask>& tasks) const {
+    const InstanceRoom wanted = total(tasks);
+    if (rooms_.empty()) {
+      return 0;
+    }
+    const InstanceRoom one = extremes(rooms_).largest;
+    if (one.room.vcpu <= sim::Vcpu{} || one.room.memory <= sim::Bytes{}) {
+      return 0;
+    }
+    return std::max({quotient_up(wanted.room.vcpu.milli(), one.room.vcpu.milli()),
+                     quotient_up(wanted.room.memory.count(), one.room.memory.count()),
+                     one.tasks ? quotient_up(*wanted.tasks, std::max<std::int64_t>(*one.tasks, 1)) : 0});
+  }
+
+  /// Whether what all services want at one time is more than all instances have. Where one of them alone is, that has
+  /// been said.
+  void check_together(const Moment& moment) const {
+    const std::int64_t max = provider_.managed_scaling.max;
+    const std::int64_t needed = instances_for(moment.tasks);
+    const bool is_said = std::any_of(moment.tasks.begin(), moment.tasks.end(),
+                                     [this, max](const CheckedTask& task) { return instances_for({task}) > max; });
+    if (needed <= max || is_said) {
+      return;
+    }
+    const InstanceRoom wanted = total(moment.tasks);
+    problems_.warning(
+        max_field(),
+        fmt::format("at {} all services together have {} tasks{} at least, which take {} "
+                    "vCPU and {}; {} instances of {} do not hold them: some wait in vain; "
+                    "raise it to {} at least, or ask for fewer tasks",
+                    sim::to_text(moment.at), *wanted.tasks, provider_.name.empty() ? "" : " on " + provider_.name,
+                    sim::to_text(wanted.room.vcpu), sim::memory_to_text(wanted.room.memory), max, names(), needed));
   }
 
   void check_interfaces() const {
@@ -65,6 +110,18 @@ class ClusterCheck {
   }
 
  private:
+  /// What this capacity provider gets of them.
+  InstanceRoom total(const std::vector<CheckedTask>& tasks) const {
+    InstanceRoom wanted{{}, 0};
+    for (const CheckedTask& task : tasks) {
+      const std::int64_t count = share_of(task.least);
+      wanted.room.vcpu += task.size.vcpu * count;
+      wanted.room.memory += task.size.memory * count;
+      *wanted.tasks += count;
+    }
+    return wanted;
+  }
+
   std::string field_of(const std::string& field, const InstanceFacts& type) const {
     return field.empty() ? fmt::format("{}.{}", provider_.field, compute::field_of(provider_.instances.machines, type))
                          : field;
@@ -112,56 +169,84 @@ class ClusterCheck {
     }
   }
 
+  /// Of those that there may be, how many are in zones where such tasks may go.
+  std::int64_t most_instances(const MemberOf& member_of) const {
+    const std::int64_t zones = provider_.instances.machines.zones;
+    const std::int64_t all = provider_.managed_scaling.max;
+    const std::int64_t allowed = zones_named(member_of);
+    return allowed == 0 ? all : std::min(all, allowed * ((all + zones - 1) / zones));
+  }
+
+  static std::int64_t zones_named(const MemberOf& member_of) {
+    return std::ssize(std::set<std::int64_t>{member_of.zones.begin(), member_of.zones.end()});
+  }
+
   /// Tasks that each want an instance of their own. Several capacity providers may each have too few.
   void check_distinct(const CheckedTask& task) const {
     const PlacementConstraints& constraints = task.placement->placement_constraints;
     if (!constraints.distinct_instance || !provider_.name.empty()) {
       return;
     }
-    const std::int64_t zones = provider_.instances.machines.zones;
-    const std::int64_t all = provider_.managed_scaling.max;
-    const std::set<std::int64_t> named{constraints.member_of.zones.begin(), constraints.member_of.zones.end()};
-    const auto allowed = static_cast<std::int64_t>(named.size());
-    const std::int64_t most = named.empty() ? all : std::min(all, allowed * ((all + zones - 1) / zones));
+    const std::int64_t most = most_instances(constraints.member_of);
     if (task.least > most) {
       problems_.error(task.prefix + "placement_constraints.distinct_instance",
                       fmt::format("{} tasks at least, each on an instance of its own, but there are {} such instances "
                                   "at most: the others would wait for ever; raise capacity_provider.max (now {}), or "
                                   "ask for fewer tasks",
-                                  task.least, most, all));
+                                  task.least, most, provider_.managed_scaling.max));
     }
   }
 
-  /// What cannot be placed on all instances that there may be, though nobody else wants room.
+  /// What cannot be placed on all instances that there may be and that it may go to, though nobody else wants room.
   void check_capacity(const CheckedTask& task) const {
-    if (task.placement->placement_constraints.distinct_instance || types_.empty()) {
+    const PlacementConstraints& constraints = task.placement->placement_constraints;
+    if (constraints.distinct_instance || types_.empty()) {
       return;  // check_distinct() has looked
     }
     std::int64_t on_one = 0;
+    std::string names;
     for (std::size_t i = 0; i < types_.size(); ++i) {
-      on_one = std::max(on_one, most_on(types_[i], rooms_[i], task.size));
+      if (may_go_to(constraints.member_of, types_[i])) {
+        on_one = std::max(on_one, most_on(rooms_[i], task.size));
+        names += (names.empty() ? "" : ", ") + types_[i].type;
+      }
     }
-    const std::int64_t max = provider_.managed_scaling.max;
+    const std::int64_t instances = most_instances(constraints.member_of);
     const std::int64_t wanted = share_of(task.least);
-    if (on_one > 0 && wanted > max * on_one) {
-      problems_.warning(
-          task.count,
-          fmt::format("{} tasks at least{}, but {} instances of {} hold {} of them: the others wait in vain; raise {} "
-                      "(now {}) to {}, or ask for fewer tasks",
-                      wanted, provider_.name.empty() ? "" : " on " + provider_.name, max, names(), max * on_one,
-                      provider_.name.empty() ? std::string{"capacity_provider.max"}
-                                             : fmt::format("capacity_providers.{}.managed_scaling.max", provider_.name),
-                      max, (wanted + on_one - 1) / on_one));
+    if (on_one == 0 || wanted <= instances * on_one) {
+      return;
     }
+    const std::int64_t allowed = zones_named(constraints.member_of);
+    const std::int64_t needed = quotient_up(wanted, on_one);
+    const std::int64_t max =
+        allowed == 0 ? needed : quotient_up(needed, allowed) * provider_.instances.machines.zones;  // each zone's part
+    problems_.warning(
+        task.count,
+        fmt::format(
+            "{} tasks at least{}, but {} {} of {}{} {} {} of them: the others wait in vain; raise {} (now {}) to "
+            "{}, or ask for fewer tasks",
+            wanted, provider_.name.empty() ? "" : " on " + provider_.name, instances,
+            instances == 1 ? "instance" : "instances", names, allowed == 0 ? "" : " in the zones that they may go to",
+            instances == 1 ? "holds" : "hold", instances * on_one, max_field(), provider_.managed_scaling.max, max));
   }
 
-  std::int64_t most_on(const InstanceFacts& type, const MachineShape& room, const MachineShape& task) const {
-    std::int64_t most = tasks_per_instance(config_, type).value_or(std::numeric_limits<std::int32_t>::max());
+  static bool may_go_to(const MemberOf& member_of, const InstanceFacts& type) {
+    const std::vector<std::string>& wanted = member_of.instance_types;
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), type.type) != wanted.end();
+  }
+
+  std::string max_field() const {
+    return provider_.name.empty() ? std::string{"capacity_provider.max"}
+                                  : fmt::format("capacity_providers.{}.managed_scaling.max", provider_.name);
+  }
+
+  static std::int64_t most_on(const InstanceRoom& type, const MachineShape& task) {
+    std::int64_t most = type.tasks.value_or(std::numeric_limits<std::int32_t>::max());
     if (task.vcpu > sim::Vcpu{}) {
-      most = std::min(most, room.vcpu.milli() / task.vcpu.milli());
+      most = std::min(most, type.room.vcpu.milli() / task.vcpu.milli());
     }
     if (task.memory > sim::Bytes{}) {
-      most = std::min(most, room.memory.count() / task.memory.count());
+      most = std::min(most, type.room.memory.count() / task.memory.count());
     }
     return most;
   }
@@ -229,7 +314,7 @@ class ClusterCheck {
   const ClusterProvider& provider_;
   const std::vector<InstanceFacts>& types_;
   ConfigProblems& problems_;
-  std::vector<MachineShape> rooms_{};  ///< by type
+  std::vector<InstanceRoom> rooms_{};  ///< by type
 };
 
 /// At any time of its schedule.
@@ -241,18 +326,48 @@ std::int64_t most_replicas(const OtherServiceConfig& service) {
   return most;
 }
 
+std::int64_t replicas_at(const OtherServiceConfig& service, sim::Duration at) {
+  std::int64_t replicas = service.replicas;
+  for (const ReplicaStep& step : service.schedule) {
+    replicas = step.at <= at ? step.replicas : replicas;
+  }
+  return replicas;
+}
+
+/// The first of those at which the services want most instances.
+Moment worst_moment(const EcsConfig& config, const CheckedTask& own, const ClusterCheck& check) {
+  std::set<sim::Duration> times{sim::Duration{}};
+  for (const auto& [name, other] : config.other_services) {
+    for (const ReplicaStep& step : other.schedule) {
+      times.insert(step.at);
+    }
+  }
+  Moment worst;
+  for (const sim::Duration at : times) {
+    Moment moment{at, {own}};
+    for (const auto& [name, other] : config.other_services) {
+      moment.tasks.push_back({.size = {other.cpu, other.memory}, .least = replicas_at(other, at)});
+    }
+    if (worst.tasks.empty() || check.instances_for(moment.tasks) > check.instances_for(worst.tasks)) {
+      worst = moment;
+    }
+  }
+  return worst;
+}
+
 }  // namespace
 
 void check_cluster(const EcsConfig& config, const MachineShape& task, const ClusterProvider& provider,
                    const std::vector<InstanceFacts>& types, ConfigProblems& problems) {
   const ClusterCheck check{config, provider, types, problems};
-  check.check_task({.size = task,
-                    .least = least_replicas(config.scaling),
-                    .placement = &config.placement,
-                    .cpu = config.task.cpu ? "task.cpu" : "",
-                    .memory = config.task.memory ? "task.memory" : "",
-                    .prefix = "",
-                    .count = "scaling"});
+  const CheckedTask own{.size = task,
+                        .least = least_replicas(config.scaling),
+                        .placement = &config.placement,
+                        .cpu = config.task.cpu ? "task.cpu" : "",
+                        .memory = config.task.memory ? "task.memory" : "",
+                        .prefix = "",
+                        .count = "scaling"};
+  check.check_task(own);
   for (const auto& [name, other] : config.other_services) {
     const std::string prefix = fmt::format("other_services.{}.", name);
     check.check_task({.size = {other.cpu, other.memory},
@@ -263,6 +378,7 @@ void check_cluster(const EcsConfig& config, const MachineShape& task, const Clus
                       .prefix = prefix,
                       .count = prefix + "replicas"});
   }
+  check.check_together(worst_moment(config, own, check));
   check.check_interfaces();
 }
 

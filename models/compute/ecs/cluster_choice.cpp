@@ -10,7 +10,7 @@ bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t inde
   const std::vector<std::int64_t>& zones = constraints_.member_of.zones;
   const std::vector<std::string>& types = constraints_.member_of.instance_types;
   return room_.has_room(instance, task_) &&
-         (!constraints_.distinct_instance || index >= places_.size() || places_[index].tasks == 0) &&
+         (!constraints_.distinct_instance || index >= places_.size() || places_[index].tasks.empty()) &&
          (zones.empty() || std::find(zones.begin(), zones.end(), instance.zone.index()) != zones.end()) &&
          (types.empty() || std::find(types.begin(), types.end(), room_.type_of(instance)) != types.end());
 }
@@ -26,7 +26,7 @@ void ClusterTasks::room_changed(InstanceId machine) {
   const std::uint32_t index = machine.index();
   const ContainerInstance& instance = room_.instances()[index];
   if (accepts(instance, index)) {
-    const std::int64_t tasks = index < places_.size() ? places_[index].tasks : 0;
+    const std::int64_t tasks = index < places_.size() ? std::ssize(places_[index].tasks) : 0;
     to_place_.offer(index, instance.provider, {instance.zone, 0, tasks, instance.free});
   } else {
     to_place_.withdraw(index);

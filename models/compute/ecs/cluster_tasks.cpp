@@ -55,7 +55,7 @@ void ClusterTasks::admit(TaskId task, std::size_t provider) {
   if (tasks_.size() <= task.index()) {
     tasks_.resize(task.index() + 1);
   }
-  tasks_[task.index()] = {InstanceId::none(), provider, true};
+  tasks_[task.index()] = {InstanceId::none(), 0, provider, division_.deployment(), true};
   division_.add(provider);
 }
 
@@ -64,7 +64,7 @@ void ClusterTasks::stopping(TaskId task) {
   Placed& placed = tasks_[task.index()];
   if (placed.is_counted) {
     placed.is_counted = false;
-    division_.remove(placed.provider);
+    division_.remove(placed.provider, placed.deployment);
   }
 }
 
@@ -118,10 +118,24 @@ bool ClusterTasks::place_first(std::size_t provider, sim::Time now) {
 }
 
 void ClusterTasks::put(TaskId task, InstanceId machine) {
-  ++place(machine).tasks;
-  ++tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
+  Place& at = place(machine);
   tasks_[task.index()].machine = machine;
+  tasks_[task.index()].among = at.tasks.size();
+  at.tasks.push_back(task);
+  ++tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
   room_.take(machine, task_);
+}
+
+/// The last of the instance's tasks takes its number there.
+void ClusterTasks::take_off(TaskId task, InstanceId machine) {
+  Place& at = place(machine);
+  const std::size_t among = tasks_[task.index()].among;
+  at.tasks[among] = at.tasks.back();
+  tasks_[at.tasks[among].index()].among = among;
+  at.tasks.pop_back();
+  std::erase(at.waiting_for_image, task);
+  tasks_[task.index()].machine = InstanceId::none();
+  --tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
 }
 
 void ClusterTasks::leave(TaskId task, sim::Time now) {
@@ -133,10 +147,7 @@ void ClusterTasks::leave(TaskId task, sim::Time now) {
     watch_waiting();
     return;
   }
-  tasks_[task.index()].machine = InstanceId::none();
-  --place(machine).tasks;
-  std::erase(place(machine).waiting_for_image, task);
-  --tasks_in_zone_[room_.instances()[machine.index()].zone.index()];
+  take_off(task, machine);
   room_.give_back(machine, task_, now);
 }
 
@@ -145,6 +156,12 @@ void ClusterTasks::new_image(sim::Fraction new_layers) {
   new_layers_ = sim::Bytes::bytes(static_cast<std::int64_t>((share + 999'999'999) / 1'000'000'000));
   last_version_ = version_;
   version_ = ++newest_version_;
+  division_.begin_deployment();
+}
+
+void ClusterTasks::old_image_again() {
+  version_ = last_version_;
+  division_.roll_back();
 }
 
 void ClusterTasks::begin_pull(InstanceId machine, sim::Time now) {
@@ -176,18 +193,25 @@ void ClusterTasks::pulled(std::uint32_t index, sim::Time now) {
   }
 }
 
+/// In the order of their numbers. A copy: they leave while it is gone through.
+std::vector<TaskId> ClusterTasks::tasks_on(InstanceId machine) {
+  std::vector<TaskId> tasks = place(machine).tasks;
+  std::sort(tasks.begin(), tasks.end());
+  return tasks;
+}
+
 void ClusterTasks::evict(InstanceId machine, sim::Time now) {
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    if (tasks_[index].machine == machine) {
-      owner_->evicted(TaskId{index}, now);
+  for (const TaskId task : tasks_on(machine)) {
+    if (machine_of(task) == machine) {
+      owner_->evicted(task, now);
     }
   }
 }
 
 void ClusterTasks::lose(InstanceId machine, sim::Time now) {
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    if (tasks_[index].machine == machine) {
-      owner_->host_lost(TaskId{index}, now);
+  for (const TaskId task : tasks_on(machine)) {
+    if (machine_of(task) == machine) {
+      owner_->host_lost(task, now);
     }
   }
 }
@@ -197,7 +221,7 @@ void ClusterTasks::instance_gone(InstanceId machine) {
     return;
   }
   Place& at = places_[machine.index()];
-  SIM_CHECK(at.tasks == 0, "an instance goes when its tasks have gone");
+  SIM_CHECK(at.tasks.empty(), "an instance goes when its tasks have gone");
   if (at.has_slot) {
     kernel_.close(at.slot);
   }

@@ -95,13 +95,14 @@ class ClusterTasks {
   TaskId first_to_stop();
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
   void new_image(sim::Fraction new_layers);
-  void old_image_again() { version_ = last_version_; }
+  void old_image_again();
 
   /// The instance's state or its room is another one. O(log instances).
   void room_changed(InstanceId machine);
   /// There may be room.
   void place_waiting(sim::Time now);
-  /// All tasks on the instance must go; those that did not run yet have gone when it returns.
+  /// All tasks on the instance must go; those that did not run yet have gone when it returns. O(k log k) for k of them,
+  /// and so is lose().
   void evict(InstanceId machine, sim::Time now);
   /// All tasks on the instance are gone with it; so they are when it returns.
   void lose(InstanceId machine, sim::Time now);
@@ -121,8 +122,8 @@ class ClusterTasks {
  private:
   /// By machine.
   struct Place {
-    std::int64_t tasks = 0;
-    std::int64_t image = 0;  ///< newest version that is there, and older ones with it; 0: none
+    std::vector<TaskId> tasks{};  ///< in no order
+    std::int64_t image = 0;       ///< newest version that is there, and older ones with it; 0: none
     std::int64_t pulled_image = 0;
     sim::SlotId slot{};  ///< the end of the pull
     bool has_slot = false;
@@ -136,8 +137,10 @@ class ClusterTasks {
   };
   struct Placed {
     InstanceId machine = InstanceId::none();  ///< none while it waits
+    std::size_t among = 0;                    ///< index among that machine's tasks
     std::size_t provider = 0;
-    bool is_counted = false;  ///< among the tasks that the strategy divides
+    std::size_t deployment = 0;  ///< as the division counts them
+    bool is_counted = false;     ///< among the tasks that the strategy divides
   };
 
   Place& place(InstanceId machine);
@@ -152,6 +155,8 @@ class ClusterTasks {
   bool place_first(std::size_t provider, sim::Time now);
   bool is_anyone_waiting() const;
   void put(TaskId task, InstanceId machine);
+  void take_off(TaskId task, InstanceId machine);
+  std::vector<TaskId> tasks_on(InstanceId machine);
   void begin_pull(InstanceId machine, sim::Time now);
   void pulled(std::uint32_t machine, sim::Time now);
   void watch_waiting();

@@ -56,7 +56,9 @@ ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineSha
     const ProviderNumber number{i, static_cast<std::uint32_t>(providers.size())};
     providers_.push_back(std::make_unique<ProviderGroup>(config, providers[i], number, context.facts,
                                                          std::move(parts[i]), static_cast<InstancesOwner&>(*this)));
-    decision_slots_.push_back(kernel_.open(sim::bind<&ContainerInstances::decide>(*this, i), sim::Phase::kControl));
+    rounds_.push_back({kernel_.open(sim::bind<&ContainerInstances::measure>(*this, i), sim::Phase::kControl),
+                       kernel_.open(sim::bind<&ContainerInstances::decide>(*this, i), sim::Phase::kControl),
+                       {}});
   }
   alarms_ = meters_.open({std::string{sku::kCloudwatchAlarm}, "", std::string{sku::kOnDemand}});
 }
@@ -102,7 +104,7 @@ void ContainerInstances::start(std::int64_t tasks, sim::Time now) {
   }
   for (std::size_t i = 0; i < providers_.size(); ++i) {
     meters_.level(alarms_, now, providers_[i]->scaling().alarms());
-    kernel_.schedule(decision_slots_[i], sim::next_multiple(now, providers_[i]->scaling().period()));
+    kernel_.schedule(rounds_[i].period, sim::next_multiple(now, providers_[i]->scaling().period()));
   }
 }
 
@@ -172,10 +174,11 @@ void ContainerInstances::give_back(InstanceId machine, const MachineShape& task,
   place_waiting(now);
 }
 
+/// One that waits is known to go to a Spot instance where its capacity provider launches no others.
 bool ContainerInstances::is_spot(TaskId task) const {
   const InstanceId machine = service_.machine_of(task);
   if (!machine.exists()) {
-    return false;
+    return providers_[service_.provider_of(task)]->is_all_spot();
   }
   const ContainerInstance& host = instances_[machine.index()];
   return providers_[host.provider]->group().is_spot(host.machine);
@@ -185,12 +188,15 @@ bool ContainerInstances::is_spot(TaskId task) const {
 void ContainerInstances::tell_wait(TaskId task, LaunchClock& clock) const {
   const InstanceId machine = service_.machine_of(task);
   if (!machine.exists()) {
-    clock.passed(LaunchPhase::kCapacityProvider, sim::Time::never());
+    const MachineGroup& group = providers_[service_.provider_of(task)]->group();
+    clock.passed(LaunchPhase::kCapacityProvider, group.without_capacity_since());
+    clock.passed(LaunchPhase::kEc2Capacity, sim::Time::never());
     return;
   }
   const ContainerInstance& host = instances_[machine.index()];
   const MachineGroup& group = providers_[host.provider]->group();
-  clock.passed(LaunchPhase::kCapacityProvider, group.requested_at(host.machine));
+  clock.passed(LaunchPhase::kCapacityProvider, group.sought_since(host.machine));
+  clock.passed(LaunchPhase::kEc2Capacity, group.requested_at(host.machine));
   clock.passed(LaunchPhase::kInstancePending, group.running_since(host.machine));
   clock.passed(LaunchPhase::kInstanceBoot, host.booted_at);
   clock.passed(LaunchPhase::kRegistration, host.joined_at);
@@ -316,44 +322,6 @@ void ContainerInstances::forget(InstanceId machine, sim::Time now) {
   host = {};
   host.domain = domain;
   tell_change(machine);
-}
-
-/// Instances that the group has told to leave don't count. One that EC2 is about to take counts as in use, though its
-/// agent drains it: what ran there needs another.
-ClusterView ContainerInstances::view(std::uint32_t provider, sim::Time now) const {
-  ClusterView cluster;
-  std::int64_t booted = 0;
-  for (const ContainerInstance& host : instances_) {
-    if (host.state == State::kAbsent || host.provider != provider) {
-      continue;
-    }
-    const bool is_available = host.state == State::kAvailable;
-    const bool is_interrupted = host.state == State::kDraining && !host.is_leaving;
-    booted += host.is_leaving ? 0 : 1;
-    cluster.running += is_available || is_interrupted ? 1 : 0;
-    cluster.empty += is_available && host.tasks == 0 ? 1 : 0;
-    cluster.warming = cluster.warming || host.warm_at > now;
-  }
-  cluster.desired = providers_[provider]->group().desired();
-  cluster.warming = cluster.warming || cluster.desired > booted;
-  cluster.waiting.push_back(service_.waiting(provider));
-  for (const auto& other : others_) {
-    cluster.waiting.push_back(other->tasks().waiting(provider));
-  }
-  return cluster;
-}
-
-void ContainerInstances::decide(std::uint32_t index, sim::Time now) {
-  ProviderGroup& provider = *providers_[index];
-  kernel_.schedule(decision_slots_[index], now + provider.scaling().period());
-  const std::int64_t desired = provider.group().desired();
-  const std::optional<ScalingDecision> decision = provider.scaling().observe(view(index, now), now);
-  if (decision && decision->desired != desired) {
-    if (events_.enabled()) {
-      events_.log(now, decision->desired > desired ? "scale_out" : "scale_in", provider.subject(), decision->reason);
-    }
-    provider.group().set_desired(decision->desired, now);
-  }
 }
 
 void ContainerInstances::set_state(InstanceId machine, State state) {

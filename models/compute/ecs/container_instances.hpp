@@ -17,6 +17,7 @@
 //   ecs_mixed_instances_test.cpp.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -69,6 +70,16 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
 
  private:
   using State = ContainerInstance::State;
+  /// The metric of a period, and when its alarm can read it.
+  struct Metric {
+    ClusterView cluster{};
+    sim::Time published{};
+  };
+  struct ScalingRounds {
+    sim::SlotId period{};
+    sim::SlotId decision{};
+    std::deque<Metric> unread{};
+  };
 
   void instance_booted(InstanceId machine, sim::Time now) override;
   void instance_leaving(InstanceId machine, sim::Time now) override;
@@ -109,6 +120,7 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void drain(InstanceId machine, sim::Time now);
   void retire(InstanceId machine, sim::Time now);
   void forget(InstanceId machine, sim::Time now);
+  void measure(std::uint32_t provider, sim::Time now);
   void decide(std::uint32_t provider, sim::Time now);
   ClusterView view(std::uint32_t provider, sim::Time now) const;
 
@@ -123,9 +135,9 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
 
   MeterId alarms_{};
   std::vector<std::unique_ptr<ProviderGroup>> providers_{};
-  std::vector<sim::SlotId> decision_slots_{};  ///< by capacity provider
-  bool starts_empty_;                          ///< `initial: empty`: the groups boot their minimum
-  bool at_assembly_ = false;                   ///< instances that boot now were there before the run
+  std::vector<ScalingRounds> rounds_{};  ///< by capacity provider
+  bool starts_empty_;                    ///< `initial: empty`: the groups boot their minimum
+  bool at_assembly_ = false;             ///< instances that boot now were there before the run
   std::vector<ContainerInstance> instances_{};
   ClusterTasks service_;
   std::vector<std::unique_ptr<OtherService>> others_{};

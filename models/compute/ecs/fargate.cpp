@@ -97,6 +97,7 @@ void Fargate::admit(TaskId task) {
   Place& place = places_[task.index()];
   place = {};
   place.option = next_option();
+  place.deployment = division_.deployment();
   place.is_counted = true;
   division_.add(static_cast<std::size_t>(place.option));
 }
@@ -183,7 +184,7 @@ void Fargate::stopping(TaskId task, sim::Time) {
   Place& place = places_[task.index()];
   if (place.is_counted) {
     place.is_counted = false;
-    division_.remove(static_cast<std::size_t>(place.option));
+    division_.remove(static_cast<std::size_t>(place.option), place.deployment);
   }
 }
 

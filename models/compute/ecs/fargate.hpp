@@ -43,6 +43,8 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   void serves(const StopCandidate& task) override;
   void serves_no_more(const StopCandidate& task) override;
   TaskId first_to_stop() override;
+  void new_image(sim::Fraction, sim::Time) override { division_.begin_deployment(); }
+  void old_image_again(sim::Time) override { division_.roll_back(); }
   DomainId domain_of(TaskId task) const override { return places_[task.index()].domain; }
   ZoneId zone_of(TaskId task) const override { return places_[task.index()].zone; }
   std::string next_provider() const override { return name_of(next_option()); }
@@ -56,7 +58,8 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   struct Place {
     Stage stage = Stage::kSeeking;
     Option option = Option::kOnDemand;
-    bool is_counted = false;  ///< among the tasks that the strategy divides
+    std::size_t deployment = 0;  ///< as the division counts them
+    bool is_counted = false;     ///< among the tasks that the strategy divides
     ZoneId zone{};
     HostId host{};
     DomainId domain{};

@@ -17,6 +17,12 @@ struct InstancesConfig {
   bool spot_instance_draining = false;
   static const sim::config::Schema& schema();
 
+  /// No instance is On-Demand.
+  bool is_all_spot() const {
+    return mixed_instances && mixed_instances->on_demand_base_capacity == 0 &&
+           mixed_instances->on_demand_percentage_above_base_capacity == sim::Fraction{};
+  }
+
   /// As the Auto Scaling group knows them. Clusters have no warm pool, and their zones are not evened out.
   GroupOptions group_options() const {
     GroupOptions options;

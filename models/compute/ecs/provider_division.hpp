@@ -20,18 +20,21 @@ struct ProviderShare {
 };
 
 /// What: the base is filled first; then the next task goes to the provider that is furthest behind its weight, the
-///   first of equals.
+///   first of equals. A deployment's tasks are divided among themselves, whatever those before it have.
 /// Source: Amazon ECS developer guide, capacity providers (2023-06): one provider at most has a base, and tasks beyond
-///   it are in the proportion of the weights. In which order is not said.
+///   it are in the proportion of the weights. In which order is not said. That the strategy is a deployment's: Amazon
+///   ECS API reference, Deployment (capacityProviderStrategy: "that the deployment is using").
 /// Complexity: O(providers).
 class ProviderDivision {
  public:
-  explicit ProviderDivision(std::vector<ProviderShare> shares) : shares_{std::move(shares)}, tasks_(shares_.size()) {}
+  explicit ProviderDivision(std::vector<ProviderShare> shares)
+      : shares_{std::move(shares)}, tasks_(1, std::vector<std::int64_t>(shares_.size())) {}
 
   std::size_t next() const {
+    const std::vector<std::int64_t>& tasks = tasks_[deployment_];
     std::size_t chosen = shares_.size();
     for (std::size_t i = 0; i < shares_.size(); ++i) {
-      if (tasks_[i] < shares_[i].base) {
+      if (tasks[i] < shares_[i].base) {
         return i;
       }
       if (shares_[i].weight > 0 && (chosen == shares_.size() || is_further_behind(i, chosen))) {
@@ -41,8 +44,19 @@ class ProviderDivision {
     SIM_CHECK(chosen < shares_.size(), "a provider has a weight");
     return chosen;
   }
-  void add(std::size_t provider) { ++tasks_[provider]; }
-  void remove(std::size_t provider) { --tasks_[provider]; }
+  /// A task of the deployment that is under way.
+  void add(std::size_t provider) { ++tasks_[deployment_][provider]; }
+  /// `deployment`: what deployment() was at its add().
+  void remove(std::size_t provider, std::size_t deployment) { --tasks_[deployment][provider]; }
+
+  /// Tasks are of another deployment from now on, or of the one before again.
+  void begin_deployment() {
+    before_ = deployment_;
+    deployment_ = tasks_.size();
+    tasks_.emplace_back(shares_.size());
+  }
+  void roll_back() { deployment_ = before_; }
+  std::size_t deployment() const { return deployment_; }
 
   /// How many of that many more tasks each provider gets. O(tasks x providers).
   std::vector<std::int64_t> divide(std::int64_t tasks) const {
@@ -58,12 +72,14 @@ class ProviderDivision {
 
  private:
   bool is_further_behind(std::size_t a, std::size_t b) const {
-    return (tasks_[a] - shares_[a].base + 1) * shares_[b].weight <
-           (tasks_[b] - shares_[b].base + 1) * shares_[a].weight;
+    const std::vector<std::int64_t>& tasks = tasks_[deployment_];
+    return (tasks[a] - shares_[a].base + 1) * shares_[b].weight < (tasks[b] - shares_[b].base + 1) * shares_[a].weight;
   }
 
   std::vector<ProviderShare> shares_;
-  std::vector<std::int64_t> tasks_;
+  std::vector<std::vector<std::int64_t>> tasks_;  ///< by deployment, by provider
+  std::size_t deployment_ = 0;
+  std::size_t before_ = 0;
 };
 
 }  // namespace models::ecs

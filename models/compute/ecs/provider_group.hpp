@@ -51,6 +51,7 @@ class ProviderGroup final : public MachineOwner {
         types_{type_names(provider.instances.machines, provider.instances.group_options())},
         rooms_{instance_rooms(config, provider.instances, facts)},
         drains_spot_instances_{provider.instances.spot_instance_draining},
+        is_all_spot_{provider.instances.is_all_spot()},
         group_{std::move(parts.group)},
         scaling_{std::move(parts.scaling)},
         owner_{owner} {
@@ -65,6 +66,8 @@ class ProviderGroup final : public MachineOwner {
   const std::string& type(std::size_t index) const { return types_[index]; }
   const InstanceRoom& room(std::size_t type) const { return rooms_[type]; }
   bool drains_spot_instances() const { return drains_spot_instances_; }
+  /// It launches no On-Demand instance.
+  bool is_all_spot() const { return is_all_spot_; }
   MachineGroup& group() { return *group_; }
   const MachineGroup& group() const { return *group_; }
   CapacityProvider& scaling() { return *scaling_; }
@@ -90,6 +93,7 @@ class ProviderGroup final : public MachineOwner {
   std::vector<std::string> types_;
   std::vector<InstanceRoom> rooms_;  ///< by type
   bool drains_spot_instances_;
+  bool is_all_spot_;
   std::unique_ptr<MachineGroup> group_;
   std::unique_ptr<CapacityProvider> scaling_;
   InstancesOwner& owner_;

@@ -81,7 +81,8 @@ class TaskHosts {
   /// As if only these served; there is one at least. Unless the hosts say otherwise, the newest of the zone that has
   /// most of them. Complexity: O(candidates).
   virtual TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
-  /// From now on tasks want another image, of which that part are layers that the last one did not have.
+  /// A deployment begins: from now on tasks want another image, of which that part are layers that the last one did not
+  /// have.
   virtual void new_image(sim::Fraction /*new_layers*/, sim::Time /*now*/) {}
   /// And now the one before that again.
   virtual void old_image_again(sim::Time /*now*/) {}

@@ -56,7 +56,7 @@ TEST(Tables, HeadersAreTheContract) {
   EXPECT_EQ(header_of(write_events), "scenario,architecture,replication,time_s,event,subject,detail");
   EXPECT_EQ(header_of(write_launches),
             "scenario,architecture,replication,launch,kind,instance,purchase_option,end,wanted_s,total_s,"
-            "launch_quota_s,group_health_check_s,ec2_capacity_s,capacity_provider_s,instance_pending_s,instance_boot_s,"
+            "launch_quota_s,group_health_check_s,capacity_provider_s,ec2_capacity_s,instance_pending_s,instance_boot_s,"
             "registration_s,provisioning_s,pull_s,"
             "container_start_s,activating_s,health_check_s");
   EXPECT_EQ(header_of(write_fleet),

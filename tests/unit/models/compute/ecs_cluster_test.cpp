@@ -288,6 +288,61 @@ TEST(EcsCluster, MoreTasksThanTheInstancesHoldAreAWarningWithTheNumberThatFits) 
   EXPECT_TRUE(warnings().empty());
 }
 
+std::vector<std::string> warnings_of(const EcsConfig& config, const std::vector<InstanceFacts>& types) {
+  Problems problems;
+  check_cluster(config, {sim::Vcpu::milli(500), sim::Bytes::gib(1)}, config.providers().front(), types, problems);
+  EXPECT_TRUE(problems.errors.empty());
+  return problems.warnings;
+}
+
+// Two tasks of a vCPU fit on an m7i.large, four on an m7i.xlarge.
+TEST(EcsCluster, ThatWarningCountsTheInstancesThatTheTasksMayGoToAlone) {
+  EcsConfig config = with_reports(5);
+  config.capacity_provider->max = 2;
+  const std::vector<InstanceFacts> types{m7i_large(), WorldFacts{}.instance("m7i.xlarge").value()};
+  EXPECT_TRUE(warnings_of(config, types).empty());
+  MemberOf& member_of = config.other_services[0].second.placement.placement_constraints.member_of;
+  member_of.instance_types = {"m7i.large"};
+  EXPECT_EQ(warnings_of(config, types),
+            std::vector<std::string>{"other_services.reports.replicas: 5 tasks at least, but 2 instances of m7i.large "
+                                     "hold 4 of them: the others wait in vain; raise capacity_provider.max (now 2) to "
+                                     "3, or ask for fewer tasks"});
+  config.capacity_provider->max = 6;  // two in each of three zones; three in that zone are to be had of nine
+  EXPECT_TRUE(warnings_of(config, types).empty());
+  member_of.zones = {1};
+  EXPECT_EQ(warnings_of(config, types),
+            std::vector<std::string>{"other_services.reports.replicas: 5 tasks at least, but 2 instances of m7i.large "
+                                     "in the zones that they may go to hold 4 of them: the others wait in vain; raise "
+                                     "capacity_provider.max (now 6) to 9, or ask for fewer tasks"});
+}
+
+TEST(EcsCluster, ServicesThatFitOneByOneAndNotTogetherAreAWarningToo) {
+  EcsConfig config = with_reports(2, {{sim::Duration::minutes(10), 7}});
+  config.capacity_provider->max = 6;  // twelve tasks
+  config.other_services.emplace_back("audits", config.other_services[0].second);
+  config.other_services[1].second.replicas = 7;
+  config.other_services[1].second.schedule = {{sim::Duration::minutes(10), 2}};
+  EXPECT_TRUE(warnings_of(config, {m7i_large()}).empty());  // nine at any time
+  config.other_services[1].second.schedule = {};
+  EXPECT_EQ(warnings_of(config, {m7i_large()}),
+            std::vector<std::string>{"capacity_provider.max: at 10m all services together have 14 tasks at least, "
+                                     "which take 14 vCPU and 14GiB; 6 instances of m7i.large do not hold them: some "
+                                     "wait in vain; raise it to 7 at least, or ask for fewer tasks"});
+}
+
+// A daemon's gibibyte leaves an m7i.large 7 GiB or less of its eight, so that two of 3.6 GiB do not fit any more.
+TEST(EcsCluster, WhatDaemonsTakeIsNotThereForTasks) {
+  EcsConfig config = with_reports(2);
+  config.other_services[0].second.memory = sim::Bytes::mib(3'700);
+  config.capacity_provider->max = 1;
+  EXPECT_TRUE(warnings_of(config, {m7i_large()}).empty());
+  config.daemons = {{"logs", {sim::Vcpu::milli(100), sim::Bytes::gib(1)}}};
+  EXPECT_EQ(warnings_of(config, {m7i_large()}),
+            std::vector<std::string>{"other_services.reports.replicas: 2 tasks at least, but 1 instance of m7i.large "
+                                     "holds 1 of them: the others wait in vain; raise capacity_provider.max (now 1) to "
+                                     "2, or ask for fewer tasks"});
+}
+
 TEST(EcsCluster, MistakesAreNamed) {
   EcsConfig config = with_reports(1);
   config.other_services[0].second.memory = sim::Bytes::gib(9);

@@ -185,7 +185,7 @@ TEST(EcsInstancesLaunch, ATaskWaitsForTheMinuteThenForItsInstanceThenForItself) 
     EXPECT_EQ(instance.kind, LaunchKind::kInstance);
   }
   // The capacity provider decides at the full minute; then the instance; then its own start.
-  EXPECT_THAT(waits_of(launches[2]), ElementsAre(0, 0, 0, 60'000, 17'000, 3'000, 5'000, 0, 2'000, 4'000, 0, 10'000));
+  EXPECT_THAT(waits_of(launches[2]), ElementsAre(0, 0, 60'000, 0, 17'000, 3'000, 5'000, 0, 2'000, 4'000, 0, 10'000));
   EXPECT_EQ(launches[2].kind, LaunchKind::kTask);
   EXPECT_EQ(launches[2].instance, "i-00001");
 }

@@ -52,6 +52,24 @@ TEST(EcsFargateSpot, ABaseOfSpotIsFilledFirstToo) {
   EXPECT_THAT(spot_launches(world), ElementsAre(1, 1, 0, 0));
 }
 
+// Of ten tasks four are On-Demand, before the deployment and after it, whichever go first meanwhile.
+TEST(EcsFargateSpot, ADeploymentKeepsTheDivision) {
+  EcsConfig config = divided({2, 1}, {0, 3});
+  config.deployment.minimum_healthy_percent = sim::Fraction::percent(75);
+  config.deployment.maximum_percent = sim::Fraction::percent(150);
+  config.deployment.deployments = {{sim::Duration::seconds(100), sim::Fraction::percent(100), sim::Fraction{}}};
+  World world{config};
+  world.initial = {InitialState::Kind::kCount, 10};
+  world.least = 10;
+  world.build();
+  world.run_to(at_s(600));
+  const std::vector<std::string> launched = world.details_of("task_launched");
+  ASSERT_EQ(launched.size(), 10U);
+  EXPECT_EQ(std::count_if(launched.begin(), launched.end(),
+                          [](const std::string& detail) { return detail.ends_with("capacity provider fargate"); }),
+            4);
+}
+
 // Rule 2.5: On-Demand and Spot have a token bucket each.
 TEST(EcsFargateSpot, EachPurchaseOptionLaunchesFromABucketOfItsOwn) {
   EcsConfig config = divided({0, 1}, {0, 1});
