@@ -284,9 +284,7 @@ void AutoScalingGroup::replace(MachineId id, sim::Time now) {
 }
 
 void AutoScalingGroup::finish(sim::Time now) {
-  for (const auto& [joined, id] : members_.oldest_first()) {
-    launches_.end(id, LaunchEnd::kUnderWay, now);
-  }
+  members_.oldest_first().for_each([&](MachineId id) { launches_.end(id, LaunchEnd::kUnderWay, now); });
   launches_.finish();
 }
 
@@ -325,12 +323,12 @@ void AutoScalingGroup::taken(MachineId id, sim::Time now) {
 
 void AutoScalingGroup::reclaim_began(const SpotReclaim& reclaim, sim::Time now) {
   std::vector<MachineId> concerned;
-  for (const auto& [joined, id] : members_.oldest_first()) {
+  members_.oldest_first().for_each([&](MachineId id) {
     const Machine& machine = instances_[id];
     if (machine.offer.is_spot && machine.state == State::kReady && spot_->concerns(reclaim, machine.offer)) {
       concerned.push_back(id);
     }
-  }
+  });
   const auto count = static_cast<std::int64_t>(concerned.size());
   const sim::Int128 billionths = static_cast<sim::Int128>(count) * reclaim.share.billionths();
   concerned.resize(static_cast<std::size_t>((billionths + 999'999'999) / 1'000'000'000));

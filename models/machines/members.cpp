@@ -28,7 +28,7 @@ void Members::add(MachineId id) {
   Machine& machine = instances_[id];
   SIM_CHECK(machine.joined == 0, "an instance joins once");
   machine.joined = ++joined_;
-  all_.emplace(machine.joined, id);
+  all_.insert(machine.joined, id);
   count(id, +1);
   update_may_go(id);
 }
@@ -51,7 +51,7 @@ void Members::mark(MachineId id) {
   Machine& machine = instances_[id];
   SIM_CHECK(!machine.is_marked, "an instance is replaced once");
   machine.is_marked = true;
-  marked_.emplace(machine.joined, id);
+  marked_.insert(machine.joined, id);
   count(id, -1);
   update_may_go(id);
 }
@@ -75,12 +75,12 @@ void Members::update_may_go(MachineId id) {
   if (machine.is_protected || machine.is_marked) {
     may_go(id).erase(machine.joined);
   } else {
-    may_go(id).emplace(machine.joined, id);
+    may_go(id).insert(machine.joined, id);
   }
 }
 
 std::optional<MachineId> Members::oldest_marked() const {
-  return marked_.empty() ? std::nullopt : std::optional{marked_.begin()->second};
+  return marked_.empty() ? std::nullopt : std::optional{marked_.oldest()};
 }
 
 std::vector<ZoneId> Members::zones_by_room() const {
@@ -110,7 +110,7 @@ std::optional<MachineId> Members::next_to_leave(std::int64_t on_demand_wanted) c
       chosen = &kind;
     }
   }
-  return chosen == nullptr ? std::nullopt : std::optional{chosen->may_go.begin()->second};
+  return chosen == nullptr ? std::nullopt : std::optional{chosen->may_go.oldest()};
 }
 
 }  // namespace models::machines

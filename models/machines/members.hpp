@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <vector>
 
 #include "models/machines/instances.hpp"
+#include "sim/kernel/by_age.hpp"
 
 namespace models::machines {
 
@@ -16,7 +16,7 @@ namespace models::machines {
 class Members {
  public:
   /// By the order in which they joined.
-  using ByAge = std::map<std::uint64_t, MachineId>;
+  using ByAge = sim::ByAge<MachineId>;
 
   Members(std::size_t zones, Instances& instances) : instances_{instances}, in_zone_(zones) {}
 

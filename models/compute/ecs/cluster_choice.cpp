@@ -15,13 +15,6 @@ bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t inde
          (types.empty() || std::find(types.begin(), types.end(), room_.type_of(instance)) != types.end());
 }
 
-/// Zones and instances count as many tasks as may be stopped there, so that those left are balanced.
-PlacementView ClusterTasks::stop_view_of(std::uint32_t machine) const {
-  const ContainerInstance& instance = room_.instances()[machine];
-  return {instance.zone, serving_in_zone_[instance.zone.index()],
-          static_cast<std::int64_t>(places_[machine].serving.size()), instance.free};
-}
-
 void ClusterTasks::room_changed(InstanceId machine) {
   const std::uint32_t index = machine.index();
   const ContainerInstance& instance = room_.instances()[index];
@@ -31,21 +24,25 @@ void ClusterTasks::room_changed(InstanceId machine) {
   } else {
     to_place_.withdraw(index);
   }
-  update_stops(machine);
+  stops_changed(machine);
 }
 
-void ClusterTasks::update_stops(InstanceId machine) {
-  const std::uint32_t index = machine.index();
-  if (placement_.stops_at_random() || index >= places_.size()) {
+void ClusterTasks::stops_changed(InstanceId machine) {
+  if (!placement_.stops_at_random() && machine.index() < places_.size()) {
+    to_stop_.changed(machine.index());
+  }
+}
+
+/// An instance counts as many tasks as may be stopped there, so that those left are balanced.
+void ClusterTasks::look_at_stops(std::uint32_t machine) {
+  const std::vector<StopCandidate>& serving = places_[machine].serving;
+  if (serving.empty()) {
+    to_stop_.erase(machine);
     return;
   }
-  const std::vector<StopCandidate>& serving = places_[index].serving;
-  if (serving.empty()) {
-    to_stop_.erase(index);
-  } else {  // the newest of equal tasks
-    to_stop_.put(index, zone_group(room_.instances()[index]),
-                 placement_.key_to_stop(stop_view_of(index), -static_cast<std::int64_t>(serving.back().number)));
-  }
+  const ContainerInstance& instance = room_.instances()[machine];
+  to_stop_.put(machine, {instance.zone, 0, static_cast<std::int64_t>(serving.size()), instance.free},
+               serving.back().number);
 }
 
 InstanceId ClusterTasks::choose(std::size_t provider) {
@@ -61,14 +58,14 @@ void ClusterTasks::serves(const StopCandidate& task) {
                        [](std::uint64_t number, const StopCandidate& other) { return number < other.number; }),
       task);
   ++serving_in_zone_[room_.instances()[machine.index()].zone.index()];
-  update_stops(machine);
+  stops_changed(machine);
 }
 
 void ClusterTasks::serves_no_more(const StopCandidate& task) {
   const InstanceId machine = machine_of(task.task);
   std::erase_if(place(machine).serving, [&task](const StopCandidate& other) { return other.task == task.task; });
   --serving_in_zone_[room_.instances()[machine.index()].zone.index()];
-  update_stops(machine);
+  stops_changed(machine);
 }
 
 TaskId ClusterTasks::first_to_stop() {
@@ -81,16 +78,10 @@ TaskId ClusterTasks::first_to_stop() {
               [](const StopCandidate& a, const StopCandidate& b) { return a.task < b.task; });
     return choose_to_stop(candidates_);
   }
-  const InstanceOrder::Alike* best = nullptr;
-  for (std::size_t group = 0; group < zone_groups_; ++group) {
-    const InstanceOrder::Alike* const first = to_stop_.first(group);
-    if (first != nullptr && (best == nullptr || placement_.compare_to_stop(stop_view_of(first->front()),
-                                                                           stop_view_of(best->front())) < 0)) {
-      best = first;
-    }
-  }
-  SIM_CHECK(best != nullptr, "some task serves");
-  return places_[best->front()].serving.back().task;
+  to_stop_.look_at_changed([this](std::uint32_t machine) { look_at_stops(machine); });
+  const std::optional<std::uint32_t> first = to_stop_.first(serving_in_zone_);
+  SIM_CHECK(first.has_value(), "some task serves");
+  return places_[*first].serving.back().task;
 }
 
 TaskId ClusterTasks::choose_to_stop(const std::vector<StopCandidate>& candidates) {

@@ -6,24 +6,13 @@
 
 namespace models::ecs {
 
-/// Instances that the group has told to leave don't count. One that EC2 is about to take counts as in use, though its
-/// agent drains it: what ran there needs another.
-ClusterView ContainerInstances::view(std::uint32_t provider, sim::Time now) const {
+ClusterView ContainerInstances::view(std::uint32_t provider, sim::Time now) {
   ClusterView cluster;
-  std::int64_t booted = 0;
-  for (const ContainerInstance& host : instances_) {
-    if (host.state == State::kAbsent || host.provider != provider) {
-      continue;
-    }
-    const bool is_available = host.state == State::kAvailable;
-    const bool is_interrupted = host.state == State::kDraining && !host.is_leaving;
-    booted += host.is_leaving ? 0 : 1;
-    cluster.running += is_available || is_interrupted ? 1 : 0;
-    cluster.empty += is_available && host.tasks == 0 ? 1 : 0;
-    cluster.warming = cluster.warming || host.warm_at > now;
-  }
+  const InstanceTally::Counts& counts = tally_.of(provider);
   cluster.desired = providers_[provider]->group().desired();
-  cluster.warming = cluster.warming || cluster.desired > booted;
+  cluster.running = counts.running;
+  cluster.empty = counts.empty;
+  cluster.warming = tally_.is_anything_warming(provider, instances_, now) || cluster.desired > counts.booted;
   cluster.waiting.push_back(service_.waiting(provider));
   for (const auto& other : others_) {
     cluster.waiting.push_back(other->tasks().waiting(provider));

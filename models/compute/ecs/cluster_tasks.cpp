@@ -25,9 +25,8 @@ ClusterTasks::ClusterTasks(const ClusterService& service, const RunContext& cont
       waiting_(service.providers.size()),
       tasks_in_zone_(service.zones),
       serving_in_zone_(service.zones),
-      zone_groups_{placement_.looks_at_zones() ? service.zones : 1},
       to_place_{placement_, service.providers.size(), service.zones},
-      to_stop_{zone_groups_} {
+      to_stop_{placement_, service.zones} {
   timeout_slot_ = kernel_.open(sim::bind<&ClusterTasks::waited_too_long>(*this), sim::Phase::kCapacity);
 }
 

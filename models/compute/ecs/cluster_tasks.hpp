@@ -16,10 +16,10 @@
 #include <string_view>
 #include <vector>
 
-#include "models/compute/ecs/instance_order.hpp"
 #include "models/compute/ecs/placement.hpp"
 #include "models/compute/ecs/placement_order.hpp"
 #include "models/compute/ecs/provider_division.hpp"
+#include "models/compute/ecs/stop_order.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_config.hpp"
 #include "models/compute/network_meters.hpp"
@@ -146,11 +146,8 @@ class ClusterTasks {
   Place& place(InstanceId machine);
   void admit(TaskId task, std::size_t provider);
   bool accepts(const ContainerInstance& instance, std::uint32_t index) const;
-  PlacementView stop_view_of(std::uint32_t machine) const;
-  std::size_t zone_group(const ContainerInstance& instance) const {
-    return zone_groups_ == 1 ? 0 : instance.zone.index();
-  }
-  void update_stops(InstanceId machine);
+  void stops_changed(InstanceId machine);
+  void look_at_stops(std::uint32_t machine);
   InstanceId choose(std::size_t provider);
   bool place_first(std::size_t provider, sim::Time now);
   bool is_anyone_waiting() const;
@@ -186,9 +183,8 @@ class ClusterTasks {
   std::vector<std::deque<Waiting>> waiting_;  ///< by capacity provider
   std::vector<std::int64_t> tasks_in_zone_;
   std::vector<std::int64_t> serving_in_zone_;
-  std::size_t zone_groups_;  ///< the zones, or one where the strategy does not look at them
   PlacementOrder to_place_;  ///< instances that take one more task
-  InstanceOrder to_stop_;    ///< those with a task in service, by zone group
+  StopOrder to_stop_;        ///< those with a task in service
   // Scratch of first_to_stop() and choose_to_stop():
   std::vector<StopCandidate> candidates_{};
   std::vector<std::int64_t> stops_in_zone_{};

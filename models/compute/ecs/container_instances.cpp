@@ -42,6 +42,7 @@ ContainerInstances::ContainerInstances(const EcsConfig& config, const MachineSha
       agent_join_{config.agent_join},
       agent_stream_{context.stream("agent_join")},
       starts_empty_{context.initial.kind == InitialState::Kind::kEmpty},
+      tally_{config.providers().size()},
       service_{own_service(config, task, context), context, *this, network} {
   for (const auto& [name, other] : config.other_services) {
     ClusterService service = own_service(config, {other.cpu, other.memory}, context);
@@ -144,11 +145,12 @@ bool ContainerInstances::has_room(const ContainerInstance& host, const MachineSh
 }
 
 void ContainerInstances::take(InstanceId machine, const MachineShape& task) {
-  ContainerInstance& host = instance(machine);
-  host.free.vcpu -= task.vcpu;
-  host.free.memory -= task.memory;
-  ++host.tasks;
-  tell_change(machine);
+  change(machine, [&task](ContainerInstance& host) {
+    host.free.vcpu -= task.vcpu;
+    host.free.memory -= task.memory;
+    ++host.tasks;
+  });
+  const ContainerInstance& host = instance(machine);
   ProviderGroup& provider = provider_of(machine);
   if (host.tasks == 1 && provider.scaling().protects_busy()) {
     provider.group().protect(host.machine, true);
@@ -156,11 +158,12 @@ void ContainerInstances::take(InstanceId machine, const MachineShape& task) {
 }
 
 void ContainerInstances::give_back(InstanceId machine, const MachineShape& task, sim::Time now) {
-  ContainerInstance& host = instance(machine);
-  host.free.vcpu += task.vcpu;
-  host.free.memory += task.memory;
-  --host.tasks;
-  tell_change(machine);
+  change(machine, [&task](ContainerInstance& host) {
+    host.free.vcpu += task.vcpu;
+    host.free.memory += task.memory;
+    --host.tasks;
+  });
+  const ContainerInstance& host = instance(machine);
   if (host.state == State::kLost) {
     return;
   }
@@ -238,7 +241,8 @@ void ContainerInstances::instance_booted(InstanceId machine, sim::Time now) {
     return;
   }
   host.warm_at = now + provider.scaling().warm_up();
-  host.state = State::kJoining;
+  tally_.may_warm(machine, host.provider);
+  set_state(machine, State::kJoining);
   kernel_.schedule(host.slot, now + agent_join_.draw_duration(agent_stream_));
 }
 
@@ -268,9 +272,9 @@ void ContainerInstances::join(InstanceId machine, sim::Time now) {
 }
 
 void ContainerInstances::instance_leaving(InstanceId machine, sim::Time now) {
-  ContainerInstance& host = instance(machine);
+  const ContainerInstance& host = instance(machine);
   SIM_CHECK(host.state != State::kAbsent && !host.is_leaving, "an instance leaves once");
-  host.is_leaving = true;
+  change(machine, [](ContainerInstance& leaving) { leaving.is_leaving = true; });
   if (host.tasks == 0) {
     retire(machine, now);
   } else if (host.state != State::kDraining) {
@@ -315,18 +319,18 @@ void ContainerInstances::forget(InstanceId machine, sim::Time now) {
   for (const auto& other : others_) {
     other->tasks().instance_gone(machine);
   }
-  ContainerInstance& host = instance(machine);
+  const ContainerInstance& host = instance(machine);
   kernel_.close(host.slot);
   const DomainId domain = host.domain;
   workers_.close_domain(domain, now);
-  host = {};
-  host.domain = domain;
-  tell_change(machine);
+  change(machine, [domain](ContainerInstance& gone) {
+    gone = {};
+    gone.domain = domain;
+  });
 }
 
 void ContainerInstances::set_state(InstanceId machine, State state) {
-  instance(machine).state = state;
-  tell_change(machine);
+  change(machine, [state](ContainerInstance& host) { host.state = state; });
 }
 
 void ContainerInstances::tell_change(InstanceId machine) {

@@ -25,6 +25,7 @@
 
 #include "models/compute/ecs/cluster_tasks.hpp"
 #include "models/compute/ecs/config.hpp"
+#include "models/compute/ecs/instance_tally.hpp"
 #include "models/compute/ecs/other_service.hpp"
 #include "models/compute/ecs/provider_group.hpp"
 #include "models/compute/ecs/task_hosts.hpp"
@@ -104,6 +105,15 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void give_back(InstanceId machine, const MachineShape& task, sim::Time now) override;
 
   ContainerInstance& instance(InstanceId machine);
+  /// Whatever changes of an instance that others look at: they are told of it.
+  template <class Change>
+  void change(InstanceId machine, const Change& make) {
+    ContainerInstance& host = instance(machine);
+    tally_.remove(host);
+    make(host);
+    tally_.add(host);
+    tell_change(machine);
+  }
   void set_state(InstanceId machine, State state);
   void tell_change(InstanceId machine);
   std::uint32_t provider_index(InstanceId machine) const {
@@ -122,7 +132,7 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void forget(InstanceId machine, sim::Time now);
   void measure(std::uint32_t provider, sim::Time now);
   void decide(std::uint32_t provider, sim::Time now);
-  ClusterView view(std::uint32_t provider, sim::Time now) const;
+  ClusterView view(std::uint32_t provider, sim::Time now);
 
   sim::Kernel& kernel_;
   Meters& meters_;
@@ -139,6 +149,7 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   bool starts_empty_;                    ///< `initial: empty`: the groups boot their minimum
   bool at_assembly_ = false;             ///< instances that boot now were there before the run
   std::vector<ContainerInstance> instances_{};
+  InstanceTally tally_;
   ClusterTasks service_;
   std::vector<std::unique_ptr<OtherService>> others_{};
 };

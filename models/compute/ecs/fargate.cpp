@@ -219,7 +219,7 @@ void Fargate::leave(TaskId task, sim::Time now) {
 }
 
 void Fargate::serves(const StopCandidate& task) {
-  serving_[zone_of(task.task).index()].emplace(task.number, task.task);
+  serving_[zone_of(task.task).index()].insert(task.number, task.task);
 }
 
 void Fargate::serves_no_more(const StopCandidate& task) {
@@ -230,7 +230,7 @@ void Fargate::serves_no_more(const StopCandidate& task) {
 TaskId Fargate::first_to_stop() {
   const auto fullest = std::max_element(serving_.begin(), serving_.end(),
                                         [](const auto& a, const auto& b) { return a.size() < b.size(); });
-  return fullest->rbegin()->second;
+  return fullest->newest();
 }
 
 void Fargate::change_levels(const Place& place, sim::Time now, std::int64_t sign) {

@@ -12,7 +12,6 @@
 #pragma once
 
 #include <array>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -21,6 +20,7 @@
 #include "models/compute/ecs/task_hosts.hpp"
 #include "models/compute/network_meters.hpp"
 #include "models/ports/run_context.hpp"
+#include "sim/kernel/by_age.hpp"
 #include "sim/kernel/token_bucket.hpp"
 
 namespace models::ecs {
@@ -112,7 +112,7 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   MeterId address_meter_{};
   std::vector<Place> places_{};  ///< by task
   std::vector<std::int64_t> tasks_in_zone_;
-  std::vector<std::map<std::uint64_t, TaskId>> serving_;  ///< by zone, in the order of their launches
+  std::vector<sim::ByAge<TaskId>> serving_;  ///< by zone, in the order of their launches
 };
 
 }  // namespace models::ecs

@@ -1,45 +1,50 @@
-// The instances of a cluster in the order in which a placement strategy takes them, kept up to date as they change.
+// The instances of a cluster in groups, and who of a group comes first, kept up to date as instances change.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <map>
-#include <optional>
 #include <vector>
+
+#include "models/compute/ecs/least_keys.hpp"
 
 namespace models::ecs {
 
-/// Instances in groups; within a group by a key, the smallest first. Complexity: O(log keys) to change one, and a move
-/// of those that have the same key.
+/// Instances are numbered through the cluster; each is in one group at most. put() and erase(): O(log instances).
+/// Nothing is allocated but when the highest number grows.
+template <class Key, Key None>
 class InstanceOrder {
  public:
-  /// What a chain of strategies looks at, in its order, and what decides between those that are equal to it.
-  using Key = std::array<std::int64_t, 6>;
-  /// Instances that are alike, by number.
-  using Alike = std::vector<std::uint32_t>;
+  using Group = LeastKeys<Key, None>;
 
   explicit InstanceOrder(std::size_t groups) : groups_(groups) {}
 
   /// Takes the instance in, or changes its place.
-  void put(std::uint32_t instance, std::size_t group, const Key& key);
+  void put(std::uint32_t instance, std::size_t group, const Key& key) {
+    if (group_of_.size() <= instance) {
+      group_of_.resize(std::size_t{instance} + 1, kNowhere);
+    }
+    if (group_of_[instance] != group) {
+      erase(instance);
+      group_of_[instance] = static_cast<std::uint32_t>(group);
+    }
+    groups_[group].set(instance, key);
+  }
   /// Nothing happens if it is not there.
-  void erase(std::uint32_t instance);
-
-  std::size_t groups() const { return groups_.size(); }
-  /// Those with the smallest key; none: the group is empty.
-  const Alike* first(std::size_t group) const {
-    return groups_[group].empty() ? nullptr : &groups_[group].begin()->second;
+  void erase(std::uint32_t instance) {
+    if (instance < group_of_.size() && group_of_[instance] != kNowhere) {
+      groups_[group_of_[instance]].clear(instance);
+      group_of_[instance] = kNowhere;
+    }
   }
 
- private:
-  struct Place {
-    bool is_there = false;
-    std::size_t group = 0;
-    Key key{};
-  };
+  std::size_t groups() const { return groups_.size(); }
+  const Group& operator[](std::size_t group) const { return groups_[group]; }
 
-  std::vector<std::map<Key, Alike>> groups_;
-  std::vector<Place> places_{};  ///< by instance
+ private:
+  static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+
+  std::vector<Group> groups_;
+  std::vector<std::uint32_t> group_of_{};  ///< by instance
 };
 
 }  // namespace models::ecs

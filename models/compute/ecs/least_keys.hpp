@@ -10,17 +10,14 @@
 #include <utility>
 #include <vector>
 
-#include "sim/units/int128.hpp"
-
 namespace models::ecs {
 
-/// set() and nth(): O(log slots); allocates only while the highest slot number grows.
+/// `None`: no slot's key; all keys are less. set() and nth(): O(log slots); allocates only while the highest slot
+/// number grows.
+template <class Key, Key None>
 class LeastKeys {
  public:
-  /// No slot's key; all keys are less.
-  static constexpr sim::Uint128 kNone = ~sim::Uint128{0};
-
-  void set(std::uint32_t slot, sim::Uint128 key) {
+  void set(std::uint32_t slot, const Key& key) {
     if (slot >= capacity_) {
       grow(slot + 1);
     }
@@ -34,7 +31,7 @@ class LeastKeys {
   }
 
   bool empty() const { return nodes_[kRoot].count == 0; }
-  sim::Uint128 least() const { return nodes_[kRoot].key; }
+  const Key& least() const { return nodes_[kRoot].key; }
   /// Slots with the least key.
   std::uint32_t count() const { return nodes_[kRoot].count; }
   /// Among those, by their numbers; n < count().
@@ -54,7 +51,7 @@ class LeastKeys {
  private:
   static constexpr std::uint32_t kRoot = 1;
   struct Node {
-    sim::Uint128 key = kNone;
+    Key key = None;
     std::uint32_t count = 0;
     bool operator==(const Node&) const = default;
   };

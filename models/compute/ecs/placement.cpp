@@ -1,7 +1,7 @@
 // Placement strategies.
 //
-// What: candidates are compared along the chain; to place, by one number that holds what each strategy measures, one
-//   after the other. To place: binpack takes the least remaining of its resource, spread the fewest tasks of the
+// What: candidates are compared along the chain, by one number that holds what each strategy measures, one after the
+//   other. To place: binpack takes the least remaining of its resource, spread the fewest tasks of the
 //   service (in the zone, on the instance). To stop: binpack takes the instance that has most left, so that the fewest
 //   stay in use, spread the zone or instance with the most tasks, so that the rest is balanced.
 // Source: Amazon ECS developer guide, task placement strategies; services, "service scheduler concepts" (2023-06): with
@@ -15,7 +15,6 @@
 #include "models/compute/ecs/placement.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include <fmt/core.h>
 
@@ -29,7 +28,6 @@ constexpr const char* kGuide = "Amazon ECS developer guide, task placement strat
 constexpr const char* kGuideDate = "2023-06";
 /// Amazon ECS API reference, CreateService (2023-06).
 constexpr std::size_t kMostStrategies = 5;
-static_assert(kMostStrategies < std::tuple_size_v<InstanceOrder::Key>);
 
 int sign(std::int64_t a, std::int64_t b) {
   return a < b ? -1 : (a > b ? 1 : 0);
@@ -94,11 +92,10 @@ sim::Uint128 Placement::key(const PlacementView& view) const {
   return key;
 }
 
-bool Placement::prefers(sim::Uint128 a, std::int64_t tasks_in_zone_a, sim::Uint128 b,
-                        std::int64_t tasks_in_zone_b) const {
+bool Placement::prefers(sim::Uint128 a, std::int64_t zone_a, sim::Uint128 b, std::int64_t zone_b) const {
   const sim::Uint128 before_zone_a = a >> bits_after_zone_;
   const sim::Uint128 before_zone_b = b >> bits_after_zone_;
-  return before_zone_a == before_zone_b ? tasks_in_zone_a < tasks_in_zone_b : before_zone_a < before_zone_b;
+  return before_zone_a == before_zone_b ? zone_a < zone_b : before_zone_a < before_zone_b;
 }
 
 int Placement::compare_to_stop(const PlacementView& a, const PlacementView& b) const {
@@ -114,15 +111,6 @@ int Placement::compare_to_stop(const PlacementView& a, const PlacementView& b) c
     }
   }
   return 0;
-}
-
-InstanceOrder::Key Placement::key_to_stop(const PlacementView& view, std::int64_t luck) const {
-  InstanceOrder::Key key{};
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    key[i] = fields_[i] == StrategyField::kZone ? 0 : -measure(view, fields_[i]);
-  }
-  key.back() = luck;
-  return key;
 }
 
 const sim::config::Schema& PlacementStrategy::schema() {

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "models/compute/ecs/instance_order.hpp"
 #include "models/ports/fleet.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/units/int128.hpp"
@@ -61,19 +60,21 @@ class Placement {
   /// All that the chain asks of an instance that has room, but for its zone: the least is the best place for a task.
   /// Less than 2^127.
   sim::Uint128 key(const PlacementView& view) const;
-  /// Whether the instance with the key `a`, in a zone with so many tasks, is a better place than that with `b` in a
-  /// zone with a lower number.
-  bool prefers(sim::Uint128 a, std::int64_t tasks_in_zone_a, sim::Uint128 b, std::int64_t tasks_in_zone_b) const;
+  /// Whether the instance with the key `a` is a better place than that with `b`, whose zone has a lower number.
+  /// `zone_a`: how many tasks `a`'s zone has; minus as many where a task is to be stopped, for which the keys are those
+  /// of key_to_stop().
+  bool prefers(sim::Uint128 a, std::int64_t zone_a, sim::Uint128 b, std::int64_t zone_b) const;
 
   /// Below zero: `a` is the better place to take a task from; zero: it makes no difference. O(strategies).
   int compare_to_stop(const PlacementView& a, const PlacementView& b) const;
-  /// Orders those of one zone, or all where zones make no difference, as compare_to_stop() does: the smallest key is
-  /// the best place to take a task from. `luck`: what decides between those that are equal, the smallest first.
-  InstanceOrder::Key key_to_stop(const PlacementView& view, std::int64_t luck) const;
+  /// As key(): the least is the best place to take a task from. Less than 2^127.
+  sim::Uint128 key_to_stop(const PlacementView& view) const { return kLargestKey - key(view); }
   /// Whether chance decides between tasks to stop that are equal to the chain; else the newest goes.
   bool stops_at_random() const { return is_random_; }
 
  private:
+  static constexpr sim::Uint128 kLargestKey = (sim::Uint128{1} << 127) - 1;
+
   std::vector<StrategyField> fields_{};  ///< in the chain's order, each once, up to what is left to chance
   bool is_random_ = false;
   bool looks_at_zones_ = false;

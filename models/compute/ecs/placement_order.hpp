@@ -10,9 +10,10 @@
 #include <optional>
 #include <vector>
 
-#include "models/compute/ecs/least_keys.hpp"
+#include "models/compute/ecs/instance_order.hpp"
 #include "models/compute/ecs/placement.hpp"
 #include "sim/random/stream.hpp"
+#include "sim/units/int128.hpp"
 
 namespace models::ecs {
 
@@ -26,19 +27,18 @@ class PlacementOrder {
   /// The instance takes a task, and looks like that; replaces what was said of it.
   void offer(std::uint32_t instance, std::size_t provider, const PlacementView& view);
   /// It takes none; does nothing where it was not offered.
-  void withdraw(std::uint32_t instance);
+  void withdraw(std::uint32_t instance) { order_.erase(instance); }
 
   /// The provider's best by the strategies; of equals, by their numbers, one is drawn. Nothing where none is offered.
   std::optional<std::uint32_t> choose(std::size_t provider, const std::vector<std::int64_t>& tasks_in_zone,
                                       sim::random::Stream& stream) const;
 
  private:
-  static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+  using Order = InstanceOrder<sim::Uint128, ~sim::Uint128{0}>;
 
   const Placement& placement_;
-  std::size_t parts_of_provider_;         ///< its zones, or 1 where zones don't count
-  std::vector<LeastKeys> parts_;          ///< of the first provider, then of the second one ...
-  std::vector<std::uint32_t> part_of_{};  ///< by instance
+  std::size_t parts_of_provider_;  ///< its zones, or 1 where zones don't count
+  Order order_;                    ///< the first provider's parts, then those of the second one ...
 };
 
 }  // namespace models::ecs

@@ -59,7 +59,7 @@ TaskId Service::create(sim::Time now) {
   task.version = deployments_.version();
   task.launched_at = now;
   const TaskId id = tasks_.acquire(task);
-  waiting_.emplace(task.number, id);
+  waiting_.insert(task.number, id);
   tasks_[id].slot = context_.kernel.open(sim::bind<&Service::task_event>(*this, id.index()), sim::Phase::kCapacity);
   return id;
 }
@@ -68,7 +68,7 @@ void Service::placed(TaskId id, ZoneId zone, sim::Time now) {
   Task& task = tasks_[id];
   task.state = State::kPending;
   task.placed_at = now;
-  starting_.insert(waiting_.extract(task.number));
+  found_place(id);
   context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
   if (context_.events.enabled()) {
     const std::string instance = hosts_->instance_of(id);
@@ -143,7 +143,6 @@ void Service::run(TaskId id, bool was_ready, sim::Time now) {
   Task& task = tasks_[id];
   task.state = State::kRunning;
   task.running_at = now;
-  starting_.insert(waiting_.extract(task.number));  // if it was ready before the run
   deployments_.task_ran();
   task.replica = replica;
   if (now == sampled_to_) {

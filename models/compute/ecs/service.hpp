@@ -13,7 +13,6 @@
 // Checked against: tests/unit/models/compute/ecs_service_test.cpp.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +28,7 @@
 #include "models/ports/catalog_entry.hpp"
 #include "models/ports/missing_launches.hpp"
 #include "models/ports/run_context.hpp"
+#include "sim/kernel/by_age.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/pool.hpp"
 #include "sim/kernel/token_bucket.hpp"
@@ -120,6 +120,7 @@ class Service final : public Architecture,
   std::string name_of(ReplicaId replica) const override;
 
   TaskId create(sim::Time now);
+  void found_place(TaskId task);
   void start_ready(std::int64_t count, sim::Time now);
   void launch_missing(sim::Time now);
   void scheduler_event(std::uint32_t, sim::Time now) { reconcile(now); }
@@ -180,8 +181,8 @@ class Service final : public Architecture,
   std::int64_t alive_ = 0;             ///< tasks that are not being stopped
   std::int64_t alive_of_version_ = 0;  ///< those of the newest version
   std::int64_t in_service_ = 0;
-  std::map<std::uint64_t, TaskId> waiting_{};     ///< without a place, in the order of their launches
-  std::map<std::uint64_t, TaskId> starting_{};    ///< have a place and do not serve, in that order
+  sim::ByAge<TaskId> waiting_{};                  ///< without a place, in the order of their launches
+  sim::ByAge<TaskId> starting_{};                 ///< have a place and do not serve, in that order
   std::vector<StopCandidate> stop_candidates_{};  ///< scratch of choose_to_stop()
   std::uint64_t launches_ = 0;
 

@@ -22,8 +22,14 @@ void Service::start_ready(std::int64_t count, sim::Time now) {
     count_alive(tasks_[task], +1);
     context_.gauges.add(Gauge::kReplicasStarting, now, 1);
     context_.gauges.add(Gauge::kVcpuReserved, now, size_.vcpu.milli());
+    found_place(task);
     run(task, true, now);
   }
+}
+
+void Service::found_place(TaskId task) {
+  waiting_.erase(tasks_[task].number);
+  starting_.insert(tasks_[task].number, task);
 }
 
 void Service::count_alive(const Task& task, std::int64_t delta) {
@@ -168,18 +174,17 @@ bool Service::is_of(const Task& task, Version version) const {
 /// that the hosts choose.
 TaskId Service::first_to_stop() const {
   if (!waiting_.empty()) {
-    return waiting_.rbegin()->second;
+    return waiting_.newest();
   }
-  return starting_.empty() ? hosts_->first_to_stop() : starting_.rbegin()->second;
+  return starting_.empty() ? hosts_->first_to_stop() : starting_.newest();
 }
 
 /// The same among tasks of some versions only.
 TaskId Service::choose_to_stop(Version version) {
   for (const auto* const launched : {&waiting_, &starting_}) {
-    const auto newest = std::find_if(launched->rbegin(), launched->rend(),
-                                     [&](const auto& entry) { return is_of(tasks_[entry.second], version); });
-    if (newest != launched->rend()) {
-      return newest->second;
+    const TaskId newest = launched->newest_where([&](TaskId task) { return is_of(tasks_[task], version); });
+    if (newest.exists()) {
+      return newest;
     }
   }
   stop_candidates_.clear();

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "models/compute/ecs/stop_order.hpp"
 #include "tests/support/task_bed.hpp"
 
 namespace models::ecs {
@@ -192,7 +193,7 @@ RC_GTEST_PROP(EcsPlacementOrder, IsThatOfAScanOfAllInstancesDrawByDraw, ()) {
 }
 
 TEST(EcsPlacementOrder, OfKeysTheLeastAreFoundByNumberHoweverTheyCameAndWent) {
-  LeastKeys keys;
+  LeastKeys<std::uint32_t, ~0U> keys;
   EXPECT_TRUE(keys.empty());
   keys.clear(7);  // was never there
   for (const std::uint32_t slot : {9U, 2U, 5U, 0U}) {
@@ -211,6 +212,36 @@ TEST(EcsPlacementOrder, OfKeysTheLeastAreFoundByNumberHoweverTheyCameAndWent) {
   keys.set(100, 4);  // the table grows
   ASSERT_EQ(keys.count(), 2U);
   EXPECT_EQ(keys.nth(1), 100U);
+}
+
+TEST(EcsStopOrder, AnInstanceThatIsAnotherByNowIsInItsNewZoneOnly) {
+  const Placement placement{{}};
+  StopOrder order{placement, 2};
+  order.put(0, {ZoneId{0}, 0, 2, {}}, 5);
+  order.put(1, {ZoneId{1}, 0, 1, {}}, 6);
+  EXPECT_EQ(order.first({2, 1}), 0U);
+  order.put(0, {ZoneId{1}, 0, 1, {}}, 7);
+  EXPECT_EQ(order.first({0, 2}), 0U) << "has the newest task";
+  order.erase(0);
+  EXPECT_EQ(order.first({0, 1}), 1U);
+  order.erase(1);
+  EXPECT_EQ(order.first({0, 0}), std::nullopt);
+}
+
+TEST(EcsStopOrder, AnInstanceIsLookedAtOnceHoweverOftenItChanged) {
+  const Placement placement{{}};
+  StopOrder order{placement, 1};
+  std::vector<std::uint32_t> looked_at;
+  const auto look = [&looked_at](std::uint32_t instance) { looked_at.push_back(instance); };
+  for (const std::uint32_t instance : {3U, 1U, 3U, 3U}) {
+    order.changed(instance);
+  }
+  order.look_at_changed(look);
+  order.look_at_changed(look);
+  EXPECT_EQ(looked_at, (std::vector<std::uint32_t>{3, 1}));
+  order.changed(3);
+  order.look_at_changed(look);
+  EXPECT_EQ(looked_at, (std::vector<std::uint32_t>{3, 1, 3}));
 }
 
 }  // namespace
