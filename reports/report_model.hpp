@@ -59,6 +59,7 @@ struct RunInfo {
   std::string region{};
   std::string price_book_date{};
   std::string fidelity{};
+  std::string quotas{};
   std::uint64_t seed = 0;
   std::uint64_t replications = 0;
   std::uint64_t requests_simulated = 0;

@@ -74,6 +74,7 @@ void describe(models::ExperimentResult& result, const LoadedScenario& loaded) {
   result.month = scenario.month;
   result.price_book_date = std::string{loaded.prices().newest_date()};
   result.fidelity = fidelity_of(prepared_of(loaded)) == Fidelity::kFluid ? "fluid" : "requests";
+  result.quotas = scenario.quotas == sim::config::Quotas::kUnlimited ? "unlimited" : "account";
   result.architectures = loaded.architectures();
 }
 

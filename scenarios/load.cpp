@@ -148,13 +148,24 @@ std::vector<models::ArchitectureInfo> LoadedScenario::architectures() const {
   return list;
 }
 
+namespace {
+
+/// Defaults depend on it, so that it is looked for before anything is read.
+sim::config::Quotas quotas_of(const sim::config::Document& document) {
+  const sim::config::Node::Entry* const entry = document.has_root() ? document.root().find("quotas") : nullptr;
+  const bool is_unlimited = entry != nullptr && entry->value.text == "unlimited";
+  return is_unlimited ? sim::config::Quotas::kUnlimited : sim::config::Quotas::kAccount;
+}
+
+}  // namespace
+
 std::unique_ptr<LoadedScenario> load(sim::config::Document document, const Overrides& overrides,
                                      const models::pricing::PriceBook& prices, sim::config::Diagnostics& diagnostics) {
   models::Catalog catalog = models::catalog();
   const sim::config::Families families = models::families_of(catalog);
   lay_over(document, overrides.set, "--set", families, diagnostics);
   lay_over(document, overrides.vary, "--vary", families, diagnostics);
-  std::optional<Scenario> scenario = sim::config::read<Scenario>(document, families, diagnostics);
+  std::optional<Scenario> scenario = sim::config::read<Scenario>(document, families, diagnostics, quotas_of(document));
   if (!scenario) {
     tell_missing_kinds(document, diagnostics);
     return nullptr;

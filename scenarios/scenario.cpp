@@ -84,6 +84,13 @@ void describe_run(Describe<Scenario>& d) {
                  "provisioned concurrency nor a lifetime."},
                 {"auto", Fidelity::kAuto, "`fluid` from 100 million requests on, if it can; else `requests`."}})
       .example("fluid");
+  d.field<&Scenario::quotas>("quotas",
+                             "Whether an account's quotas hold that AWS raises on request: what a scenario writes of "
+                             "them itself holds in any case.")
+      .choices({{"account", sim::config::Quotas::kAccount, "A new account's, as each field says."},
+                {"unlimited", sim::config::Quotas::kUnlimited, "They do not bind."}})
+      .defaults_to("account")
+      .example("unlimited");
   d.field<&Scenario::initial>("initial", "What capacity is there when the warm-up begins.")
       .choices({{"steady", models::InitialState::Kind::kSteady, "What the load at that time needs, ready and warm."},
                 {"minimum", models::InitialState::Kind::kMinimum, "The least that scaling allows (Lambda: nothing)."},

@@ -12,6 +12,7 @@
 #include "models/fleet/config.hpp"
 #include "models/ports/application.hpp"
 #include "models/ports/run_context.hpp"
+#include "sim/config/reader.hpp"
 #include "sim/config/schema.hpp"
 
 namespace scenarios {
@@ -39,6 +40,7 @@ struct Scenario {
   std::int64_t seed = 0;
   std::string reference_cpu{};
   std::optional<Fidelity> fidelity{};  ///< none: requests
+  sim::config::Quotas quotas = sim::config::Quotas::kAccount;
   models::InitialState::Kind initial = models::InitialState::Kind::kSteady;
   std::vector<std::pair<std::string, std::int64_t>> initial_replicas{};
   bool free_tier = false;

@@ -229,6 +229,7 @@ struct ExperimentResult {
   std::string scenario_hash{};  ///< SHA-256 of effective.yaml, hex
   std::string region{};
   std::string fidelity = "requests";
+  std::string quotas = "account";  ///< or "unlimited"
   std::uint64_t seed = 0;
   std::size_t replications = 0;
   std::optional<PrecisionGoal> precision{};  ///< absent: the number of replications was fixed

@@ -156,11 +156,11 @@ std::string assumptions_html(const ReportModel& model) {
 
 std::string provenance_html(const RunInfo& run) {
   return fmt::format(
-      "<p>Headroom {} · seed {} · scenario <code title=\"{}\">{}</code> · fidelity: {} · warm-up {}{} · {} "
+      "<p>Headroom {} · seed {} · scenario <code title=\"{}\">{}</code> · fidelity: {}{} · warm-up {}{} · {} "
       "requests simulated · prices of {}, {}</p>",
       escaped(run.version), run.seed, escaped(run.scenario_hash), escaped(run.scenario_hash.substr(0, 12)),
-      escaped(run.fidelity), span_of_time(run.warm_up_s),
-      run.warm_up_note.empty() ? "" : " (" + escaped(run.warm_up_note) + ")",
+      escaped(run.fidelity), run.quotas == "account" ? "" : " · quotas: " + escaped(run.quotas),
+      span_of_time(run.warm_up_s), run.warm_up_note.empty() ? "" : " (" + escaped(run.warm_up_note) + ")",
       grouped(static_cast<double>(run.requests_simulated), 0), escaped(run.price_book_date), escaped(run.region));
 }
 

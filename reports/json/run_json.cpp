@@ -68,6 +68,7 @@ Json run_object(const models::ExperimentResult& result, const Options& options) 
   run["scenario_hash"] = result.scenario_hash;
   run["seed"] = result.seed;
   run["fidelity"] = result.fidelity;
+  run["quotas"] = result.quotas;
   run["region"] = result.region;
   run["currency"] = "USD";
   run["price_book_date"] = result.price_book_date;
@@ -163,6 +164,7 @@ void parse_run_json(std::string_view text, std::string_view name, ReportModel& m
           .region = run.text("region"),
           .price_book_date = run.text("price_book_date"),
           .fidelity = run.text("fidelity"),
+          .quotas = json.value("quotas", "account"),  // runs of before had no others
           .seed = run.count("seed"),
           .replications = run.count("replications"),
           .requests_simulated = run.count("requests_simulated"),

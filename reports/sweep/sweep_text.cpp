@@ -73,9 +73,11 @@ std::string sweep_text(const SweepResult& result, const TerminalStyle& style) {
     table.row(std::move(cells));
   }
   const std::string fidelity = result.run.fidelity == "requests" ? "" : ", fidelity: " + result.run.fidelity;
-  std::string text = fmt::format("{}: cost per month, internet egress aside, over {} points, {}{}\n\n",
-                                 result.run.scenario, result.points.size(), replications_text(result), fidelity) +
-                     table.text(style);
+  const std::string quotas = result.run.quotas == "account" ? "" : ", quotas: " + result.run.quotas;
+  std::string text =
+      fmt::format("{}: cost per month, internet egress aside, over {} points, {}{}{}\n\n", result.run.scenario,
+                  result.points.size(), replications_text(result), fidelity, quotas) +
+      table.text(style);
   if (has_infeasible) {
     text += "\n(In brackets: misses the objectives there, and is not ranked.)\n";
   }

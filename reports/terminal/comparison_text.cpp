@@ -21,9 +21,10 @@ std::string heading(const ReportModel& model, const TerminalStyle& style) {
   const RunInfo& run = model.run;
   const std::string& title = run.question.empty() ? run.scenario : run.question;
   const std::string fidelity = run.fidelity == "requests" ? "" : " · fidelity: " + run.fidelity;
-  const std::string facts = fmt::format("{} · {} · {} of traffic · {} replication{}{} · prices of {}", run.scenario,
+  const std::string quotas = run.quotas == "account" ? "" : " · quotas: " + run.quotas;
+  const std::string facts = fmt::format("{} · {} · {} of traffic · {} replication{}{}{} · prices of {}", run.scenario,
                                         run.region, span_of_time(run.duration_s), run.replications,
-                                        run.replications == 1 ? "" : "s", fidelity, run.price_book_date);
+                                        run.replications == 1 ? "" : "s", fidelity, quotas, run.price_book_date);
   return emphasised(wrapped(title, style.width, ""), Emphasis::kBold, style) + "\n" +
          emphasised(wrapped(plain(facts, style), style.width, ""), Emphasis::kDim, style) + "\n\n";
 }

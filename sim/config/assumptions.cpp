@@ -79,9 +79,18 @@ class Walk {
 
   bool is_default_value(const Field& field, const std::string& text, const std::string& path) const {
     if (document_ != nullptr) {
-      return !document_->has(path);
+      return !document_->has(path) && !is_without_quotas(field, text);
     }
-    return field.has_default && text == flow_text(canonical(field.type, node_of_text(field.default_text)));
+    return field.has_default && text == text_of(field, field.default_text);
+  }
+
+  /// That quotas do not bind is what the scenario says, not what a source does.
+  static bool is_without_quotas(const Field& field, const std::string& text) {
+    return !field.without_quotas.empty() && text == text_of(field, field.without_quotas);
+  }
+
+  static std::string text_of(const Field& field, const std::string& written) {
+    return flow_text(canonical(field.type, node_of_text(written)));
   }
 
   /// A default as it would be written back: `300s` is `5m`.

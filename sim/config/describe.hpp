@@ -34,6 +34,11 @@ class FieldBuilder {
     field_->default_text = std::move(text);
     return *this;
   }
+  /// The default where quotas do not bind: the field is one that the provider raises on request.
+  FieldBuilder& without_quotas(std::string text) {
+    field_->without_quotas = std::move(text);
+    return *this;
+  }
   /// Inclusive bounds of the value (of each item, in a list); either may be "".
   FieldBuilder& range(std::string low, std::string high) {
     field_->low = std::move(low);

@@ -118,6 +118,9 @@ class PageWriter {
     if (!field.unit_hint.empty()) {
       text += fmt::format(" Unit: {}.", cell(field.unit_hint));
     }
+    if (!field.without_quotas.empty()) {
+      text += fmt::format(" With `quotas: unlimited`: {}.", code(field.without_quotas));
+    }
     for (const std::string& example : field.examples) {
       text += fmt::format(" E.g. {}.", code(example));
     }

@@ -97,7 +97,8 @@ struct Field {
   const void* (*engaged)(const void*) = nullptr;  ///< std::optional: the value's address or null
   bool has_default = false;
   std::string default_text{};
-  std::string low{};  ///< inclusive; empty: none
+  std::string without_quotas{};  ///< the default where quotas do not bind; empty: the same
+  std::string low{};             ///< inclusive; empty: none
   std::string high{};
   bool positive = false;
   std::string source{};

@@ -72,6 +72,9 @@ class SelfCheck {
     if (field.has_default) {
       check_text(field, section, field.default_text, "default");
     }
+    if (!field.without_quotas.empty()) {
+      check_text(field, section, field.without_quotas, "default without quotas");
+    }
     for (const std::string& example : field.examples) {
       check_text(field, section, example, "example");
     }

@@ -155,7 +155,9 @@ bool StructReader::read_default(const Field& field, const Place& place, void* ta
   if (is_outermost) {
     default_of_ = place.path;
   }
-  const bool is_good = read_value(field, field.type, node_of_text(field.default_text), place, target);
+  const bool is_unlimited = takes_unlimited_quotas_ && !field.without_quotas.empty();
+  const std::string& text = is_unlimited ? field.without_quotas : field.default_text;
+  const bool is_good = read_value(field, field.type, node_of_text(text), place, target);
   if (is_outermost) {
     default_of_.clear();
   }

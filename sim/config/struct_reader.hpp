@@ -16,8 +16,12 @@ Node node_of_text(const std::string& text);
 
 class StructReader {
  public:
-  StructReader(const Document& document, const Families& families, Diagnostics& diagnostics)
-      : document_{document}, families_{families}, diagnostics_{diagnostics} {}
+  StructReader(const Document& document, const Families& families, Diagnostics& diagnostics,
+               bool takes_unlimited_quotas = false)
+      : document_{document},
+        families_{families},
+        diagnostics_{diagnostics},
+        takes_unlimited_quotas_{takes_unlimited_quotas} {}
 
   /// Where a value stands: `at` is the key that introduces it.
   struct Place {
@@ -51,6 +55,7 @@ class StructReader {
   const Document& document_;
   const Families& families_;
   Diagnostics& diagnostics_;
+  bool takes_unlimited_quotas_;
   std::string default_of_{};  // not empty: the path whose default is being read
 };
 

@@ -125,6 +125,7 @@ void describe_scheduler(Describe<EcsConfig>& d) {
   d.field<&EcsConfig::scheduler_rate>("scheduler_rate", "How fast the service scheduler launches tasks.")
       .positive()
       .defaults_to("500/min")
+      .without_quotas("10000/s")
       .source("Amazon ECS service quotas as quoted by containersonaws.com: 500 tasks a minute and service",
               "2023-06-26");
   d.field<&EcsConfig::scheduler_burst>("scheduler_burst", "Tasks that the scheduler launches at once.")
@@ -202,10 +203,12 @@ void describe_fargate(Describe<EcsConfig>& d) {
   d.field<&EcsConfig::launch_rate>("launch_rate", "Fargate: how fast the account's launch allowance is refilled.")
       .positive()
       .defaults_to("20/s")
+      .without_quotas("1000000/s")
       .source("AWS Fargate throttling quotas: on-demand tasks, 20 a second", "2026");
   d.field<&EcsConfig::launch_burst>("launch_burst", "Fargate: tasks that the account may launch at once.")
       .range("1", "1000000")
       .defaults_to("100")
+      .without_quotas("1000000")
       .source("AWS Fargate throttling quotas: on-demand tasks, burst of 100", "2026");
   d.field<&EcsConfig::architecture>("architecture", "Fargate: instruction set; decides the price.")
       .choices({{"x86_64", CpuArchitecture::kX86, "Intel or AMD."}, {"arm64", CpuArchitecture::kArm, "Graviton."}})

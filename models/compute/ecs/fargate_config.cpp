@@ -87,10 +87,12 @@ const sim::config::Schema& FargateSpotConfig::schema() {
     d.field<&FargateSpotConfig::launch_rate>("launch_rate", "How fast the account's allowance for Spot is refilled.")
         .positive()
         .defaults_to("20/s")
+        .without_quotas("1000000/s")
         .source("AWS Fargate throttling quotas: Spot tasks have a bucket of their own, 20 a second", "2026");
     d.field<&FargateSpotConfig::launch_burst>("launch_burst", "Spot tasks that the account may launch at once.")
         .range("1", "1000000")
         .defaults_to("100")
+        .without_quotas("1000000")
         .source("AWS Fargate throttling quotas: Spot tasks, burst of 100", "2026");
     describe_interruptions(d);
     return d.done();

@@ -40,6 +40,7 @@ void describe_concurrency(sim::config::Describe<LimitsConfig>& d) {
   d.field<&LimitsConfig::concurrency_quota>("concurrency_quota",
                                             "Account quota: requests in progress at once; a further one gets 429.")
       .defaults_to("1000")
+      .without_quotas("10000000")
       .range("1", "10000000")
       .source("Lambda developer guide, quotas", "2023-10");
   d.field<&LimitsConfig::reserved_concurrency>(
