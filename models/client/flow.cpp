@@ -1,7 +1,6 @@
 #include "models/client/flow.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>

@@ -38,7 +38,8 @@ struct FlowSetup {
 
 /// Cells begin at whole multiples of their length, which divides a minute and the tick, so that whoever looks at either
 /// finds everything settled. The numbers drawn depend on the cell alone: every architecture is offered the same. One
-/// kernel slot; a step costs what the architecture's stages cost, O(classes), and O(LatencySlices::kCount).
+/// kernel slot; a step costs what the architecture's stages cost, O(classes), O(laws met in its tick), and
+/// O(LatencySlices::kCount) for conditions that are met once.
 class Flow final : public Outcomes, public FlowSource {
  public:
   Flow(sim::Kernel& kernel, FlowSetup setup);

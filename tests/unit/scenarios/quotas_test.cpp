@@ -61,5 +61,27 @@ TEST(Quotas, UnlimitedOnesAreNoAssumptionOfASource) {
   EXPECT_TRUE(row(busy_function("quotas: unlimited\n")).source.empty());
 }
 
+TEST(Quotas, OfLaunchesDoNotBindEither) {
+  const models::ExperimentResult result = test_support::run_text(
+      "schema: 1\nname: launches\nquotas: unlimited\nduration: 1min\nwarm_up: 0s\nreplications: 1\n"
+      "workload: {kind: constant, rate: 1/s}\n"
+      "application:\n"
+      "  containers: {app: {cpu: 1, memory: 128MiB}}\n"
+      "  request: [{container: app, cpu_time: 1ms}]\n"
+      "architectures:\n"
+      "  fargate: {kind: ecs, launch_type: fargate, scheduler_rate: 3/s, scaling: {kind: fixed, replicas: 1}}\n");
+  const auto value_of = [&result](const std::string& field) {
+    for (const models::Assumption& value : result.assumptions) {
+      if (value.path == "architectures.fargate." + field) {
+        return value.value;
+      }
+    }
+    return std::string{"absent"};
+  };
+  EXPECT_EQ(value_of("launch_rate"), "1000000/s");
+  EXPECT_EQ(value_of("launch_burst"), "1000000");
+  EXPECT_EQ(value_of("scheduler_rate"), "3/s");
+}
+
 }  // namespace
 }  // namespace scenarios
