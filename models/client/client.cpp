@@ -28,28 +28,82 @@ Client::Client(sim::Kernel& kernel, RequestTable& requests, ClientSetup setup)
       retries_{kernel, setup.config, setup.seed, setup.replication, *this},
       ledger_{setup.application.class_count(), setup.slo_latency},
       cancels_{setup.config.cancel_on_disconnect},
-      is_extraordinary_{setup.users != nullptr || setup.config.retry_budget.has_value()} {
+      is_extraordinary_{setup.users != nullptr || setup.config.retry_budget.has_value() || demands_.has_classes()} {
   if (setup.users != nullptr) {
     users_.emplace(*setup.users, setup.seed, setup.replication, kernel.now());
     next_ = users_->next();
   } else {
     refill();
+    advance();
   }
 }
 
+/// The next request is the one before the block. After the last one there is a request that never comes.
 void Client::refill() {
   arrivals_->fill(block_);
-  position_ = 0;
-  next_ = block_.count == 0 ? sim::Time::never() : block_.at[0];
+  if (block_.count == 0) {
+    block_.at[0] = sim::Time::never();
+    block_.count = 1;
+  }
+  position_ = kBeforeBlock;
 }
 
-inline void Client::advance() {
-  ++position_;
-  if (position_ < block_.count) [[likely]] {
-    next_ = block_.at[position_];
-  } else {
+void Client::supply() {
+  requests_.supply();
+  patience_.supply(next_);
+  if (!demands_.has_classes()) {
+    demands_.supply();
+  }
+  if (!users_ && position_ + 1 == block_.count) {
     refill();
   }
+}
+
+inline void Client::begin(Request& record) {
+  record.number = static_cast<std::uint32_t>(sent_++);
+  record.attempt = 0;
+  record.measured = ledger_.is_measuring();
+  record.abandoned = false;
+  record.had_cold_start = false;
+}
+
+/// Nothing here but the last line calls anything, which keeps a request's start in registers.
+void Client::fire() {
+  if (is_exhausted()) [[unlikely]] {
+    supply();
+  }
+  if (is_extraordinary_) [[unlikely]] {
+    fire_extraordinary();
+    return;
+  }
+  const sim::Time now = next_;
+  advance();
+  const RequestId request = requests_.acquire_supplied();
+  Request& record = requests_[request];
+  begin(record);
+  record.arrived = now;
+  record.waited = Request::kNotServed;
+  demands_.assign_supplied(requests_, request);
+  ledger_.offered(record);
+  patience_.add_supplied(request);
+  frontend_->arrive(request, now);
+}
+
+void Client::fire_extraordinary() {
+  const sim::Time now = next_;
+  const RequestId request = requests_.acquire_supplied();
+  Request& record = requests_[request];
+  begin(record);
+  demands_.assign(requests_, request);
+  ledger_.offered(record);
+  retries_.request_began(now);
+  if (users_) {
+    origin_of(request).user = users_->take();
+    next_ = users_->next();
+  } else {
+    advance();
+  }
+  send(request, now);
 }
 
 void Client::send(RequestId request, sim::Time now) {
@@ -60,38 +114,20 @@ void Client::send(RequestId request, sim::Time now) {
   frontend_->arrive(request, now);
 }
 
-void Client::fire() {
-  const sim::Time now = next_;
-  const RequestId request = requests_.acquire();
-  Request& record = requests_[request];
-  record.number = static_cast<std::uint32_t>(sent_++);
-  record.attempt = 0;
-  record.measured = ledger_.is_measuring();
-  record.abandoned = false;
-  record.had_cold_start = false;
-  demands_.assign(requests_, request);
-  ledger_.offered(record);
-  if (is_extraordinary_) [[unlikely]] {
-    begin_extraordinary(request, now);
-  } else {
-    advance();
-  }
-  send(request, now);
-}
-
-void Client::begin_extraordinary(RequestId request, sim::Time now) {
-  retries_.request_began(now);
-  if (users_) {
-    origin_of(request).user = users_->take();
-    next_ = users_->next();
-  } else {
-    advance();
-  }
-}
-
 void Client::completed(RequestId request, sim::Time now) {
   const Request& record = requests_[request];
-  if (record.abandoned) [[unlikely]] {
+  if (record.abandoned || record.attempt != 0 || users_) [[unlikely]] {
+    completed_specially(request, now);
+    return;
+  }
+  ledger_.completed(record, now - record.arrived);
+  patience_.remove(request);
+  requests_.release(request);
+}
+
+void Client::completed_specially(RequestId request, sim::Time now) {
+  const Request& record = requests_[request];
+  if (record.abandoned) {
     release_abandoned(request);
     return;
   }

@@ -63,17 +63,26 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   void check_conservation() const { ledger_.check_balance(requests_.in_use()); }
 
  private:
+  static constexpr std::size_t kBeforeBlock = ~std::size_t{0};
+
   /// What the client remembers of a request besides its attempt's record; kept only where it is asked for.
   struct Origin {
     sim::Time first_attempt{};
     std::uint32_t user = 0;
   };
 
-  [[gnu::noinline]] void refill();
-  void advance();
-  /// What a request of a user brings along, or one that pays into a budget; out of the way of the many that do neither.
-  [[gnu::noinline]] void begin_extraordinary(RequestId request, sim::Time now);
-  [[gnu::always_inline]] inline void send(RequestId request, sim::Time now);  // from two places, one of them hot
+  /// What runs out once in hundreds of requests is looked at before a request is begun: nothing then interrupts it.
+  bool is_exhausted() const {
+    return position_ + 1 >= block_.count || requests_.is_exhausted() || demands_.is_exhausted() ||
+           patience_.is_exhausted();
+  }
+  [[gnu::noinline]] void supply();
+  void refill();
+  void advance() { next_ = block_.at[++position_]; }
+  [[gnu::always_inline]] inline void begin(Request& record);
+  [[gnu::noinline]] void fire_extraordinary();
+  void send(RequestId request, sim::Time now);
+  [[gnu::noinline]] void completed_specially(RequestId request, sim::Time now);
   void deadline_passed(RequestId request, sim::Time now) override;
   void try_again(RequestId request, sim::Time now) override;
   void back_off(RequestId request, sim::Time now);
@@ -90,10 +99,10 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   Ledger ledger_;
   Frontend* frontend_ = nullptr;
   bool cancels_;  ///< servers learn that a client has given up
-  bool is_extraordinary_;
+  bool is_extraordinary_;  ///< users send requests, or one may pay into a budget or be of several classes
 
   ArrivalBlock block_{};
-  std::size_t position_ = 0;
+  std::size_t position_ = 0;  ///< of next_ in the block
   sim::Time next_{};
   std::uint64_t sent_ = 0;
   std::vector<Origin> origins_{};  ///< by record: of requests that were tried again, and of closed load

@@ -19,7 +19,20 @@ class DemandSource {
  public:
   DemandSource(const Application& application, const Program& program, std::uint64_t seed, std::uint64_t replication);
 
-  /// Gives the next request its class and its demands. O(phases + classes).
+  bool has_classes() const { return has_classes_; }
+  /// Where all requests are of one class: whether a block has to be drawn before the next one gets its demands.
+  bool is_exhausted() const { return classes_.front().position == kBlock; }
+  void supply() {
+    if (is_exhausted()) [[unlikely]] {
+      fill(classes_.front());
+    }
+  }
+  /// Gives the next request its class and its demands. O(phases). Requires a single class, and supply().
+  void assign_supplied(RequestTable& requests, RequestId request) {
+    requests[request].request_class = 0;
+    give(classes_.front(), requests, request);
+  }
+  /// O(phases + classes).
   void assign(RequestTable& requests, RequestId request) {
     const std::size_t number = has_classes_ ? choose() : 0;
     Class& own = classes_[number];
@@ -27,11 +40,7 @@ class DemandSource {
       fill(own);
     }
     requests[request].request_class = static_cast<std::uint16_t>(number);
-    std::size_t phase = own.first_phase;
-    for (const Phase& drawn : own.phases) {
-      requests.set_demand(request, phase++, drawn.block[own.position]);
-    }
-    ++own.position;
+    give(own, requests, request);
   }
 
  private:
@@ -48,6 +57,14 @@ class DemandSource {
     std::size_t position = kBlock;
     std::vector<Phase> phases{};
   };
+
+  static void give(Class& own, RequestTable& requests, RequestId request) {
+    std::size_t phase = own.first_phase;
+    for (const Phase& drawn : own.phases) {
+      requests.set_demand(request, phase++, drawn.block[own.position]);
+    }
+    ++own.position;
+  }
 
   // Kept out of line: what is rare needs no registers in the loop over requests.
   [[gnu::noinline]] std::size_t choose();

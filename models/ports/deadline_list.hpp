@@ -33,26 +33,31 @@ class DeadlineList {
       : kernel_{kernel},
         requests_{requests},
         allowed_{allowed},
+        is_limited_{allowed != sim::Duration::max()},
         owner_{owner},
         timer_{kernel.open(sim::bind<&DeadlineList::timer_rang>(*this), phase)} {}
 
   /// Requests are added in the order of `Began`.
   void add(RequestId request) {
-    if (is_unlimited()) {
-      return;
+    supply(requests_[request].*Began);
+    add_supplied(request);
+  }
+  /// The same in two parts: whoever is in a hurry sees to room and timer beforehand, for one whose time begins then.
+  bool is_exhausted() const { return is_limited_ && (end_ == order_.size() || !is_timer_set_); }
+  void supply(sim::Time began) {
+    if (is_exhausted()) [[unlikely]] {
+      prepare(began);
     }
-    if (end_ == order_.size()) [[unlikely]] {
-      make_room();
-    }
-    requests_[request].*Place = static_cast<std::uint32_t>(end_);
-    order_[end_++] = request;
-    if (!is_timer_set_) [[unlikely]] {
-      set_timer(request);
+  }
+  void add_supplied(RequestId request) {
+    if (is_limited_) {
+      requests_[request].*Place = static_cast<std::uint32_t>(end_);
+      order_[end_++] = request;
     }
   }
   /// The timer stays where it is: when it rings too early it is set to the deadline of whoever is first by then.
   void remove(RequestId request) {
-    if (!is_unlimited()) {
+    if (is_limited_) {
       order_[requests_[request].*Place] = RequestId::none();
     }
   }
@@ -61,16 +66,24 @@ class DeadlineList {
   static constexpr std::size_t kLeastRoom = 64;
   static constexpr std::size_t kSparse = 3;  ///< a place in so many is taken, at most, once room was made
 
-  bool is_unlimited() const { return allowed_ == sim::Duration::max(); }
   sim::Time deadline_of(RequestId request) const { return requests_[request].*Began + allowed_; }
 
-  void set_timer(RequestId first) {
+  void set_timer(sim::Time deadline) {
     is_timer_set_ = true;
-    kernel_.schedule(timer_, deadline_of(first));
+    kernel_.schedule(timer_, deadline);
+  }
+
+  [[gnu::noinline]] void prepare(sim::Time began) {
+    if (end_ == order_.size()) {
+      make_room();
+    }
+    if (!is_timer_set_) {
+      set_timer(began + allowed_);
+    }
   }
 
   /// Closes the holes; if few of the places were holes there will be more of them.
-  [[gnu::noinline]] void make_room() {
+  void make_room() {
     std::size_t kept = 0;
     for (; first_ < end_; ++first_) {
       const RequestId request = order_[first_];
@@ -91,7 +104,7 @@ class DeadlineList {
     while (first_ < end_) {
       const RequestId request = order_[first_];
       if (request.exists() && deadline_of(request) > now) {
-        set_timer(request);
+        set_timer(deadline_of(request));
         return;
       }
       order_[first_++] = RequestId::none();
@@ -105,6 +118,7 @@ class DeadlineList {
   sim::Kernel& kernel_;
   RequestTable& requests_;
   sim::Duration allowed_;
+  bool is_limited_;
   DeadlineOwner& owner_;
   sim::SlotId timer_;
   bool is_timer_set_ = false;

@@ -54,13 +54,17 @@ class RequestTable {
 
   /// The record is as its last user left it: the client fills in what every request has, the queue its own links.
   RequestId acquire() {
-    if (free_.empty()) [[unlikely]] {
+    supply();
+    return acquire_supplied();
+  }
+  /// The same in two parts: whoever is in a hurry sees to it beforehand that there is one.
+  bool is_exhausted() const { return free_count_ == 0; }
+  void supply() {
+    if (is_exhausted()) [[unlikely]] {
       grow();
     }
-    const RequestId id = free_.back();
-    free_.pop_back();
-    return id;
   }
+  RequestId acquire_supplied() { return free_[--free_count_]; }
   /// The same request once more, record and demands, for its next attempt. References to records end here.
   RequestId acquire_copy(RequestId original) {
     const RequestId copy = acquire();
@@ -68,7 +72,7 @@ class RequestTable {
     std::copy_n(demands_.begin() + first_beside(original), beside_, demands_.begin() + first_beside(copy));
     return copy;
   }
-  void release(RequestId id) { free_.push_back(id); }
+  void release(RequestId id) { free_[free_count_++] = id; }
 
   Request& operator[](RequestId id) { return records_[id.index()]; }
   const Request& operator[](RequestId id) const { return records_[id.index()]; }
@@ -82,18 +86,18 @@ class RequestTable {
   }
 
   std::size_t phases() const { return phases_; }
-  std::size_t in_use() const { return records_.size() - free_.size(); }
+  std::size_t in_use() const { return records_.size() - free_count_; }
 
  private:
-  /// By half, and with room for all ids to come back, so that release() never allocates.
-  void grow() {
+  /// By half, and with room for all ids to come back.
+  [[gnu::noinline]] void grow() {
     const std::size_t old = records_.size();
     const std::size_t wanted = old + old / 2 + 16;
     records_.resize(wanted);
     demands_.resize(wanted * beside_);
-    free_.reserve(wanted);
+    free_.resize(wanted);
     for (std::size_t index = wanted; index > old; --index) {
-      free_.push_back(RequestId{static_cast<std::uint32_t>(index - 1)});
+      release(RequestId{static_cast<std::uint32_t>(index - 1)});
     }
   }
 
@@ -102,7 +106,8 @@ class RequestTable {
   std::size_t phases_;
   std::size_t beside_;  ///< demands of a request that stand outside of its record
   std::vector<Request> records_{};
-  std::vector<RequestId> free_{};  ///< the one that was in use last comes first: its lines are still near
+  std::vector<RequestId> free_{};  ///< the first free_count_; the last of them was in use last: its lines are near
+  std::size_t free_count_ = 0;
   std::vector<std::int64_t> demands_{};
 };
 

@@ -26,7 +26,9 @@ void ElasticLoadBalancer::arrive(RequestId request, sim::Time now) {
     left(replica, now);
     outcomes_.refused(request, Refusal::kQueueFull, now);
   }
-  workers_.expect_offer(router_->likely_next());
+  if (targets_.are_many()) [[unlikely]] {
+    workers_.expect_offer(router_->likely_next());
+  }
 }
 
 void ElasticLoadBalancer::flow(FlowStep& step) {

@@ -33,6 +33,9 @@ class TargetGroup {
   void remove(ReplicaId replica, sim::Time now);
   void lose(ReplicaId replica);
 
+  /// So many that what their requests touch is far away: worth being fetched ahead.
+  bool are_many() const { return targets_.size() >= kMany; }
+
   /// A request has left the replica, and whoever calls is still in the middle of the replica's event.
   void request_left(ReplicaId replica, sim::Time now) {
     if (draining_ > 0 && targets_[replica.index()].state == State::kDraining && workers_.outstanding(replica) == 0) {
@@ -41,6 +44,8 @@ class TargetGroup {
   }
 
  private:
+  static constexpr std::size_t kMany = 512;
+
   enum class State : std::uint8_t { kNone, kInitial, kHealthy, kUnhealthy, kDraining };
   struct Target {
     State state = State::kNone;

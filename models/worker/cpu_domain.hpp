@@ -80,8 +80,9 @@ class CpuDomain {
   }
   /// Takes the request that is due at next(): lanes first, the earliest and among equals in their order, then sleepers.
   /// Requires that there is one, and that next() has come.
-  RequestId take_due() {
-    const sim::Time now = next();
+  RequestId take_due() { return take_due(next()); }
+  /// The same for whoever knows that it is `now`.
+  RequestId take_due(sim::Time now) {
     if (first_finish_ == now) {
       const std::uint32_t index = shared_ == nullptr ? 0 : shared_->first_lane();
       Lane& lane = lane_at(index);

@@ -63,6 +63,59 @@ const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) 
   return *lone_rates_.back();
 }
 
+void WorkerPool::reschedule(CpuDomain& domain) {
+  reschedule(domain, domain.next());
+}
+
+inline void WorkerPool::reschedule(const CpuDomain& domain, sim::Time next) {
+  const sim::SlotId slot = domain.owner.slot;
+  if (next == kernel_.time_of_slot(slot)) {
+    return;
+  }
+  if (next == sim::Time::never()) {
+    kernel_.cancel(slot);
+  } else {
+    kernel_.schedule(slot, next);
+  }
+}
+
+inline bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now) {
+  Request& record = requests_[request];
+  for (;; ++record.phase) {
+    const ProgramPhase& phase = program_.phases[record.phase];
+    if (phase.kind == ProgramPhase::Kind::kEnd) {
+      return true;
+    }
+    const std::int64_t demand = requests_.demand(request, record.phase);
+    if (demand == 0) {
+      continue;
+    }
+    if (containers_ && !containers_->enter(record.replica, phase.container, now)) [[unlikely]] {
+      record.phase = kLost;
+      return true;
+    }
+    if (phase.kind == ProgramPhase::Kind::kCpu) {
+      const std::int64_t work = record.is_slow ? slowed(demand) : demand;
+      domain.enter(replica.first_lane + phase.container, request, work, now);
+    } else {
+      domain.sleep(request, now + sim::Duration::nanoseconds(demand));
+    }
+    return false;
+  }
+}
+
+inline bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now) {
+  Request& record = requests_[request];
+  ++replica.in_service;
+  record.phase = program_.first_phases[record.request_class];
+  record.waited = now - record.admitted;
+  if (first_requests_ > 0) [[unlikely]] {
+    record.is_slow = replica.slow_left > 0;
+    replica.slow_left -= record.is_slow ? 1 : 0;
+  }
+  return enter_phase(domain, replica, request, now);
+}
+
 DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
   const DomainId id =
       domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)} : CpuDomain{capacity, speed});
@@ -152,10 +205,12 @@ bool WorkerPool::offer(ReplicaId id, RequestId request, sim::Time now) {
   if (replica.in_service == 0) {
     gauges_.add(Gauge::kReplicasBusy, now, 1);
   }
-  if (begin_service(domain, replica, request, now)) {
+  if (begin_service(domain, replica, request, now)) [[unlikely]] {
     finish(id, request, now);
+    reschedule(domain_of(id));
+    return true;
   }
-  reschedule(domain_of(id));
+  reschedule(domain, domain.next());
   return true;
 }
 
@@ -194,10 +249,48 @@ sim::Int128 WorkerPool::cpu_used_total(sim::Time now) {
   return total;
 }
 
+RequestId WorkerPool::pass_place_on(ReplicaId id, sim::Time now) {
+  Replica& replica = replicas_[id];
+  --replica.in_service;
+  if (replica.queued > 0) {
+    return serve_queue(id, now);
+  }
+  if (replica.in_service == 0) {
+    gauges_.add(Gauge::kReplicasBusy, now, -1);
+  }
+  return RequestId::none();
+}
+
+RequestId WorkerPool::serve_queue(ReplicaId id, sim::Time now) {
+  Replica& replica = replicas_[id];
+  const RequestId first = replica.queue_head;
+  leave_queue(replica, first);
+  deadlines_.remove(first);
+  return begin_service(domain_of(id), replica, first, now) ? first : RequestId::none();
+}
+
+inline void WorkerPool::report_end(ReplicaId id, RequestId request, sim::Time now) {
+  if (containers_ && requests_[request].phase == kLost) [[unlikely]] {
+    events_->aborted(id, request, now);
+  } else {
+    events_->served(id, request, now);
+  }
+}
+
+/// Each that comes to its end at once is reported in its turn.
+void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
+  for (RequestId ended = request; ended.exists();) {
+    const RequestId next = pass_place_on(id, now);
+    report_end(id, ended, now);
+    ended = next;
+  }
+}
+
 void WorkerPool::due(std::uint32_t index, sim::Time now) {
   const DomainId id{index};
+  sim::Time next = now;
   do {
-    const RequestId request = domains_[id].take_due();
+    const RequestId request = domains_[id].take_due(next);
     Request& record = requests_[request];
     // Who is alone in its domain needs not wait for the request's line to say so.
     CpuDomain& domain = domains_[id];
@@ -205,16 +298,21 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
     if (containers_) [[unlikely]] {
       leave_container(replica, request, now);
     }
-    if (is_one_phase_) {
-      finish(replica, request, now);
-      continue;
+    bool is_over = is_one_phase_;
+    if (!is_over) {
+      ++record.phase;
+      is_over = enter_phase(domain, replicas_[replica], request, now);
     }
-    ++record.phase;
-    if (enter_phase(domain, replicas_[replica], request, now)) {
-      finish(replica, request, now);
+    if (is_over) {
+      const RequestId at_end = pass_place_on(replica, now);
+      report_end(replica, request, now);
+      if (at_end.exists()) [[unlikely]] {
+        finish(replica, at_end, now);
+      }
     }
-  } while (domains_[id].next() <= now);
-  reschedule(domains_[id]);
+    next = domains_[id].next();
+  } while (next <= now);
+  reschedule(domains_[id], next);
 }
 
 /// While other events are handled: first the domain, and when its turn is near the request that will be taken.
@@ -233,73 +331,8 @@ void WorkerPool::expect_due(std::uint32_t index, bool is_near) const {
   }
 }
 
-bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now) {
-  Request& record = requests_[request];
-  ++replica.in_service;
-  record.phase = program_.first_phases[record.request_class];
-  record.waited = now - record.admitted;
-  if (first_requests_ > 0) [[unlikely]] {
-    record.is_slow = replica.slow_left > 0;
-    replica.slow_left -= record.is_slow ? 1 : 0;
-  }
-  return enter_phase(domain, replica, request, now);
-}
-
-bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now) {
-  Request& record = requests_[request];
-  for (;; ++record.phase) {
-    const ProgramPhase& phase = program_.phases[record.phase];
-    if (phase.kind == ProgramPhase::Kind::kEnd) {
-      return true;
-    }
-    const std::int64_t demand = requests_.demand(request, record.phase);
-    if (demand == 0) {
-      continue;
-    }
-    if (containers_ && !containers_->enter(record.replica, phase.container, now)) [[unlikely]] {
-      record.phase = kLost;
-      return true;
-    }
-    if (phase.kind == ProgramPhase::Kind::kCpu) {
-      const std::int64_t work = record.is_slow ? slowed(demand) : demand;
-      domain.enter(replica.first_lane + phase.container, request, work, now);
-    } else {
-      domain.sleep(request, now + sim::Duration::nanoseconds(demand));
-    }
-    return false;
-  }
-}
-
 void WorkerPool::leave_container(ReplicaId id, RequestId request, sim::Time now) {
   containers_->leave(id, program_.phases[requests_[request].phase].container, now);
-}
-
-RequestId WorkerPool::pass_place_on(ReplicaId id, sim::Time now) {
-  Replica& replica = replicas_[id];
-  --replica.in_service;
-  if (replica.queued > 0) {
-    const RequestId first = replica.queue_head;
-    leave_queue(replica, first);
-    deadlines_.remove(first);
-    return begin_service(domain_of(id), replica, first, now) ? first : RequestId::none();
-  }
-  if (replica.in_service == 0) {
-    gauges_.add(Gauge::kReplicasBusy, now, -1);
-  }
-  return RequestId::none();
-}
-
-/// Each that comes to its end at once is reported in its turn.
-void WorkerPool::finish(ReplicaId id, RequestId request, sim::Time now) {
-  for (RequestId ended = request; ended.exists();) {
-    const RequestId next = pass_place_on(id, now);
-    if (containers_ && requests_[ended].phase == kLost) [[unlikely]] {
-      events_->aborted(id, ended, now);
-    } else {
-      events_->served(id, ended, now);
-    }
-    ended = next;
-  }
 }
 
 void WorkerPool::enqueue(ReplicaId id, RequestId request) {
@@ -323,19 +356,6 @@ void WorkerPool::deadline_passed(RequestId request, sim::Time now) {
   const ReplicaId id = requests_[request].replica;
   leave_queue(replicas_[id], request);
   events_->queue_timed_out(id, request, now);
-}
-
-void WorkerPool::reschedule(CpuDomain& domain) {
-  const sim::SlotId slot = domain.owner.slot;
-  const sim::Time next = domain.next();
-  if (next == kernel_.time_of_slot(slot)) {
-    return;
-  }
-  if (next == sim::Time::never()) {
-    kernel_.cancel(slot);
-  } else {
-    kernel_.schedule(slot, next);
-  }
 }
 
 void WorkerPool::abort_all(ReplicaId id, sim::Time now) {

@@ -78,14 +78,18 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   void expect_due(std::uint32_t domain, bool is_near) const;
   void deadline_passed(RequestId request, sim::Time now) override;
   /// True when the request came to its end at once: it has no demand at all, or is kLost.
-  bool begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now);
+  [[gnu::always_inline]] inline bool begin_service(CpuDomain& domain, Replica& replica, RequestId request,
+                                                   sim::Time now);
   /// Runs the request's program from its current phase; true when it came to its end at once.
-  bool enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now);
+  [[gnu::always_inline]] inline bool enter_phase(CpuDomain& domain, const Replica& replica, RequestId request,
+                                                 sim::Time now);
   void leave_container(ReplicaId replica, RequestId request, sim::Time now);
   void finish(ReplicaId replica, RequestId request, sim::Time now);
+  [[gnu::always_inline]] inline void report_end(ReplicaId replica, RequestId request, sim::Time now);
   /// Of a request that is served no longer. The head of the queue takes it before anybody else can hear of it; returned
   /// if it came to its end at once, which it then holds the place for.
   RequestId pass_place_on(ReplicaId replica, sim::Time now);
+  [[gnu::noinline]] RequestId serve_queue(ReplicaId replica, sim::Time now);
   void track_requests();
   void change_lane(ReplicaId replica, std::uint32_t container, std::int64_t containers, sim::Time now);
   std::vector<RequestId> leave_queue_for(ReplicaId replica, std::uint32_t container);
@@ -96,6 +100,8 @@ class WorkerPool final : public Workers, private DeadlineOwner {
     return static_cast<std::int64_t>(multiply_shift(static_cast<std::uint64_t>(demand), slowdown_q16_, 16));
   }
   void reschedule(CpuDomain& domain);
+  /// `next`: of the domain.
+  [[gnu::always_inline]] inline void reschedule(const CpuDomain& domain, sim::Time next);
   void abort_all(ReplicaId replica, sim::Time now);
   const LoneLaneRates& lone_rates(sim::Vcpu capacity, CpuSpeed speed);
   CpuDomain& domain_of(ReplicaId replica) { return domains_[domain_of_[replica.index()]]; }

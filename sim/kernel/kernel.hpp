@@ -78,7 +78,11 @@ class Kernel {
     }
   }
   /// A hint that schedule() or cancel() of this slot is near.
-  void expect(SlotId slot) const { queue_.expect(slot.index()); }
+  void expect(SlotId slot) const {
+    if (has_many_slots()) [[unlikely]] {
+      queue_.expect(slot.index());
+    }
+  }
   bool is_scheduled(SlotId slot) const { return queue_.event_of(slot.index()) != kNoEvent; }
   Time time_of_slot(SlotId slot) const { return time_of(queue_.event_of(slot.index())); }
 
@@ -113,8 +117,8 @@ class Kernel {
   /// one replay instead of two.
   void fire(EventKey top) {
     const std::uint32_t slot = EventQueue::slot_of(top);
-    queue_.expect(slot);
-    if (queue_.capacity() >= kManySlots) {
+    if (has_many_slots()) [[unlikely]] {
+      queue_.expect(slot);
       expect(queue_.runner_up(1), true);
       expect(queue_.runner_up(2), false);
     }
@@ -143,6 +147,7 @@ class Kernel {
   };
   /// From here on what events touch no longer fits into a core's own caches.
   static constexpr std::uint32_t kManySlots = 1'024;
+  bool has_many_slots() const { return queue_.capacity() >= kManySlots; }
 
   void expect(EventKey event, bool is_near) const {
     if (event == kNoEvent) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/kernel/few_in_order.hpp"
 #include "sim/units/int128.hpp"
 
 namespace sim {
@@ -30,7 +31,7 @@ class OrderedHeap {
     const Uint128 entry = (Uint128{key} << 64) | (Uint128{sequence_++} << 32) | value;
     if (is_inside()) {
       if (inside_size_ < kInside) [[likely]] {
-        insert(inside_.data(), inside_size_++, entry);
+        insert_in_order(inside_.data(), inside_.data() + inside_size_++, entry);
         return;
       }
       move_outside();
@@ -41,7 +42,7 @@ class OrderedHeap {
     std::vector<Uint128>& entries = outside_->entries;
     entries.push_back(entry);
     if (outside_->is_sorted) {
-      insert(entries.data(), entries.size() - 1, entry);
+      insert_in_order(entries.data(), &entries.back(), entry);
     } else if (outside_->places == nullptr) [[likely]] {
       std::push_heap(entries.begin(), entries.end(), std::greater<>{});
     } else {
@@ -214,13 +215,6 @@ class OrderedHeap {
       at = child;
     }
     rise(at, last);
-  }
-  /// Among the first `size` of the array. Descending, so that the first to leave is the last.
-  static void insert(Uint128* entries, std::size_t size, Uint128 entry) {
-    for (; size > 0 && entries[size - 1] < entry; --size) {
-      entries[size] = entries[size - 1];
-    }
-    entries[size] = entry;
   }
 
   std::uint32_t inside_size_ = 0;  ///< kOutside: the entries are there

@@ -29,7 +29,9 @@ class TimeWeighted {
     SIM_DCHECK(now >= start_, "time ran backwards");
     changes_ += static_cast<Int128>((now - start_).nanoseconds()) * delta;
     level_ += delta;
-    maximum_ = level_ > maximum_ ? level_ : maximum_;
+    if (delta > 0) {  // mostly known where it is called
+      maximum_ = level_ > maximum_ ? level_ : maximum_;
+    }
   }
 
   std::int64_t level() const { return level_; }

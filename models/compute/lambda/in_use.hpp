@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "models/compute/lambda/environment.hpp"
+#include "sim/kernel/few_in_order.hpp"
 #include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
 
@@ -33,6 +34,8 @@ class EnvironmentsInUse {
   explicit EnvironmentsInUse(Environments& environments) : environments_{environments} {}
 
   bool is_empty() const { return today_.empty(); }
+  /// More than a cache need hold.
+  bool are_many() const { return is_calendar(); }
 
   /// `at` may be earlier than what has left already.
   void push(EnvironmentId id, sim::Time at) {
@@ -46,7 +49,7 @@ class EnvironmentsInUse {
     environment.place = sequence_;
     file(environment, id);
   }
-  /// These three require that it is not empty.
+  /// These require that it is not empty.
   sim::Time top_time() const { return time_of(today_.back()); }
   EnvironmentId top() const { return id_of(today_.back()); }
   void pop() {
@@ -103,11 +106,7 @@ class EnvironmentsInUse {
   void insert(Item item) {
     today_.push_back(item);
     if (today_.size() <= kFew) [[likely]] {
-      Item* place = &today_.back();
-      for (; place != today_.data() && place[-1] < item; --place) {
-        *place = place[-1];
-      }
-      *place = item;
+      sim::insert_in_order(today_.data(), &today_.back(), item);
       return;
     }
     insert_among_many(item);

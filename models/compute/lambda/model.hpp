@@ -56,6 +56,11 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
 
  private:
   using State = EnvironmentState;
+  /// Of an invocation, in nanoseconds.
+  struct Work {
+    std::int64_t cpu_time = 0;  ///< on the reference vCPU
+    std::int64_t length = 0;
+  };
 
   EnvironmentId create(sim::Time now);
   void arrive_specially(RequestId request, sim::Time now);
@@ -64,13 +69,14 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   bool serve_provisioned(RequestId request, sim::Time now);
   void throttle(RequestId request, Throttle why, sim::Time now);
   void note(Throttle why, sim::Time now);
-  void invoke_warm(EnvironmentId environment, RequestId request, sim::Time now) {
-    ++concurrency_;
-    requests_[request].waited = sim::Duration{};
-    meters_.request(now);
-    invoke(environment, request, now, 0);
-  }
+  void invoke_warm(EnvironmentId environment, RequestId request, sim::Time now);
   void invoke(EnvironmentId environment, RequestId request, sim::Time now, std::int64_t init_again);
+  // What every request does stands in line; whoever else needs it calls the two above.
+  [[gnu::always_inline]] inline void begin(EnvironmentId environment, RequestId request, sim::Time now,
+                                           std::int64_t init_again);
+  [[gnu::always_inline]] inline void begin_warm(EnvironmentId environment, RequestId request, sim::Time now);
+  [[gnu::always_inline]] inline Work work_of(RequestId request) const;
+  [[gnu::noinline]] Work work_of_many(const std::vector<FunctionPhase>& phases, RequestId request) const;
   void await(EnvironmentId environment, sim::Time at) {
     in_use_.push(environment, at);
     if (at < next_event_) {
@@ -84,7 +90,7 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   void started(EnvironmentId environment, sim::Time now);
   void placed(EnvironmentId environment, sim::Time now);
   void initialised(EnvironmentId environment, sim::Time now);
-  void completed(EnvironmentId environment, sim::Time now);
+  [[gnu::always_inline]] inline void completed(EnvironmentId environment, sim::Time now);
   void completed_specially(EnvironmentId environment, sim::Time now);
   void look_for_expired(std::uint32_t unused, sim::Time now);
   void expect_expiry(sim::Time expires) {
