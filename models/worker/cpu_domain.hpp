@@ -61,7 +61,7 @@ class CpuDomain {
   void set_capacity(std::uint64_t capacity, sim::Time now);
 
   /// A request brings `work` nanoseconds (of the reference vCPU) to a lane. Requires work > 0.
-  void enter(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
+  [[gnu::always_inline]] void enter(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
     if (is_changed_ && changed_at() != now) {
       divide();
     }
