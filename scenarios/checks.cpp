@@ -67,12 +67,17 @@ void check_reference_cpu(const Scenario& scenario, const Document& document, con
   }
 }
 
+void check_architecture(const std::string& name, const sim::config::Choice& choice, const Scenario& scenario,
+                        const Document& document, const models::Catalog& catalog, const models::Facts& facts,
+                        Diagnostics& diagnostics) {
+  ProblemsAt problems{document, "architectures." + name, diagnostics, scenario.duration};
+  models::entry_of(catalog.compute, choice).check(choice.config.get(), scenario.application, facts, problems);
+}
+
 void check_architectures(const Scenario& scenario, const Document& document, const models::Catalog& catalog,
                          const models::Facts& facts, Diagnostics& diagnostics) {
   for (const auto& [name, choice] : scenario.architectures) {
-    ProblemsAt problems{document, "architectures." + name, diagnostics, scenario.duration};
-    const models::ComputeEntry& entry = models::entry_of(catalog.compute, choice);
-    entry.check(choice.config.get(), scenario.application, facts, problems);
+    check_architecture(name, choice, scenario, document, catalog, facts, diagnostics);
   }
   if (diagnostics.has_errors()) {
     return;  // what an architecture demands of the fleet is known only when it is right itself
@@ -142,7 +147,29 @@ void check_fidelity(const Scenario& scenario, const Document& document, const mo
   }
 }
 
+/// Whether an error was found at that path or below it, or one that has no path.
+bool is_wrong(const std::string& path, const std::vector<sim::config::Diagnostic>& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [&](const sim::config::Diagnostic& diagnostic) {
+    const std::string& at = diagnostic.path;
+    const bool is_below = at.starts_with(path) && (at.size() == path.size() || at[path.size()] == '.');
+    return diagnostic.severity == sim::config::Severity::kError && (at.empty() || is_below);
+  });
+}
+
 }  // namespace
+
+void check_sound_architectures(const Scenario& scenario, const Document& document, const models::Catalog& catalog,
+                               const models::Facts& facts, Diagnostics& diagnostics) {
+  const std::vector<sim::config::Diagnostic> so_far = diagnostics.sorted();
+  if (is_wrong("application", so_far) || is_wrong("duration", so_far)) {
+    return;
+  }
+  for (const auto& [name, choice] : scenario.architectures) {
+    if (choice.config != nullptr && !is_wrong("architectures." + name, so_far)) {
+      check_architecture(name, choice, scenario, document, catalog, facts, diagnostics);
+    }
+  }
+}
 
 std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const Document& document,
                                                  const models::Catalog& catalog,

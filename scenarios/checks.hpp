@@ -17,4 +17,10 @@ std::unique_ptr<models::Workload> check_scenario(const Scenario& scenario, const
                                                  const models::pricing::PriceBook& prices,
                                                  sim::config::Diagnostics& diagnostics);
 
+/// Of a scenario that could not be read as a whole: what the facts of the cloud say against those architectures that
+/// were, so that a reader hears of everything at once. Nothing if the application is among what is wrong.
+void check_sound_architectures(const Scenario& scenario, const sim::config::Document& document,
+                               const models::Catalog& catalog, const models::Facts& facts,
+                               sim::config::Diagnostics& diagnostics);
+
 }  // namespace scenarios

@@ -165,17 +165,18 @@ std::unique_ptr<LoadedScenario> load(sim::config::Document document, const Overr
   const sim::config::Families families = models::families_of(catalog);
   lay_over(document, overrides.set, "--set", families, diagnostics);
   lay_over(document, overrides.vary, "--vary", families, diagnostics);
-  std::optional<Scenario> scenario = sim::config::read<Scenario>(document, families, diagnostics, quotas_of(document));
-  if (!scenario) {
+  Scenario scenario;
+  if (!sim::config::read_into(Scenario::schema(), &scenario, document, families, diagnostics, quotas_of(document))) {
     tell_missing_kinds(document, diagnostics);
+    check_sound_architectures(scenario, document, catalog, prices.instances(), diagnostics);
     return nullptr;
   }
-  keep_only(*scenario, overrides.only, diagnostics);
-  std::unique_ptr<models::Workload> workload = check_scenario(*scenario, document, catalog, prices, diagnostics);
+  keep_only(scenario, overrides.only, diagnostics);
+  std::unique_ptr<models::Workload> workload = check_scenario(scenario, document, catalog, prices, diagnostics);
   if (diagnostics.has_errors()) {
     return nullptr;
   }
-  return std::make_unique<LoadedScenario>(std::move(*scenario), document, std::move(catalog), prices,
+  return std::make_unique<LoadedScenario>(std::move(scenario), document, std::move(catalog), prices,
                                           std::move(workload));
 }
 

@@ -1,6 +1,8 @@
 #include "reports/html/launch_data.hpp"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <string_view>
 #include <vector>
 
@@ -31,11 +33,32 @@ struct Bar {
   double mean(std::size_t phase) const { return waits_s[phase] / static_cast<double>(launches); }
 };
 
-std::vector<Bar> bars_of(const ArchitectureReport& architecture, bool of_tasks) {
+/// The curve of a scale-out in three points: so many percent of the launches were in service after so long.
+constexpr std::array<std::size_t, 3> kShares = {50, 85, 100};
+
+std::vector<LaunchWaits> launches_of(const ArchitectureReport& architecture, bool of_tasks) {
   std::vector<LaunchWaits> launches;
   std::copy_if(
       architecture.launches.begin(), architecture.launches.end(), std::back_inserter(launches),
       [of_tasks](const LaunchWaits& launch) { return launch.came_into_service && launch.is_task == of_tasks; });
+  return launches;
+}
+
+/// By kShares. Requires that there are any.
+std::vector<double> times_to_service(const std::vector<LaunchWaits>& launches) {
+  std::vector<double> waits;
+  for (const LaunchWaits& launch : launches) {
+    waits.push_back(std::accumulate(launch.waits_s.begin(), launch.waits_s.end(), 0.0));
+  }
+  std::sort(waits.begin(), waits.end());
+  std::vector<double> times;
+  for (const std::size_t percent : kShares) {
+    times.push_back(waits[(waits.size() * percent + 99) / 100 - 1]);
+  }
+  return times;
+}
+
+std::vector<Bar> bars_of(const std::vector<LaunchWaits>& launches) {
   const std::size_t bars = std::min(launches.size(), kMostLaunchBars);
   std::vector<Bar> result(bars);
   for (std::size_t i = 0; i < launches.size(); ++i) {
@@ -59,12 +82,14 @@ std::string number(double value) {
   return sim::stats::format_significant(value, kDrawnDigits);
 }
 
-std::string bars_text(std::string_view what, const std::vector<Bar>& bars) {
+std::string bars_text(std::string_view what, const std::vector<LaunchWaits>& launches) {
+  const std::vector<Bar> bars = bars_of(launches);
   std::vector<std::size_t> phases(models::kLaunchPhaseCount);
   for (std::size_t i = 0; i < phases.size(); ++i) {
     phases[i] = i;
   }
-  return fmt::format("{{\"what\":\"{}\",\"count\":", what) +
+  return fmt::format("{{\"what\":\"{}\",\"in_service_s\":", what) + list(times_to_service(launches), number) +
+         ",\"count\":" +
          list(bars, [](const Bar& bar) { return std::to_string(bar.launches); }) +
          ",\"wanted_s\":" + list(bars, [](const Bar& bar) { return number(bar.wanted_s); }) + ",\"waits_s\":" +
          list(phases,
@@ -75,8 +100,8 @@ std::string bars_text(std::string_view what, const std::vector<Bar>& bars) {
 std::string architecture_text(const ArchitectureReport& architecture) {
   std::vector<std::string> charts;
   for (const bool of_tasks : {false, true}) {
-    if (const std::vector<Bar> bars = bars_of(architecture, of_tasks); !bars.empty()) {
-      charts.push_back(bars_text(of_tasks ? "tasks" : "instances", bars));
+    if (const std::vector<LaunchWaits> launches = launches_of(architecture, of_tasks); !launches.empty()) {
+      charts.push_back(bars_text(of_tasks ? "tasks" : "instances", launches));
     }
   }
   return list(charts, [](const std::string& chart) { return chart; });

@@ -12,8 +12,9 @@ namespace reports {
 inline constexpr std::size_t kMostLaunchBars = 120;
 
 /// A JSON object: the names of the phases, and for each architecture those of "instances" and "tasks" that it launched,
-/// with their bars in the order of launches: how many launches a bar stands for, when the first was wanted, and the
-/// mean wait of each phase in seconds, phases first. Launches that never came into service are left out.
+/// how long 50, 85 and 100 % of them took at most, in seconds from being wanted to being in service, and their bars in
+/// the order of launches: how many launches a bar stands for, when the first was wanted, and the mean wait of each
+/// phase in seconds, phases first. Launches that never came into service are left out.
 std::string launch_data(const ReportModel& model);
 
 }  // namespace reports

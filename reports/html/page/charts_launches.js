@@ -71,6 +71,17 @@ function launchOption(t, own, used) {
   };
 }
 
+// The curve of a scale-out in words.
+function launchWords(own) {
+  const all = own.count.reduce((sum, n) => sum + n, 0);
+  if (all === 1) return `wait of one of its ${own.what}`;
+  const [half, most, last] = own.in_service_s.map(seconds);
+  return (
+    `wait of ${plain(all)} ${own.what} in the order of launches; ` +
+    `in service half of them within ${half}, 85 % within ${most}, all within ${last}`
+  );
+}
+
 function launchFigures() {
   const { phases, of } = data.launches;
   const waited = (own, phase) => own.waits_s[phase].some((v) => v > 0);
@@ -87,10 +98,9 @@ function launchFigures() {
   of.forEach((charts, i) => {
     const a = data.architectures[i];
     for (const own of charts) {
-      const all = own.count.reduce((sum, n) => sum + n, 0);
       figure("launches", {
         title: charts.length > 1 ? `${a.name}, ${own.what}` : a.name,
-        unit: `wait of ${all === 1 ? `one of its ${own.what}` : `${plain(all)} ${own.what} in the order of launches`}`,
+        unit: launchWords(own),
         height: 250,
         color: a.color,
         owner: i,

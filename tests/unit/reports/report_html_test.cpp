@@ -183,6 +183,7 @@ TEST(ChartData, ManyLaunchesShareBars) {
   ASSERT_EQ(own["count"].size(), 120U);
   EXPECT_EQ(own["count"][0], 9) << "1,000 in 120 bars";
   EXPECT_EQ(own["waits_s"][0][0], 5.0) << "the mean of 1 to 9";
+  EXPECT_EQ(own["in_service_s"], (std::vector<double>{512.0, 862.0, 1'012.0})) << "12 s after the 500th, 850th, last";
   int all = 0;
   for (const auto& count : own["count"]) {
     all += count.get<int>();
