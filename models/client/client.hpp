@@ -98,7 +98,7 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   Retries retries_;
   Ledger ledger_;
   Frontend* frontend_ = nullptr;
-  bool cancels_;  ///< servers learn that a client has given up
+  bool cancels_;           ///< servers learn that a client has given up
   bool is_extraordinary_;  ///< users send requests, or one may pay into a budget or be of several classes
 
   ArrivalBlock block_{};

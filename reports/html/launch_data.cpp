@@ -89,8 +89,7 @@ std::string bars_text(std::string_view what, const std::vector<LaunchWaits>& lau
     phases[i] = i;
   }
   return fmt::format("{{\"what\":\"{}\",\"in_service_s\":", what) + list(times_to_service(launches), number) +
-         ",\"count\":" +
-         list(bars, [](const Bar& bar) { return std::to_string(bar.launches); }) +
+         ",\"count\":" + list(bars, [](const Bar& bar) { return std::to_string(bar.launches); }) +
          ",\"wanted_s\":" + list(bars, [](const Bar& bar) { return number(bar.wanted_s); }) + ",\"waits_s\":" +
          list(phases,
               [&](std::size_t phase) { return list(bars, [&](const Bar& bar) { return number(bar.mean(phase)); }); }) +
