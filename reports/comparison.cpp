@@ -84,11 +84,15 @@ constexpr RowSpec kRows[] = {
      MetricId::kFleetCpuUtilisation, share_of, false},
 };
 
+/// What was open at the window's end counts by what became of it; as nothing where nobody waited for it.
 double completed_share(const ArchitectureReport& architecture) {
-  const double offered = architecture.metric(MetricId::kRequestsOffered).mean;
-  const double open = architecture.metric(MetricId::kRequestsInFlightEnd).mean;
-  const double ended = offered - (std::isfinite(open) ? open : 0.0);
-  return ended > 0.0 ? architecture.metric(MetricId::kRequestsCompleted).mean / ended : 1.0;
+  const auto mean = [&architecture](MetricId metric) { return architecture.metric(metric).mean; };
+  const double drained = mean(MetricId::kRequestsDrained);
+  const double open = mean(MetricId::kRequestsInFlightEnd);
+  const double unknown = std::isfinite(drained) || !std::isfinite(open) ? 0.0 : open;
+  const double known = mean(MetricId::kRequestsOffered) - unknown;
+  const double completed = mean(MetricId::kRequestsCompleted) + (std::isfinite(drained) ? drained : 0.0);
+  return known > 0.0 ? completed / known : 1.0;
 }
 
 std::string infeasible_reason(const ReportModel& model, const ArchitectureReport& architecture) {
@@ -98,6 +102,11 @@ std::string infeasible_reason(const ReportModel& model, const ArchitectureReport
                        percent(share), percent(model.run.slo_availability));
   }
   const double latency = architecture.metric(MetricId::kLatencyP99).mean;
+  if (!std::isfinite(latency) && std::isfinite(model.run.slo_latency_ms) &&
+      architecture.metric(MetricId::kRequestsOffered).mean > 0.0) {
+    return fmt::format("{} answers no request, the objective is {}; it is not ranked", architecture.name,
+                       milliseconds(model.run.slo_latency_ms));
+  }
   if (latency > model.run.slo_latency_ms) {  // false where the scenario states no limit (NaN)
     return fmt::format("{} answers 99 % of the requests within {}, the objective is {}; it is not ranked",
                        architecture.name, milliseconds(latency), milliseconds(model.run.slo_latency_ms));

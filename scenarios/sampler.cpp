@@ -116,6 +116,10 @@ void Sampler::request_metrics(RunResult& result) const {
   set_count(result, MetricId::kRequestsTimedOut, counts.timed_out);
   set_count(result, MetricId::kRequestsFailed, counts.failed);
   set_count(result, MetricId::kRequestsInFlightEnd, measured.open_at_end);
+  if (scenario_.drain > sim::Duration{}) {  // or nobody looked after them
+    const auto answered = static_cast<std::int64_t>(measured.latency.count());
+    set_count(result, MetricId::kRequestsDrained, answered - counts.completed);
+  }
   const double offered = static_cast<double>(counts.offered);
   set_ratio(result, MetricId::kRejectedFraction, static_cast<double>(counts.rejected), offered);
   set_ratio(result, MetricId::kColdStartFraction, static_cast<double>(counts.cold_starts), offered);

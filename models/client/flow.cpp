@@ -52,6 +52,7 @@ Flow::Flow(sim::Kernel& kernel, FlowSetup setup)
 }
 
 void Flow::start(sim::Time now) {
+  began_ = now;
   settled_ = now;
   enter_cell(now);
   kernel_.schedule(cell_slot_, cell_.end);
@@ -231,6 +232,7 @@ void Flow::book_latencies(const FlowStep& step, std::int64_t completed) {
   ledger_.waits(completed, static_cast<sim::Int128>(static_cast<double>(completed) * step.wait_mean * 1e9));
   part_phase_ += kSilverStep;
   part_phase_ -= std::floor(part_phase_);
+  const auto age = static_cast<double>((step.to - began_).nanoseconds());  // nobody can have waited for longer
   double share = 0.0;
   std::int64_t before = 0;
   for (std::size_t p = 0; p < step.parts.size(); ++p) {
@@ -240,10 +242,14 @@ void Flow::book_latencies(const FlowStep& step, std::int64_t completed) {
         p + 1 == step.parts.size() ? completed : floor_of(static_cast<double>(completed) * share + part_phase_);
     const std::int64_t own = up_to - before;
     before = up_to;
-    if (part.lasting != nullptr && part.lasting->slowest() <= patience_) {
+    if (part.lasting != nullptr && part.lasting->slowest() <= std::min(patience_, age)) {
       ledger_.latencies(*part.lasting, own);
     } else if (own > 0) {
-      ledger_.latencies(SlicedRequests{part.latency(), own, part_phase_, answered_slices(part.latency())});
+      LatencySlices latency = part.latency();
+      for (double& slice : latency.nanoseconds) {
+        slice = std::min(slice, age);
+      }
+      ledger_.latencies(SlicedRequests{latency, own, part_phase_, answered_slices(latency)});
     }
   }
 }

@@ -104,6 +104,7 @@ class Flow final : public Outcomes, public FlowSource {
   DemandMoments demands_;
   double patience_;  ///< nanoseconds that a client waits
 
+  sim::Time began_{};
   sim::Time settled_{};
   bool is_sending_ = false;
   Cell cell_{};

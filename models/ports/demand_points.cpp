@@ -74,23 +74,34 @@ std::vector<double> steps_in(std::size_t dimensions) {
   return steps;
 }
 
-/// Brings the mean of a member of all points to what it should be; an entirely unlikely part stays as it is.
+/// What a point demands by laws that are constants, and by all others.
+struct Demand {
+  double constant = 0.0;
+  double drawn = 0.0;
+
+  double& of(const DistributionSpec& law) { return law.kind == DistributionSpec::Kind::kConstant ? constant : drawn; }
+};
+
+/// Sets a member of all points to their demands, whose mean is brought to what it should be by what is drawn: constants
+/// stay what they are, since bills round them up. An entirely unlikely part stays as it is.
 template <double DemandPoint::*Member>
-void correct(std::vector<DemandPoint>& points, double mean) {
-  double sum = 0.0;
-  for (const DemandPoint& point : points) {
-    sum += point.*Member;
+void set_to_mean(std::vector<DemandPoint>& points, const std::vector<Demand>& demands, double mean) {
+  Demand sum;
+  for (const Demand& demand : demands) {
+    sum.constant += demand.constant;
+    sum.drawn += demand.drawn;
   }
-  if (sum > 0.0) {
-    const double factor = mean * static_cast<double>(points.size()) / sum;
-    for (DemandPoint& point : points) {
-      point.*Member *= factor;
-    }
+  const double wanted = mean * static_cast<double>(points.size()) - sum.constant;
+  const double factor = sum.drawn > 0.0 && wanted > 0.0 ? wanted / sum.drawn : 1.0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    points[i].*Member = demands[i].constant + factor * demands[i].drawn;
   }
 }
 
 std::vector<DemandPoint> points_of(const DemandLaws& demands, const DemandMoments& moments) {
   std::vector<DemandPoint> points(DemandPoints::kCount);
+  std::vector<Demand> cpu(points.size());
+  std::vector<Demand> wait(points.size());
   std::vector<std::vector<Quantiles>> laws;  // by class and phase
   std::vector<double> shares;
   std::size_t widest = 0;
@@ -122,15 +133,49 @@ std::vector<DemandPoint> points_of(const DemandLaws& demands, const DemandMoment
       which -= shares[number++];
     }
     for (std::size_t phase = 0; phase < laws[number].size(); ++phase) {
-      (phase % 2 == 0 ? point.cpu : point.wait) += laws[number][phase].at(chance(phase)) * 1e-9;
+      Demand& demand = phase % 2 == 0 ? cpu[i] : wait[i];
+      demand.of(demands.classes[number].phases[phase]) += laws[number][phase].at(chance(phase)) * 1e-9;
     }
   }
-  correct<&DemandPoint::cpu>(points, moments.cpu_mean);
-  correct<&DemandPoint::wait>(points, moments.wait_mean);
+  set_to_mean<&DemandPoint::cpu>(points, cpu, moments.cpu_mean);
+  set_to_mean<&DemandPoint::wait>(points, wait, moments.wait_mean);
   return points;
 }
 
+/// The logarithm of a chance of one in a thousand million.
+constexpr double kUnlikely = -20.723265836946411;
+
+/// Of a positive demand; to one in a thousand million.
+double chance_above(const DistributionSpec& law, double seconds) {
+  const Quantiles quantiles{law};
+  double unlikely = kUnlikely;
+  double certain = 0.0;
+  for (int step = 0; step < 40; ++step) {
+    const double middle = 0.5 * (unlikely + certain);
+    const double chance = std::clamp(random::exp(middle), 1e-9, 1.0 - 1e-9);
+    (quantiles.at(1.0 - chance) * 1e-9 > seconds ? unlikely : certain) = middle;
+  }
+  return unlikely <= kUnlikely ? 0.0 : random::exp(unlikely);
+}
+
 }  // namespace
+
+double chance_to_exceed(const DemandLaws& laws, double speed, double seconds) {
+  double chance = 0.0;
+  for (const DemandLaws::Class& drawn : laws.classes) {
+    const auto speed_of = [speed](std::size_t phase) { return phase % 2 == 0 ? speed : 1.0; };
+    double usual = 0.0;
+    for (std::size_t phase = 0; phase < drawn.phases.size(); ++phase) {
+      usual += random::mean_of(drawn.phases[phase]).seconds() / speed_of(phase);
+    }
+    for (std::size_t phase = 0; phase < drawn.phases.size(); ++phase) {
+      const double mean = random::mean_of(drawn.phases[phase]).seconds();
+      const double left = seconds - (usual - mean / speed_of(phase));
+      chance += mean > 0.0 ? drawn.share * chance_above(drawn.phases[phase], left * speed_of(phase)) : 0.0;
+    }
+  }
+  return chance;
+}
 
 Quantiles::Quantiles(const DistributionSpec& law) : law_{law} {
   if (law.kind == DistributionSpec::Kind::kGamma || law.kind == DistributionSpec::Kind::kErlang) {

@@ -35,7 +35,8 @@ struct DemandLaws {
   bool operator==(const DemandLaws&) const = default;
 };
 
-/// Means of cpu and wait are the application's, to the last digits of a double. The points are set when they are first
+/// Means of cpu and wait are the application's, to the last digits of a double; but where all demands are constants
+/// they are those, and classes have their shares to one in 2,048. The points are set when they are first
 /// asked for, by any thread: whoever only looks at prices never does.
 class DemandPoints {
  public:
@@ -52,6 +53,10 @@ class DemandPoints {
   mutable std::once_flag are_set_{};
   mutable std::vector<DemandPoint> points_{};
 };
+
+/// That a request that is alone takes longer than `seconds`, where few do: it is one step that takes so long, the
+/// others being as usual. Exact where only one step varies; 0 below one in a thousand million. `speed`: of its CPU.
+double chance_to_exceed(const DemandLaws& laws, double speed, double seconds);
 
 /// The value in nanoseconds that is not exceeded with that probability, 0 < probability < 1; of gamma and Erlang laws
 /// the quantile of 65,536 draws.

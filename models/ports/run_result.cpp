@@ -17,6 +17,7 @@ const std::array<MetricInfo, kMetricCount>& metric_catalogue() {
       {"requests_timed_out", "count", E::kMean, "Requests whose last try timed out."},
       {"requests_failed", "count", E::kMean, "Requests lost with the replica that held them."},
       {"requests_in_flight_end", "count", E::kMean, "Requests still open when the measured window closed."},
+      {"requests_drained", "count", E::kMean, "Of those, the ones that were answered within `drain`."},
       {"rejected_fraction", "ratio", E::kRatio, "Rejected requests over offered requests."},
       {"cold_start_fraction", "ratio", E::kRatio,
        "Requests that waited for a replica to start, over offered requests."},

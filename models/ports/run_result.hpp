@@ -44,6 +44,7 @@ enum class MetricId : std::size_t {
   kRequestsTimedOut,
   kRequestsFailed,
   kRequestsInFlightEnd,
+  kRequestsDrained,
   kRejectedFraction,
   kColdStartFraction,
   kLatencyMean,

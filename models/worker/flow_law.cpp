@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/random/math.hpp"
+#include "sim/random/shape_equations.hpp"
 
 namespace models::worker {
 
@@ -114,6 +115,23 @@ Regular regular_arrivals(const std::vector<DemandPoint>& points, const Sharing& 
   return regular;
 }
 
+/// Squared coefficient of variation of the times between arrivals at one station.
+double arrival_variability(const FlowStation& station) {
+  const bool in_turn = station.choice == sim::theory::Choice::kInTurn;
+  return station.is_even ? 0.0 : (in_turn ? 1.0 / static_cast<double>(station.count) : 1.0);
+}
+
+/// How many more are there at once than if demands were exponential, where arrivals are spread more evenly than
+/// Poisson's; with those it would not matter. The ratio of the limits in heavy traffic, where as many are there as make
+/// up the work that is there: Gromoll, "Diffusion approximation for a processor sharing queue in heavy traffic", Annals
+/// of Applied Probability 14(2), 2004.
+double crowding_of(const FlowStation& station, const DemandMoments& demands) {
+  const double of_arrivals = arrival_variability(station);
+  const double square = demands.cpu_mean * demands.cpu_mean;
+  const double of_service = square > 0.0 ? demands.cpu_variance / square : 1.0;
+  return (of_arrivals + of_service) / (1.0 + of_service) / (0.5 * (of_arrivals + 1.0));
+}
+
 /// Requests per second that one station can do.
 double capacity_of(const FlowStation& station, const DemandMoments& demands) {
   const Sharing cpu = sharing_of(station);
@@ -123,15 +141,17 @@ double capacity_of(const FlowStation& station, const DemandMoments& demands) {
   return station.slots && stay > 0.0 ? std::min(of_cpu, static_cast<double>(*station.slots) / stay) : of_cpu;
 }
 
-/// The wait of those who wait and are served. Without bounds it is exponential; where the bound is a time, it is cut
-/// off there. Places in a queue are such a time where services hardly vary; else so many places are that many services
-/// at most: a geometric number that is cut off, each as variable as service is.
+/// The wait of those who wait and are served. Without bounds it is Weibull's, exponential if services are; where the
+/// bound is a time, it is cut off there. Places in a queue are such a time where services hardly vary; else so many
+/// places are that many services at most: a geometric number that is cut off, each as variable as service is.
 struct Wait {
   double rate = 1.0;         ///< without bounds
   double queue_ratio = 0.0;  ///< of the geometric number
   double variability = 1.0;  ///< squared, of a service
   double places = std::numeric_limits<double>::infinity();
   double longest = std::numeric_limits<double>::infinity();  ///< seconds
+  double power = 1.0;   ///< without bounds: of an exponential time, which makes it Weibull's
+  double factor = 1.0;  ///< that keeps the mean
 
   bool has_places() const { return std::isfinite(places); }
   /// Of those who stand before one: the share that is not cut off.
@@ -149,7 +169,8 @@ struct Wait {
   double quantile(double chance, double luck) const {
     const double left = 1.0 - (1.0 - chance) * kept();
     if (!has_places()) {
-      return -random::log(left) / rate;
+      const double scaled = -random::log(left) / rate;
+      return std::isfinite(longest) || power == 1.0 ? scaled : factor * random::pow(scaled, power);
     }
     const double before = queue_ratio > 0.0 ? std::ceil(random::log(left) / random::log(queue_ratio)) : 1.0;
     return std::max(before, 1.0) * (1.0 - queue_ratio) / rate * spread(std::max(before, 1.0), luck);
@@ -164,6 +185,33 @@ struct Wait {
     return std::max(root * root * root, 0.0);
   }
 };
+
+/// The squared coefficient of variation of what is left of a service at a random instant.
+double residual_variability(const std::vector<DemandPoint>& points, double speed) {
+  double first = 0.0;
+  double second = 0.0;
+  double third = 0.0;
+  for (const DemandPoint& point : points) {
+    const double service = point.cpu / speed + point.wait;
+    first += service;
+    second += service * service;
+    third += service * service * service;
+  }
+  return second > 0.0 ? std::max(4.0 * third * first / (3.0 * second * second) - 1.0, 0.0) : 1.0;
+}
+
+/// Whoever waits, waits for a geometric number of residual services: the variance of such a sum (M/G/1: Kleinrock I,
+/// 5.7). Of several servers the first to end decides, which varies as an exponential time does.
+Wait with_spread(Wait wait, double ratio, double residual, double servers) {
+  const double one = 1.0 + (residual - 1.0) / servers;
+  const double square = std::clamp(ratio + (1.0 - ratio) * one, 0.1, 25.0);
+  if (std::abs(square - 1.0) < 1e-6) {
+    return wait;
+  }
+  wait.power = 1.0 / random::weibull_shape(std::sqrt(square));
+  wait.factor = random::exp((wait.power - 1.0) * random::log(wait.rate) - random::log_gamma(1.0 + wait.power));
+  return wait;
+}
 
 double places_of(const FlowStation& station) {
   return station.queue ? static_cast<double>(*station.queue) : std::numeric_limits<double>::infinity();
@@ -199,8 +247,7 @@ struct SlotQueue {
 /// `queue`: how many are there beyond the slots; `served`: requests per second while all slots are taken;
 /// `variability`: squared, of a service.
 SlotQueue slot_queue(const FlowStation& station, const Surplus& queue, double served, double variability) {
-  const bool in_turn = station.choice == sim::theory::Choice::kInTurn;
-  const double even = station.is_even ? 0.0 : (in_turn ? 1.0 / static_cast<double>(station.count) : 1.0);
+  const double even = arrival_variability(station);
   const double of_both = (even + variability) / (even + 1.0);
   SlotQueue found;
   if (of_both <= 0.0 || queue.delayed <= 0.0) {
@@ -224,9 +271,13 @@ StationLaws::StationLaws(const DemandPoints& demands, const FlowStation& station
     : points_{demands}, station_{station}, capacity_{capacity_of(station, demands.moments())} {}
 
 FlowLawBetween::FlowLawBetween(const FlowLaw& lower, const FlowLaw& higher, double share)
-    : FlowMeans{mixed(lower.latency_mean, higher.latency_mean, share), mixed(lower.wait_mean, higher.wait_mean, share),
-                mixed(lower.delayed, higher.delayed, share),           mixed(lower.wait_rate, higher.wait_rate, share),
-                mixed(lower.queue_ratio, higher.queue_ratio, share),   mixed(lower.idle, higher.idle, share)},
+    : FlowMeans{mixed(lower.latency_mean, higher.latency_mean, share),
+                mixed(lower.wait_mean, higher.wait_mean, share),
+                mixed(lower.delayed, higher.delayed, share),
+                mixed(lower.wait_rate, higher.wait_rate, share),
+                mixed(lower.queue_ratio, higher.queue_ratio, share),
+                mixed(lower.crowded, higher.crowded, share),
+                mixed(lower.idle, higher.idle, share)},
       low{&lower},
       high{&higher},
       of_high{share} {}
@@ -284,7 +335,10 @@ FlowLaw StationLaws::solve(double load) const {
   const bool shares = slots > cpu.servers;
   const Surplus company = shares ? surplus_at(cpu.servers, alone) : Surplus{};
   const double most = std::max(slots / cpu.servers, 1.0);
-  const double slow_mean = shares ? 1.0 + company.delayed / (cpu.servers * (1.0 - company.ratio)) : 1.0;
+  const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
+  const bool is_regular = shares && company.ratio < cpu_load && station.choice != sim::theory::Choice::kLeastBusy;
+  const double crowding = is_regular ? crowding_of(station, points_.moments()) : 1.0;
+  const double slow_mean = shares ? 1.0 + crowding * company.delayed / (cpu.servers * (1.0 - company.ratio)) : 1.0;
   const double stay = alone * std::min(slow_mean, most) + points_.moments().wait_mean;
 
   // Whoever finds no slot waits for one.
@@ -297,8 +351,18 @@ FlowLaw StationLaws::solve(double load) const {
     const double lone = alone + points_.moments().wait_mean;
     const double served = is_cpu_bound ? cpu.servers / alone : slots / stay;
     waiting = slot_queue(station, queue, served, variance / (lone * lone));
+    if (waiting.wait.rate > 0.0) {
+      const double residual = residual_variability(points_.points(), cpu.speed);
+      waiting.wait = with_spread(waiting.wait, queue.ratio, residual, is_cpu_bound ? cpu.servers : slots);
+    }
   }
   FlowLaw law;
+  law.crowded = waiting.delayed;
+  if (station.slots && station.queue && !(shares && !has_waits)) {
+    const double taken = std::min(arrivals * stay / slots, kHighest);
+    const double lost = sim::theory::loss_of({station.count, slots, taken, station.choice, station.is_even});
+    law.crowded = lost / (1.0 - taken + taken * lost);
+  }
   law.delayed = waiting.delayed;
   law.wait_rate = waiting.wait.rate;
   law.queue_ratio = waiting.wait.queue_ratio;
@@ -306,8 +370,6 @@ FlowLaw StationLaws::solve(double load) const {
 
   const double relaxation = (cpu.servers - std::min(arrivals * alone, cpu.servers)) / std::max(alone, 1e-12);
   const double middle = std::min(slow_mean, most);
-  const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
-  const bool is_regular = shares && company.ratio < cpu_load && station.choice != sim::theory::Choice::kLeastBusy;
   Regular regular{middle, 0.0};
   if (is_regular) {
     regular = regular_arrivals(points_.points(), cpu, {middle, most, cpu_load, relaxation});
@@ -317,7 +379,7 @@ FlowLaw StationLaws::solve(double load) const {
   stays.reserve(DemandPoints::kCount);
   for (const DemandPoint& point : points_.points()) {
     const double work = point.cpu / cpu.speed;
-    const double found = shares ? slowdown.of(point) : 1.0;
+    const double found = shares ? std::min(1.0 + crowding * (slowdown.of(point) - 1.0), most) : 1.0;
     const double mean = regular.slowdown(work, relaxation);
     const double slow = std::max(mean + std::sqrt(lasting(work * relaxation)) * (found - middle), 1.0);
     stays.push_back({waiting.wait_of(point), work * slow, point.wait});

@@ -44,6 +44,7 @@ struct FlowMeans {
   double delayed = 0.0;      ///< share of requests that wait before service
   double wait_rate = 0.0;    ///< P(wait > t) = delayed exp(-rate t), were there places for all; 0 where nobody waits
   double queue_ratio = 0.0;  ///< P(n or more wait) = delayed ratio^n, were there places for all
+  double crowded = 0.0;      ///< what takes the place of delayed in the law of those whom n places turn away
   double idle = 1.0;         ///< P(nobody is there)
 };
 

@@ -84,6 +84,7 @@ void FlowPool::set_capacity(DomainId id, sim::Vcpu capacity, sim::Time now) {
 void FlowPool::close_domain(DomainId id, sim::Time) {
   SIM_CHECK(domains_[id].replicas == 0, "a CPU domain is closed only when its replicas are gone");
   leave_group(domains_[id]);
+  domains_[id].is_open = false;
   domains_.release(id);
 }
 
@@ -150,8 +151,12 @@ void FlowPool::leave_group(Domain& domain) {
 }
 
 void FlowPool::join_group(Domain& domain) {
-  domain.group = group_of(domain);
-  Group& group = groups_[domain.group];
+  join(domain, group_of(domain));
+}
+
+void FlowPool::join(Domain& domain, std::size_t number) {
+  domain.group = number;
+  Group& group = groups_[number];
   domain.group_cpu = group.cpu;
   group.watched += domain.watched;
   ++group.domains;
@@ -161,20 +166,57 @@ void FlowPool::join_group(Domain& domain) {
   }
 }
 
+/// Who brings requests along goes where others wait; whoever does not, where nobody waits, if balancers would not send
+/// new requests to whoever has the fewest anyway.
 std::size_t FlowPool::group_of(const Domain& domain) {
-  const auto is_like = [&](const Group& group) {
-    return group.capacity == domain.capacity && group.speed == domain.speed && group.targets == domain.targets;
-  };
-  const auto found = std::find_if(groups_.begin(), groups_.end(), is_like);
-  if (found != groups_.end()) {
-    return static_cast<std::size_t>(found - groups_.begin());
+  constexpr std::size_t kMostAlike = 8;
+  const bool may_be_apart = choice_ != sim::theory::Choice::kLeastBusy && domain.targets > 0 && homeless_ <= 0.0;
+  std::size_t alike = 0;
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    if (groups_[i].is_like(domain)) {
+      if (!may_be_apart || groups_[i].waiting <= 0.0) {
+        return i;
+      }
+      ++alike;
+      last = i;
+    }
   }
+  if (alike == kMostAlike) {
+    return last;
+  }
+  has_latecomers_ = has_latecomers_ || alike > 0;
   Group group;
   group.capacity = domain.capacity;
   group.speed = domain.speed;
   group.targets = domain.targets;
   groups_.push_back(group);
   return groups_.size() - 1;
+}
+
+/// Groups that are alike and have caught up are one again.
+void FlowPool::merge_groups() {
+  std::vector<std::size_t> into(groups_.size());
+  bool merges = false;
+  has_latecomers_ = false;
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    into[i] = i;
+    for (std::size_t k = 0; k < i && into[i] == i; ++k) {
+      if (groups_[k].domains > 0 && groups_[i].domains > 0 && groups_[k].is_like(groups_[i])) {
+        const bool both = groups_[k].waiting <= 0.0 && groups_[i].waiting <= 0.0;
+        into[i] = both ? into[k] : i;
+        merges = merges || both;
+        has_latecomers_ = has_latecomers_ || !both;
+      }
+    }
+  }
+  for (std::uint32_t index = 0; merges && index < domains_.size(); ++index) {
+    Domain& domain = domains_[DomainId{index}];
+    if (domain.is_open && into[domain.group] != domain.group) {
+      leave_group(domain);
+      join(domain, into[domain.group]);
+    }
+  }
 }
 
 FlowStation FlowPool::station_of(const Group& group, bool is_even) const {
@@ -214,6 +256,9 @@ void FlowPool::flow(FlowStep& step) {
     if (group.targets > 0 && group.domains > 0) {
       serve(group, step);
     }
+  }
+  if (has_latecomers_) {
+    merge_groups();
   }
   double completed = 0.0;
   for (const FlowPart& part : step.parts) {
@@ -310,7 +355,7 @@ std::unique_ptr<const LatencySlices> FlowPool::delayed(const FlowLawBetween& law
 FlowPool::Served FlowPool::pass_steadily(const Group& group, const FlowMeans& law, double offered, double load) const {
   Served served;
   if (queue_ && concurrency_) {
-    const double full = law.delayed * random::pow(law.queue_ratio, static_cast<double>(*queue_ * group.targets));
+    const double full = law.crowded * random::pow(law.queue_ratio, static_cast<double>(*queue_ * group.targets));
     served.rejected = offered * full * (1.0 - load) / (1.0 - load * full);
   }
   if (queue_timeout_ && law.delayed > 0.0) {

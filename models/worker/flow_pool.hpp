@@ -86,8 +86,10 @@ class FlowPool final : public Workers, private WatchedCpu {
     std::uint32_t noted_in = 0;      ///< the period in which `each_at_begin` was written down
     std::int64_t each_at_begin = 0;  ///< used for each target when that period began
     std::int64_t cpu = 0;            ///< of its replicas' counters, those that are gone included
+    bool is_open = true;
   };
-  /// Domains that are alike, and so serve alike.
+  /// Domains that are alike, and so serve alike. In a flood those that came later are a group of their own, until the
+  /// others have caught up: what waits for a replica stays with it.
   struct Group {
     sim::Vcpu capacity{};
     CpuSpeed speed{};
@@ -98,6 +100,13 @@ class FlowPool final : public Workers, private WatchedCpu {
     std::int64_t cpu_at_begin = 0;      ///< the same, when the metrics' period began
     double waiting = 0.0;               ///< requests in all its domains that its capacity did not suffice for
     const StationLaws* laws = nullptr;  ///< that it was served by last
+
+    bool is_like(const Domain& domain) const {
+      return capacity == domain.capacity && speed == domain.speed && targets == domain.targets;
+    }
+    bool is_like(const Group& other) const {
+      return capacity == other.capacity && speed == other.speed && targets == other.targets;
+    }
   };
   /// What a group does in one step, in requests.
   struct Served {
@@ -121,7 +130,9 @@ class FlowPool final : public Workers, private WatchedCpu {
   void become_target(ReplicaId replica, bool is_target);
   void leave_group(Domain& domain);
   void join_group(Domain& domain);
+  void join(Domain& domain, std::size_t group);
   std::size_t group_of(const Domain& domain);
+  void merge_groups();
   FlowStation station_of(const Group& group, bool is_even) const;
   const StationLaws& laws_of(Group& group, bool is_even) const;
   void serve(Group& group, FlowStep& step);
@@ -146,6 +157,7 @@ class FlowPool final : public Workers, private WatchedCpu {
   sim::Pool<Domain, DomainId> domains_{};
   sim::Pool<Replica, ReplicaId> replicas_{};
   std::vector<Group> groups_{};
+  bool has_latecomers_ = false;  ///< there may be groups that are alike
   std::int64_t targets_ = 0;
   std::int64_t changes_ = 0;      ///< of targets since the last step
   sim::Int128 cpu_ = 0;           ///< used by all, ever

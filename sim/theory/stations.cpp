@@ -98,6 +98,29 @@ Surplus surplus_of(const Stations& stations) {
   return surplus;
 }
 
+double loss_of(const Stations& stations) {
+  const bool is_pool = stations.choice == Choice::kLeastBusy;
+  const double servers = is_pool ? static_cast<double>(stations.count) * stations.servers : stations.servers;
+  if (stations.load <= 0.0 || servers > kManyServers) {
+    return 0.0;
+  }
+  const std::int64_t stages = stages_at(stations);
+  return interpolated(servers, [&](std::int64_t c) {
+    // 1 / loss = sum over k of (c over k) x the product over i <= k of 1 / A*(i) - 1; rates in units of the servers'.
+    const double arrivals = stations.load * static_cast<double>(c);
+    double term = 1.0;
+    double sum = 1.0;
+    for (std::int64_t k = 1; k <= c && sum < 1e300; ++k) {
+      const double rate = static_cast<double>(k);
+      const double m = static_cast<double>(stages);
+      const double log_inverse = stages == 0 ? rate / arrivals : m * random::log1p(rate / (m * arrivals));
+      term *= static_cast<double>(c - k + 1) / rate * random::expm1(log_inverse);
+      sum += term;
+    }
+    return 1.0 / sum;
+  });
+}
+
 double idle_probability(double servers, double load) {
   return interpolated(std::min(servers, kManyServers), [&](std::int64_t c) {
     const double erlangs = load * static_cast<double>(c);

@@ -37,6 +37,11 @@ struct Surplus {
 /// Requires the ranges above. Time O(servers; all of them for kLeastBusy).
 Surplus surplus_of(const Stations& stations);
 
+/// P(an arrival finds all servers of its station busy) where nobody waits: who does is lost. Exact for exponential
+/// service: GI/M/c/c, Takacs, "Introduction to the Theory of Queues" (1962), 4.1; Erlang B for Poisson arrivals at a
+/// station, and for the least busy of all. Requires the ranges above. Time O(servers; all of them for kLeastBusy).
+double loss_of(const Stations& stations);
+
 /// P(nobody is there) of a station with Poisson arrivals. Requires servers >= 1, 0 <= load < 1. Time O(servers).
 double idle_probability(double servers, double load);
 

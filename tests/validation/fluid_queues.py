@@ -1,9 +1,10 @@
-"""Error of rates against requests where a balancer shares steady traffic among equal tasks: a table of docs/fluid.md.
+"""Error of rates against requests where a balancer shares steady traffic among equal tasks: two tables of docs/fluid.md.
 
     python3 tests/validation/fluid_queues.py
 
-Cells: mean latency and p99 of fluid over those of requests, less 1, in per cent. Poisson arrivals, exponential demands
-of 50 ms, tasks of one or two vCPUs that share them (no concurrency limit) or serve one request per vCPU (FIFO).
+Cells: mean latency and p99 of fluid over those of requests, less 1, in per cent. Poisson arrivals, demands of 50 ms:
+exponential ones in the first table, others in the second; tasks of one or two vCPUs that share them (no concurrency
+limit) or serve one request per vCPU (FIFO).
 """
 
 import csv
@@ -19,9 +20,16 @@ ROUTINGS = {"random": "weighted_random", "in turn": "round_robin", "least": "lea
 LOADS = (0.5, 0.8, 0.9)
 REQUESTS = 2_000_000  # of each cell: at a load of 0.9 the mean is known to about 1 %
 SERVICE = 0.05
+EXPONENTIAL = "{kind: exponential, mean: 50ms}"
+OTHERS = {
+    "constant": "50ms",
+    "gamma, cv 0.5": "{kind: gamma, mean: 50ms, cv: 0.5}",
+    "lognormal, cv 1.5": "{kind: lognormal, mean: 50ms, cv: 1.5}",
+    "lognormal, cv 2.5": "{kind: lognormal, mean: 50ms, cv: 2.5}",
+}
 
 
-def scenario(seconds: int, rate: float, tasks: int, vcpu: int, routing: str, fifo: bool) -> str:
+def scenario(seconds: int, rate: float, tasks: int, vcpu: int, routing: str, fifo: bool, demand: str) -> str:
     limit = f"concurrency: {vcpu}, " if fifo else ""
     return f"""schema: 1
 name: queues
@@ -32,7 +40,7 @@ replications: 2
 workload: {{kind: poisson, rate: {rate}/s}}
 application:
   containers: {{app: {{cpu: {vcpu}, memory: 512MiB}}}}
-  request: [{{container: app, cpu_time: {{kind: exponential, mean: 50ms}}}}]
+  request: [{{container: app, cpu_time: {demand}}}]
 architectures:
   tasks: {{kind: ecs, launch_type: fargate, task: {{cpu: {vcpu}, memory: 4GiB}}, cpu_speed: 1, {limit}
     scaling: {{kind: fixed, replicas: {tasks}}}, load_balancer: {{kind: alb, routing: {routing}}}}}
@@ -52,21 +60,33 @@ def latencies(text: str, fidelity: str) -> tuple[float, float]:
     return means["latency_mean_ms"], means["latency_p99_ms"]
 
 
+def cells(load: float, tasks: int, vcpu: int, fifo: bool, demand: str) -> str:
+    rate = load * tasks * vcpu / SERVICE
+    seconds = round(REQUESTS / 2 / rate / 60) * 60
+    found = []
+    for routing in ROUTINGS.values():
+        text = scenario(seconds, rate, tasks, vcpu, routing, fifo, demand)
+        fluid, requests = latencies(text, "fluid"), latencies(text, "requests")
+        found.append(" / ".join(f"{100 * (f / r - 1):+.1f}" for f, r in zip(fluid, requests)))
+    return " | ".join(found)
+
+
 def main() -> None:
     print("| tasks | vCPUs | service | load | " + " | ".join(ROUTINGS) + " |")
     print("|---|---|---|---|" + "---|" * len(ROUTINGS))
     for tasks, vcpu in ((2, 1), (8, 1), (8, 2)):
         for fifo in (False, True):
             for load in LOADS:
-                rate = load * tasks * vcpu / SERVICE
-                seconds = round(REQUESTS / 2 / rate / 60) * 60
-                cells = []
-                for routing in ROUTINGS.values():
-                    text = scenario(seconds, rate, tasks, vcpu, routing, fifo)
-                    fluid, requests = latencies(text, "fluid"), latencies(text, "requests")
-                    cells.append(" / ".join(f"{100 * (f / r - 1):+.1f}" for f, r in zip(fluid, requests)))
                 service = "FIFO" if fifo else "shared"
-                print(f"| {tasks} | {vcpu} | {service} | {load} | {' | '.join(cells)} |", flush=True)
+                row = cells(load, tasks, vcpu, fifo, EXPONENTIAL)
+                print(f"| {tasks} | {vcpu} | {service} | {load} | {row} |", flush=True)
+    print("\n| demands | service | load | " + " | ".join(ROUTINGS) + " |")
+    print("|---|---|---|" + "---|" * len(ROUTINGS))
+    for name, demand in OTHERS.items():
+        for fifo in (False, True):
+            for load in LOADS[:2]:
+                service = "FIFO" if fifo else "shared"
+                print(f"| {name} | {service} | {load} | {cells(load, 8, 1, fifo, demand)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ namespace {
 /// So many cold starts stand for all.
 constexpr std::size_t kColdSamples = 8'192;
 constexpr std::int64_t kMillisecond = 1'000'000;
+/// What fewer points than that do is better said by the law that they stand for.
+constexpr std::size_t kFewPoints = 16;
 
 /// The application as far as it runs in the function.
 Application deployed_part(const LambdaConfig& config, const Application& application) {
@@ -78,7 +80,8 @@ InvocationLaw::InvocationLaw(const LambdaConfig& config, const Application& appl
   mean_ /= count;
   rounding_ /= count;
   uncut_ = wanted_sum > 0.0 ? mean_ * count / wanted_sum : 1.0;
-  cut_off_ = static_cast<double>(cut) / count;
+  cut_off_ = cut < kFewPoints ? chance_to_exceed(demands.laws(), speed, config.invocation.timeout.seconds())
+                              : static_cast<double>(cut) / count;
 
   std::sort(seconds.begin(), seconds.end());
   double smaller = 0.0;  // of two

@@ -79,13 +79,30 @@ TEST(Verdict, SaysWhenNobodyQualifies) {
   EXPECT_EQ(verdict(with_costs({{std::nan(""), 0, 0}})).sentence, "No cost is known.");
 }
 
-TEST(Verdict, RequestsStillOpenAtTheEndAreNotLost) {
+TEST(Verdict, RequestsStillOpenAtTheEndCountByWhatBecomesOfThem) {
   ReportModel model = with_costs({{50, 50, 50}, {100, 100, 100}});
   auto& metrics = model.architectures[0].metrics;
+  metrics[static_cast<std::size_t>(MetricId::kRequestsDrained)].mean = std::nan("");
   const double offered = metrics[static_cast<std::size_t>(MetricId::kRequestsOffered)].mean;
   metrics[static_cast<std::size_t>(MetricId::kRequestsCompleted)].mean = 0.99 * offered;
   metrics[static_cast<std::size_t>(MetricId::kRequestsInFlightEnd)].mean = 0.01 * offered;
-  EXPECT_EQ(verdict(model).cheapest, 0U);
+  EXPECT_EQ(verdict(model).cheapest, 0U) << "nobody waited for them";
+  metrics[static_cast<std::size_t>(MetricId::kRequestsDrained)].mean = 0.0095 * offered;
+  EXPECT_EQ(verdict(model).cheapest, 0U) << "99.95 %";
+  metrics[static_cast<std::size_t>(MetricId::kRequestsDrained)].mean = 0.005 * offered;
+  EXPECT_EQ(verdict(model).cheapest, 1U) << "a backlog that hardly moves";
+  EXPECT_THAT(verdict(model).infeasible[0], testing::HasSubstr("completes 99.50 %"));
+}
+
+TEST(Verdict, WhoeverAnswersNothingMissesALimitOfLatency) {
+  ReportModel model = with_costs({{50, 50, 50}, {100, 100, 100}});
+  model.run.slo_latency_ms = 200.0;
+  model.run.slo_availability = 0.0;
+  auto& metrics = model.architectures[0].metrics;
+  metrics[static_cast<std::size_t>(MetricId::kRequestsCompleted)].mean = 0.0;
+  metrics[static_cast<std::size_t>(MetricId::kLatencyP99)].mean = std::nan("");
+  EXPECT_EQ(verdict(model).infeasible[0],
+            model.architectures[0].name + " answers no request, the objective is 200 ms; it is not ranked");
 }
 
 TEST(ComparisonRows, HaveOneCellPerArchitectureAndNoVmsWhereThereAreNone) {

@@ -97,7 +97,8 @@ TEST(Tables, MetricNamesAndUnitsAreTheContract) {
   EXPECT_EQ(names.size(), models::kMetricCount);
   EXPECT_EQ(all,
             "attempts attempts_rejected attempts_timed_out requests_offered requests_completed requests_rejected "
-            "requests_timed_out requests_failed requests_in_flight_end rejected_fraction cold_start_fraction "
+            "requests_timed_out requests_failed requests_in_flight_end requests_drained rejected_fraction "
+            "cold_start_fraction "
             "latency_mean_ms latency_p50_ms latency_p90_ms latency_p95_ms latency_p99_ms latency_p999_ms "
             "queue_wait_mean_ms replicas_mean replicas_max replicas_busy_mean replicas_idle_mean "
             "replica_lifetime_mean_s container_crashes oom_kills vms_mean vms_max cpu_utilisation memory_utilisation "
