@@ -70,16 +70,9 @@ void check_out(const std::string& out, const scenarios::LoadedScenario& loaded, 
 /// Per architecture that misses the scenario's `slo`, in what.
 std::vector<std::string> breaches(const reports::ReportModel& model) {
   std::vector<std::string> list;
-  const reports::Verdict verdict = reports::verdict(model);
-  for (std::size_t i = 0; i < model.architectures.size(); ++i) {
-    const reports::ArchitectureReport& architecture = model.architectures[i];
-    const double p99 = architecture.metric(models::MetricId::kLatencyP99).mean;
-    if (!verdict.infeasible[i].empty()) {
-      list.push_back(verdict.infeasible[i]);
-    } else if (std::isfinite(model.run.slo_latency_ms) && !(p99 <= model.run.slo_latency_ms)) {
-      list.push_back(fmt::format("{} has a latency p99 of {}, the objective is {}", architecture.name,
-                                 std::isfinite(p99) ? reports::milliseconds(p99) : "no request",
-                                 reports::milliseconds(model.run.slo_latency_ms)));
+  for (const std::string& reason : reports::verdict(model).infeasible) {
+    if (!reason.empty()) {
+      list.push_back(reason);
     }
   }
   return list;

@@ -106,6 +106,7 @@ reports::Options report_options(const Arguments& arguments, const scenarios::Loa
   options.overwrite = arguments.has("overwrite");
   options.events = arguments.has("events");
   options.slo_availability = slo.availability.value();
+  options.slo_replicas = slo.replicas;
   if (slo.latency_p99) {
     options.slo_latency_ms = slo.latency_p99->seconds() * 1e3;
   }

@@ -1,6 +1,7 @@
 // What a caller of write_all chooses.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <string>
@@ -21,6 +22,7 @@ struct Options {
   /// The scenario's objectives. The default availability is the one that scenarios have.
   double slo_availability = 0.999;
   double slo_latency_ms = std::numeric_limits<double>::quiet_NaN();
+  std::int64_t slo_replicas = 2;
   std::vector<DataFile> data_files{};
 };
 

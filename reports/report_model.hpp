@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct ArchitectureReport {
   std::string name{};
   std::string kind{};
   std::string summary{};
+  std::optional<std::int64_t> fewest_replicas{};  ///< none: the product decides
+  std::optional<std::int64_t> zones{};
   std::array<Estimate, models::kMetricCount> metrics{};
   std::vector<models::TickRow> ticks{};    ///< replication 0
   std::vector<models::FleetTick> fleet{};  ///< replication 0
@@ -69,6 +72,7 @@ struct RunInfo {
   double month_s = 0.0;
   double slo_availability = 0.0;  ///< ratio; an architecture that completes less is not called cheapest
   double slo_latency_ms = 0.0;    ///< NaN where the scenario states none
+  std::int64_t slo_replicas = 1;  ///< in two zones, if more than one
   std::string warm_up_note{};     ///< what the curves say of the warm-up; empty where they were not asked
   std::vector<std::string> warnings{};
 };

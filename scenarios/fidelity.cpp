@@ -76,7 +76,7 @@ std::vector<FluidProblem> fluid_problems(const Scenario& scenario, const models:
 
 std::vector<FluidProblem> fluid_approximations(const Scenario& scenario) {
   // Beyond these, waits or the p99 of some stations were seen to be off by more than a tenth (docs/fluid.md).
-  constexpr double kScatters = 1.5;
+  constexpr double kScatters = 1.25;
   constexpr double kHardlyScatters = 0.5;
   constexpr double kRare = 1.0 / 1'000.0;
   std::vector<FluidProblem> list;

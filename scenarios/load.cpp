@@ -142,8 +142,18 @@ std::vector<models::ArchitectureInfo> LoadedScenario::architectures() const {
   std::vector<models::ArchitectureInfo> list;
   for (const auto& [name, choice] : scenario_.architectures) {
     const models::ComputeEntry& entry = models::entry_of(catalog_.compute, choice);
-    list.push_back(
-        {name, choice.kind, entry.summarise(choice.config.get(), scenario_.application, prices_.instances())});
+    models::ArchitectureInfo& info = list.emplace_back();
+    info.name = name;
+    info.kind = choice.kind;
+    info.summary = entry.summarise(choice.config.get(), scenario_.application, prices_.instances());
+    if (const auto floor = entry.traits(choice.config.get(), prices_.instances()).floor) {
+      const std::int64_t count =
+          floor->scaling == nullptr
+              ? floor->count
+              : models::entry_of(catalog_.scaling, *floor->scaling).make(floor->scaling->config.get())->minimum();
+      info.fewest_replicas = count * floor->each;
+      info.zones = std::min(floor->zones, std::max<std::int64_t>(count, 1));
+    }
   }
   return list;
 }

@@ -117,6 +117,11 @@ const sim::config::Schema& Slo::schema() {
     d.field<&Slo::availability>("availability", "Share of the offered requests that must complete.")
         .defaults_to("99.9%")
         .range("0%", "100%");
+    d.field<&Slo::replicas>("replicas",
+                            "At least so many replicas are kept, in two zones if there are several: what one machine, "
+                            "or one zone, can't take away. Where the product decides (Lambda), it is met.")
+        .defaults_to("2")
+        .range("1", "1000");
     return d.done();
   }();
   return schema;

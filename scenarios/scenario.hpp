@@ -21,6 +21,7 @@ namespace scenarios {
 struct Slo {
   std::optional<sim::Duration> latency_p99{};
   sim::Fraction availability{};
+  std::int64_t replicas = 0;
   static const sim::config::Schema& schema();
 };
 

@@ -106,12 +106,21 @@ class Parts {
   virtual std::unique_ptr<LoadForecaster> forecaster() = 0;
 };
 
+/// How many replicas an architecture keeps at least, and in how many zones.
+struct ReplicaFloor {
+  const sim::config::Choice* scaling = nullptr;  ///< whose minimum it is; none: `count`
+  std::int64_t count = 0;
+  std::int64_t each = 1;  ///< replicas that come with one of those
+  std::int64_t zones = 1;
+};
+
 struct ComputeTraits {
   std::string cpu_architecture{};  ///< "x86_64" or "arm64"
   sim::Duration memory{};          ///< how long the initial state is remembered (kept environments); zero: scaling only
   bool loses_containers = false;   ///< containers crash and run out of memory where the application says so
   bool flows = false;              ///< it also takes requests as rates (fidelity: fluid)
   std::string why_not{};           ///< where it does not, though others of its kind do
+  std::optional<ReplicaFloor> floor{};  ///< none: the product decides
   std::vector<std::string_view> without_part{};  ///< fields that play no part beside what others say: no assumptions
 };
 

@@ -180,6 +180,9 @@ struct ArchitectureInfo {
   std::string name{};     ///< the key in the scenario
   std::string kind{};     ///< "ec2_asg", "ecs", "lambda" ...
   std::string summary{};  ///< one line: "ECS on Fargate, 2 vCPU 4GiB tasks, target tracking cpu 60 %"
+  /// Replicas that it keeps at least, and the zones that they are spread over; none where the product decides.
+  std::optional<std::int64_t> fewest_replicas{};
+  std::optional<std::int64_t> zones{};
 };
 
 /// One value that a run used: every config field, with where its default came from.

@@ -19,7 +19,12 @@ constexpr int kSchemaVersion = 1;
 Json architectures_json(const models::ExperimentResult& result) {
   Json list = Json::array();
   for (const models::ArchitectureInfo& architecture : result.architectures) {
-    list.push_back({{"name", architecture.name}, {"kind", architecture.kind}, {"summary", architecture.summary}});
+    Json& own = list.emplace_back(
+        Json{{"name", architecture.name}, {"kind", architecture.kind}, {"summary", architecture.summary}});
+    if (architecture.fewest_replicas) {
+      own["fewest_replicas"] = *architecture.fewest_replicas;
+      own["zones"] = architecture.zones.value_or(1);
+    }
   }
   return list;
 }
@@ -80,7 +85,8 @@ Json run_object(const models::ExperimentResult& result, const Options& options) 
   run["precision"] = precision_json(result.precision);
   run["requests_simulated"] = result.requests_simulated;
   run["slo"] = {{"availability", json_number(options.slo_availability)},
-                {"latency_ms", json_number(options.slo_latency_ms)}};
+                {"latency_ms", json_number(options.slo_latency_ms)},
+                {"replicas", options.slo_replicas}};
   run["architectures"] = architectures_json(result);
   run["warm_up_proposal"] = warm_up_json(result.warm_up_proposal);
   run["warnings"] = result.warnings;
@@ -107,6 +113,9 @@ class RunObject {
   double number(const char* key) const {
     require(key, object_->contains(key) && object_->at(key).is_number(), "a number");
     return object_->at(key).get<double>();
+  }
+  std::int64_t count_or(const char* key, std::int64_t otherwise) const {
+    return object_->contains(key) ? static_cast<std::int64_t>(count(key)) : otherwise;
   }
   double number_or_nan(const char* key) const {
     const bool absent = !object_->contains(key) || object_->at(key).is_null();
@@ -174,6 +183,7 @@ void parse_run_json(std::string_view text, std::string_view name, ReportModel& m
           .month_s = run.number("month_s"),
           .slo_availability = slo.number("availability"),
           .slo_latency_ms = slo.number_or_nan("latency_ms"),
+          .slo_replicas = slo.count_or("replicas", 1),  // runs of before asked for none
           .warm_up_note = run.has_object("warm_up_proposal") ? run.object("warm_up_proposal").text("sentence") : "",
           .warnings = {}};
   for (const Json& warning : run.list("warnings")) {
@@ -185,6 +195,10 @@ void parse_run_json(std::string_view text, std::string_view name, ReportModel& m
     report.name = architecture.text("name");
     report.kind = architecture.text("kind");
     report.summary = architecture.text("summary");
+    if (const std::int64_t fewest = architecture.count_or("fewest_replicas", -1); fewest >= 0) {
+      report.fewest_replicas = fewest;
+      report.zones = architecture.count_or("zones", 1);
+    }
     model.architectures.push_back(std::move(report));
   }
 }

@@ -15,8 +15,12 @@ SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::
   ReportModel model;
   model.run.slo_availability = options.slo_availability;
   model.run.slo_latency_ms = options.slo_latency_ms;
+  model.run.slo_replicas = options.slo_replicas;
   for (const models::ArchitectureInfo& info : result.architectures) {
-    model.architectures.emplace_back().name = info.name;
+    ArchitectureReport& architecture = model.architectures.emplace_back();
+    architecture.name = info.name;
+    architecture.fewest_replicas = info.fewest_replicas;
+    architecture.zones = info.zones;
   }
   for (const models::SummaryRow& row : result.summary) {
     point.cells[row.architecture].summary.push_back(row);

@@ -76,9 +76,15 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts& fa
   return compute::fleet_demand_of(*static_cast<const DockerHostConfig*>(config), facts);
 }
 
-ComputeTraits traits(const void* config, const Facts& facts) {
-  const auto instance = facts.instance(static_cast<const DockerHostConfig*>(config)->machines.instance_type);
-  return {instance ? instance->cpu_architecture : "", {}, true, true};
+ComputeTraits traits(const void* object, const Facts& facts) {
+  const auto& config = *static_cast<const DockerHostConfig*>(object);
+  const auto instance = facts.instance(config.machines.instance_type);
+  const std::int64_t hosts = config.scaling ? 0 : config.fixed_hosts();
+  return {.cpu_architecture = instance ? instance->cpu_architecture : "",
+          .loses_containers = true,
+          .flows = true,
+          .floor = ReplicaFloor{config.scaling ? &*config.scaling : nullptr, hosts, config.copies,
+                                config.scaling ? config.machines.zones : std::min(hosts, config.machines.zones)}};
 }
 
 std::string summarise(const void* object, const Application&, const Facts& facts) {

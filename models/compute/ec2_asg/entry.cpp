@@ -45,8 +45,12 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts& fa
 }
 
 ComputeTraits traits(const void* config, const Facts& facts) {
-  const auto instance = facts.instance(static_cast<const Ec2AsgConfig*>(config)->machines.instance_type);
-  return {instance ? instance->cpu_architecture : "", {}, true, true};
+  const auto& asg = *static_cast<const Ec2AsgConfig*>(config);
+  const auto instance = facts.instance(asg.machines.instance_type);
+  return {.cpu_architecture = instance ? instance->cpu_architecture : "",
+          .loses_containers = true,
+          .flows = true,
+          .floor = ReplicaFloor{.scaling = &asg.scaling, .zones = asg.machines.zones}};
 }
 
 std::string summarise(const void* config, const Application&, const Facts& facts) {

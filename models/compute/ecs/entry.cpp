@@ -117,6 +117,8 @@ ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const EcsConfig*>(object);
   const std::span<const std::string_view> foreign = fields_of_other_type(config.launch_type);
   ComputeTraits traits{.loses_containers = true, .flows = true, .without_part = {foreign.begin(), foreign.end()}};
+  constexpr std::int64_t kAllZones = 3;  // Fargate spreads a service's tasks over all that it is given
+  traits.floor = ReplicaFloor{.scaling = &config.scaling, .zones = kAllZones};
   if (config.launch_type == LaunchType::kFargate) {
     traits.cpu_architecture = config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64";
   }
@@ -124,6 +126,7 @@ ComputeTraits traits(const void* object, const Facts& facts) {
   if (config.launch_type == LaunchType::kEc2 && !providers.empty()) {
     const auto instance = facts.instance(providers.front().instances.machines.instance_type);
     traits.cpu_architecture = instance ? instance->cpu_architecture : "";
+    traits.floor->zones = providers.front().instances.machines.zones;
   }
   return traits;
 }

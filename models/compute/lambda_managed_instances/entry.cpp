@@ -56,8 +56,13 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts& fa
 }
 
 ComputeTraits traits(const void* config, const Facts& facts) {
-  const auto instance = facts.instance(static_cast<const ManagedInstancesConfig*>(config)->machines.instance_type);
-  return {.cpu_architecture = instance ? instance->cpu_architecture : "", .loses_containers = true, .flows = true};
+  const auto& own = *static_cast<const ManagedInstancesConfig*>(config);
+  const auto instance = facts.instance(own.machines.instance_type);
+  const std::int64_t each = instance ? own.environments_on(*instance) : 1;
+  return {.cpu_architecture = instance ? instance->cpu_architecture : "",
+          .loses_containers = true,
+          .flows = true,
+          .floor = ReplicaFloor{.scaling = &own.scaling, .each = each, .zones = own.machines.zones}};
 }
 
 std::string summarise(const void* object, const Application&, const Facts& facts) {
