@@ -104,9 +104,9 @@ std::string infeasible_reason(const ReportModel& model, const ArchitectureReport
   const std::int64_t fewest = architecture.fewest_replicas.value_or(model.run.slo_replicas);
   const std::int64_t zones = architecture.zones.value_or(2);
   if (fewest < model.run.slo_replicas || (model.run.slo_replicas > 1 && zones < 2)) {
-    return fmt::format("{} keeps {} replica{} in {} zone{}, the objective is {} in two (slo.replicas); it is not ranked",
-                       architecture.name, fewest, fewest == 1 ? "" : "s", zones, zones == 1 ? "" : "s",
-                       model.run.slo_replicas);
+    return fmt::format(
+        "{} keeps {} replica{} in {} zone{}, the objective is {} in two (slo.replicas); it is not ranked",
+        architecture.name, fewest, fewest == 1 ? "" : "s", zones, zones == 1 ? "" : "s", model.run.slo_replicas);
   }
   const double latency = architecture.metric(MetricId::kLatencyP99).mean;
   if (!std::isfinite(latency) && std::isfinite(model.run.slo_latency_ms) &&

@@ -150,7 +150,7 @@ std::vector<models::ArchitectureInfo> LoadedScenario::architectures() const {
       const std::int64_t count =
           floor->scaling == nullptr
               ? floor->count
-              : models::entry_of(catalog_.scaling, *floor->scaling).make(floor->scaling->config.get())->minimum();
+              : models::scaling_entry_of(catalog_, *floor->scaling).make(floor->scaling->config.get())->minimum();
       info.fewest_replicas = count * floor->each;
       info.zones = std::min(floor->zones, std::max<std::int64_t>(count, 1));
     }

@@ -120,7 +120,7 @@ struct ComputeTraits {
   bool loses_containers = false;   ///< containers crash and run out of memory where the application says so
   bool flows = false;              ///< it also takes requests as rates (fidelity: fluid)
   std::string why_not{};           ///< where it does not, though others of its kind do
-  std::optional<ReplicaFloor> floor{};  ///< none: the product decides
+  std::optional<ReplicaFloor> floor{};           ///< none: the product decides
   std::vector<std::string_view> without_part{};  ///< fields that play no part beside what others say: no assumptions
 };
 

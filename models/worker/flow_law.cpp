@@ -5,8 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "models/worker/slot_queue.hpp"
 #include "sim/random/math.hpp"
-#include "sim/random/shape_equations.hpp"
 
 namespace models::worker {
 
@@ -115,18 +115,12 @@ Regular regular_arrivals(const std::vector<DemandPoint>& points, const Sharing& 
   return regular;
 }
 
-/// Squared coefficient of variation of the times between arrivals at one station.
-double arrival_variability(const FlowStation& station) {
-  const bool in_turn = station.choice == sim::theory::Choice::kInTurn;
-  return station.is_even ? 0.0 : (in_turn ? 1.0 / static_cast<double>(station.count) : 1.0);
-}
-
 /// How many more are there at once than if demands were exponential, where arrivals are spread more evenly than
 /// Poisson's; with those it would not matter. The ratio of the limits in heavy traffic, where as many are there as make
 /// up the work that is there: Gromoll, "Diffusion approximation for a processor sharing queue in heavy traffic", Annals
 /// of Applied Probability 14(2), 2004.
 double crowding_of(const FlowStation& station, const DemandMoments& demands) {
-  const double of_arrivals = arrival_variability(station);
+  const double of_arrivals = station.arrival_variability();
   const double square = demands.cpu_mean * demands.cpu_mean;
   const double of_service = square > 0.0 ? demands.cpu_variance / square : 1.0;
   return (of_arrivals + of_service) / (1.0 + of_service) / (0.5 * (of_arrivals + 1.0));
@@ -141,131 +135,16 @@ double capacity_of(const FlowStation& station, const DemandMoments& demands) {
   return station.slots && stay > 0.0 ? std::min(of_cpu, static_cast<double>(*station.slots) / stay) : of_cpu;
 }
 
-/// The wait of those who wait and are served. Without bounds it is Weibull's, exponential if services are; where the
-/// bound is a time, it is cut off there. Places in a queue are such a time where services hardly vary; else so many
-/// places are that many services at most: a geometric number that is cut off, each as variable as service is.
-struct Wait {
-  double rate = 1.0;         ///< without bounds
-  double queue_ratio = 0.0;  ///< of the geometric number
-  double variability = 1.0;  ///< squared, of a service
-  double places = std::numeric_limits<double>::infinity();
-  double longest = std::numeric_limits<double>::infinity();  ///< seconds
-  double power = 1.0;   ///< without bounds: of an exponential time, which makes it Weibull's
-  double factor = 1.0;  ///< that keeps the mean
-
-  bool has_places() const { return std::isfinite(places); }
-  /// Of those who stand before one: the share that is not cut off.
-  double kept() const {
-    return has_places() ? 1.0 - random::pow(queue_ratio, places) : -random::expm1(-rate * longest);
-  }
-  double mean() const {
-    if (has_places()) {
-      const double cut = places * (1.0 - queue_ratio) * (1.0 - kept()) / kept();
-      return (1.0 - cut) / rate;
-    }
-    return std::isfinite(longest) ? 1.0 / rate - longest * random::exp(-rate * longest) / kept() : 1.0 / rate;
-  }
-  /// That is exceeded with that chance; `luck`: a second uniform number, of how long those before one take.
-  double quantile(double chance, double luck) const {
-    const double left = 1.0 - (1.0 - chance) * kept();
-    if (!has_places()) {
-      const double scaled = -random::log(left) / rate;
-      return std::isfinite(longest) || power == 1.0 ? scaled : factor * random::pow(scaled, power);
-    }
-    const double before = queue_ratio > 0.0 ? std::ceil(random::log(left) / random::log(queue_ratio)) : 1.0;
-    return std::max(before, 1.0) * (1.0 - queue_ratio) / rate * spread(std::max(before, 1.0), luck);
-  }
-
- private:
-  /// Of the sum of so many services over its mean: Wilson and Hilferty's cube of a normal variate for a gamma law
-  /// (Proc. Natl. Acad. Sci. 17, 1931).
-  double spread(double services, double luck) const {
-    const double width = variability / (9.0 * services);
-    const double root = 1.0 - width + random::inverse_normal(luck) * std::sqrt(width);
-    return std::max(root * root * root, 0.0);
-  }
-};
-
-/// The squared coefficient of variation of what is left of a service at a random instant.
-double residual_variability(const std::vector<DemandPoint>& points, double speed) {
-  double first = 0.0;
-  double second = 0.0;
-  double third = 0.0;
-  for (const DemandPoint& point : points) {
-    const double service = point.cpu / speed + point.wait;
-    first += service;
-    second += service * service;
-    third += service * service * service;
-  }
-  return second > 0.0 ? std::max(4.0 * third * first / (3.0 * second * second) - 1.0, 0.0) : 1.0;
-}
-
-/// Whoever waits, waits for a geometric number of residual services: the variance of such a sum (M/G/1: Kleinrock I,
-/// 5.7). Of several servers the first to end decides, which varies as an exponential time does.
-Wait with_spread(Wait wait, double ratio, double residual, double servers) {
-  const double one = 1.0 + (residual - 1.0) / servers;
-  const double square = std::clamp(ratio + (1.0 - ratio) * one, 0.1, 25.0);
-  if (std::abs(square - 1.0) < 1e-6) {
-    return wait;
-  }
-  wait.power = 1.0 / random::weibull_shape(std::sqrt(square));
-  wait.factor = random::exp((wait.power - 1.0) * random::log(wait.rate) - random::log_gamma(1.0 + wait.power));
-  return wait;
-}
-
-double places_of(const FlowStation& station) {
-  return station.queue ? static_cast<double>(*station.queue) : std::numeric_limits<double>::infinity();
-}
-
-/// Whoever takes the last place has as many services before them as there are places, and half of the one under way.
-Wait bounded_wait(const FlowStation& station, double served, Wait wait) {
-  constexpr double kHardlyVaries = 0.5;
-  const double patience = station.patience.value_or(std::numeric_limits<double>::infinity());
-  const double of_places = (places_of(station) + 0.5) / served;
-  if (wait.variability >= kHardlyVaries && of_places < patience) {
-    wait.places = places_of(station);
-  } else {
-    wait.longest = std::min(patience, of_places);
-  }
-  return wait;
-}
-
-/// What requests meet that find no slot.
-struct SlotQueue {
-  double delayed = 0.0;         ///< share of all that come, were there places for all
-  double served_delayed = 0.0;  ///< share of those who are served
-  Wait wait{0.0, 0.0};
-
-  /// Of those who are served; without places nobody waits.
-  double mean() const { return served_delayed > 0.0 ? served_delayed * wait.mean() : 0.0; }
-  double wait_of(const DemandPoint& point) const {
-    const bool waits = point.queue_chance < served_delayed;
-    return waits ? wait.quantile(point.queue_chance / served_delayed, point.surplus_chance) : 0.0;
-  }
-};
-
-/// `queue`: how many are there beyond the slots; `served`: requests per second while all slots are taken;
-/// `variability`: squared, of a service.
-SlotQueue slot_queue(const FlowStation& station, const Surplus& queue, double served, double variability) {
-  const double even = arrival_variability(station);
-  const double of_both = (even + variability) / (even + 1.0);
-  SlotQueue found;
-  if (of_both <= 0.0 || queue.delayed <= 0.0) {
-    return found;
-  }
-  found.delayed = queue.delayed;
-  const double rate = served * (1.0 - queue.ratio) / of_both;
-  found.wait = bounded_wait(station, served, {rate, random::pow(queue.ratio, 1.0 / of_both), variability});
-  const double full = station.queue ? found.delayed * random::pow(found.wait.queue_ratio, places_of(station)) : 0.0;
-  found.served_delayed = (found.delayed - full) / (1.0 - full);
-  return found;
-}
-
 double mixed(double low, double high, double share) {
   return low + share * (high - low);
 }
 
 }  // namespace
+
+double FlowStation::arrival_variability() const {
+  const bool in_turn = choice == sim::theory::Choice::kInTurn;
+  return is_even ? 0.0 : (in_turn ? 1.0 / static_cast<double>(count) : 1.0);
+}
 
 StationLaws::StationLaws(const DemandPoints& demands, const FlowStation& station)
     : points_{demands}, station_{station}, capacity_{capacity_of(station, demands.moments())} {}
@@ -350,11 +229,9 @@ FlowLaw StationLaws::solve(double load) const {
     const double variance = points_.moments().cpu_variance / (cpu.speed * cpu.speed) + points_.moments().wait_variance;
     const double lone = alone + points_.moments().wait_mean;
     const double served = is_cpu_bound ? cpu.servers / alone : slots / stay;
-    waiting = slot_queue(station, queue, served, variance / (lone * lone));
-    if (waiting.wait.rate > 0.0) {
-      const double residual = residual_variability(points_.points(), cpu.speed);
-      waiting.wait = with_spread(waiting.wait, queue.ratio, residual, is_cpu_bound ? cpu.servers : slots);
-    }
+    const double residual = residual_variability(points_.points(), cpu.speed);
+    waiting =
+        slot_queue(station, queue, served, {variance / (lone * lone), residual, is_cpu_bound ? cpu.servers : slots});
   }
   FlowLaw law;
   law.crowded = waiting.delayed;

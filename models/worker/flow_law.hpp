@@ -35,6 +35,8 @@ struct FlowStation {
   sim::theory::Choice choice{};
   bool is_even = false;
 
+  /// Squared coefficient of variation of the times between arrivals at one of them.
+  double arrival_variability() const;
   auto operator<=>(const FlowStation&) const = default;
 };
 

@@ -1,4 +1,4 @@
-"""Error of rates against requests where a balancer shares steady traffic among equal tasks: two tables of docs/fluid.md.
+"""Error of rates against requests where a balancer shares steady traffic among equal tasks: tables of docs/fluid.md.
 
     python3 tests/validation/fluid_queues.py
 
