@@ -46,7 +46,6 @@ struct ContainerInstance {
   sim::SlotId slot{};  ///< the agent's joining
   sim::Time booted_at{};
   sim::Time joined_at = sim::Time::never();
-  sim::Time warm_at{};
   MachineShape free{};
   std::int64_t tasks = 0;  ///< of all services; daemons are not counted
 };
