@@ -158,7 +158,14 @@ TEST(TargetTracking, Rule_1_6_MetricsEveryMinuteAndPublishedLater) {
   EXPECT_EQ(group.policy().period(), Duration::seconds(60));
   EXPECT_EQ(group.policy().publication_delay(), Duration::seconds(60));
   EXPECT_EQ(group.policy().alarms(), 2);
+  EXPECT_EQ(group.policy().high_resolution_alarms(), 0);
   EXPECT_DOUBLE_EQ(group.policy().cpu_target(), 0.5);
+}
+
+TEST(TargetTracking, Rule_2_25_AlarmsOnMetricsOfTwentySecondsAreHighResolutionAlarms) {
+  Minutes service{service_target_tracking(), "{target: 50%, min: 1, max: 20, high_resolution: true}\n"};
+  EXPECT_EQ(service.policy().alarms(), 2);
+  EXPECT_EQ(service.policy().high_resolution_alarms(), 2);
 }
 
 TEST(TargetTracking, Rule_2_3_OnlyALargerScaleOutActsInTheCooldown) {
