@@ -13,6 +13,18 @@ namespace models::ecs {
 /// What a deployment whose tasks do not start comes to.
 enum class CircuitBreaker : std::uint8_t { kDisabled, kFail, kRollback };
 
+/// What the circuit breaker's failure threshold is: a part of the desired count, or a number of tasks.
+enum class ThresholdType : std::uint8_t { kBoundedPercent, kUnboundedPercent, kCount };
+
+struct FailureThreshold {
+  ThresholdType type = ThresholdType::kBoundedPercent;
+  std::int64_t value = 50;  ///< percent of the desired count, or tasks
+  static const sim::config::Schema& schema();
+};
+
+/// How many tasks of a deployment must have failed for it to be given up; at least one. `desired`: the latest count.
+std::int64_t failures_to_break(const FailureThreshold& threshold, std::int64_t desired);
+
 /// A new version of the service.
 struct DeploymentStep {
   sim::Duration at{};
@@ -26,6 +38,8 @@ struct DeploymentConfig {
   sim::Fraction minimum_healthy_percent{};    ///< of the desired count
   sim::Fraction maximum_percent{};            ///< of the desired count
   CircuitBreaker circuit_breaker = CircuitBreaker::kDisabled;
+  FailureThreshold failure_threshold{};
+  bool reset_on_healthy_task = true;
   sim::Duration restart_delay{};          ///< after the first tasks that did not start; doubles
   sim::Duration maximum_restart_delay{};  ///< where the doubling ends
   static const sim::config::Schema& schema();

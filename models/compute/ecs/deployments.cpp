@@ -10,10 +10,6 @@ namespace models::ecs {
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
-// Amazon ECS developer guide, deployment circuit breaker, failure threshold (2023-06).
-constexpr std::int64_t kFewestFailures = 10;
-constexpr std::int64_t kMostFailures = 200;
-
 constexpr sim::Time kLongAgo = sim::Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
 
 }  // namespace
@@ -45,7 +41,6 @@ void Deployments::begin(std::int64_t version, sim::Fraction fails_to_start) {
   state_ = State::kInProgress;
   version_ = version;
   fails_to_start_ = fails_to_start;
-  has_run_ = false;
   failures_ = 0;
   delay_ = {};
   throttled_until_ = kLongAgo;
@@ -68,14 +63,13 @@ bool Deployments::task_starts() {
 }
 
 void Deployments::task_ran() {
-  has_run_ = true;
   delay_ = {};
   throttled_until_ = kLongAgo;
 }
 
 /// Tasks that were on their way when the delay began are of the same round.
 void Deployments::task_did_not_start(sim::Time launched_at, sim::Time now) {
-  failures_ += has_run_ ? 0 : 1;
+  ++failures_;
   if (delay_ > sim::Duration{} && launched_at < throttled_at_) {
     return;
   }
@@ -84,13 +78,15 @@ void Deployments::task_did_not_start(sim::Time launched_at, sim::Time now) {
   throttled_until_ = now + delay_;
 }
 
-void Deployments::task_was_unhealthy() {
-  failures_ += has_run_ ? 1 : 0;
+void Deployments::task_became_healthy() {
+  if (config_.reset_on_healthy_task) {
+    failures_ = 0;
+  }
 }
 
 bool Deployments::breaks(std::int64_t desired) {
-  const std::int64_t threshold = std::clamp((desired + 1) / 2, kFewestFailures, kMostFailures);
-  if (!in_progress() || config_.circuit_breaker == CircuitBreaker::kDisabled || failures_ < threshold) {
+  if (!in_progress() || config_.circuit_breaker == CircuitBreaker::kDisabled ||
+      failures_ < failures_to_break(config_.failure_threshold, desired)) {
     return false;
   }
   state_ = State::kFailed;

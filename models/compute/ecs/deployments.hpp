@@ -1,11 +1,13 @@
 // What: the rolling deployments of a service: which version is launched, how many tasks may exist and how many must
 //   serve meanwhile; the throttle on tasks that stop before they run, and the circuit breaker.
-// Source: Amazon ECS developer guide: rolling update, service throttle logic, deployment circuit breaker (2023-06).
+// Source: Amazon ECS developer guide: rolling update, service throttle logic (2023-06); deployment circuit breaker, its
+//   threshold and what it counts (API reference, 2026-07-01).
 // Units: tasks.
-// Assumes: the throttle's delay doubles with every round of tasks that did not start, and one that runs ends it; so
-// does
-//   a deployment. It is complete when the old tasks have been stopped and as many new ones serve as desired.
-// Leaves out: blue/green deployments; the limits of a deployment while instances drain.
+// Assumes: the throttle's delay doubles with every round of tasks that did not start, and one that runs ends it; so does
+//   a deployment. It is complete when the old tasks have been stopped and as many new ones serve as desired. The guide
+//   speaks of two stages of the circuit breaker, tasks that do not come to run and, once one runs, failed health checks;
+//   here both count throughout, as what a cumulative count is for are deployments whose tasks fail now and then.
+// Leaves out: blue/green deployments; the limits of a deployment while instances drain; alarms that fail a deployment.
 // Checked against: tests/unit/models/compute/ecs_deployment_test.cpp.
 #pragma once
 
@@ -42,7 +44,10 @@ class Deployments {
   void task_ran();
   /// One that was launched then has stopped before it ran.
   void task_did_not_start(sim::Time launched_at, sim::Time now);
-  void task_was_unhealthy();
+  /// One of the newest version has become healthy.
+  void task_became_healthy();
+  /// One of the newest version has not stayed so, or never became so.
+  void task_was_unhealthy() { ++failures_; }
   sim::Time launch_allowed_at() const { return throttled_until_; }
 
   /// Whether the circuit breaker has ended the deployment in progress; says so once.
@@ -62,7 +67,6 @@ class Deployments {
   sim::Fraction fails_to_start_{};
   std::int64_t completed_version_ = 1;  ///< what a rollback goes to
   sim::Fraction completed_fails_{};
-  bool has_run_ = false;       ///< a task of the deployment in progress
   std::int64_t failures_ = 0;  ///< of the deployment in progress
   sim::Duration delay_{};      ///< the last one; zero: not throttled
   sim::Time throttled_at_{};   ///< when it began

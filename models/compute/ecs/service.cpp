@@ -179,6 +179,9 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
   }
   tell_launch(tasks_by_replica_[replica.index()], LaunchEnd::kInService, now);
   if (deployments_.in_progress()) {
+    if (!is_old(task)) {
+      deployments_.task_became_healthy();
+    }
     context_.kernel.schedule(scheduler_slot_, now);  // an old one may go; the balancer is in the middle of something
   }
 }
