@@ -14,7 +14,8 @@ namespace {
 constexpr const char* kGuide = "Amazon ECS developer guide, cluster auto scaling";
 constexpr const char* kGuideDate = "2023-06";
 constexpr const char* kStep =
-    "Amazon ECS API reference, ManagedScaling: what \"Amazon ECS will scale out at one time\" is the number of instances "
+    "Amazon ECS API reference, ManagedScaling: what \"Amazon ECS will scale out at one time\" is the number of "
+    "instances "
     "added, as here; the developer guide's words can be read as of the metric, before the target divides it";
 constexpr const char* kApiDate = "2026-11";
 constexpr const char* kAlarms = "alarms that AWS generated for an ECS capacity provider";

@@ -125,7 +125,7 @@ std::int64_t ContainerInstances::tasks_waiting_for(std::size_t provider) const {
   return count;
 }
 
-sim::Time ContainerInstances::launch_allowed_at(sim::Time now) {
+sim::Time ContainerInstances::launch_allowed_at(ServiceVersion, sim::Time now) {
   return tasks_waiting() < provisioning_limit_ ? now : sim::Time::never();
 }
 

@@ -105,8 +105,9 @@ namespace {
 
 void describe_breaker(sim::config::Describe<DeploymentConfig>& d) {
   d.field<&DeploymentConfig::circuit_breaker>(
-       "circuit_breaker", "What becomes of a deployment of which too many tasks fail: they stop before they run, or the "
-                          "load balancer finds them unhealthy.")
+       "circuit_breaker",
+       "What becomes of a deployment of which too many tasks fail: they stop before they run, or the "
+       "load balancer finds them unhealthy.")
       .choices({{"disabled", CircuitBreaker::kDisabled, "The scheduler tries for ever, ever more slowly."},
                 {"fail", CircuitBreaker::kFail, "Nothing more of it is launched."},
                 {"rollback", CircuitBreaker::kRollback, "The version before is deployed."}})

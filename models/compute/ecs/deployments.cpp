@@ -1,7 +1,6 @@
 #include "models/compute/ecs/deployments.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/units/int128.hpp"
 
@@ -10,12 +9,10 @@ namespace models::ecs {
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
-constexpr sim::Time kLongAgo = sim::Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
-
 }  // namespace
 
 Deployments::Deployments(const DeploymentConfig& config, const sim::random::Stream& stream)
-    : config_{config}, stream_{stream}, throttled_until_{kLongAgo} {}
+    : config_{config}, stream_{stream} {}
 
 sim::Time Deployments::next_at() const {
   return next_ < config_.deployments.size() ? sim::Time::at(config_.deployments[next_].at) : sim::Time::never();
@@ -23,27 +20,30 @@ sim::Time Deployments::next_at() const {
 
 const DeploymentStep& Deployments::begin_next() {
   const DeploymentStep& step = config_.deployments[next_++];
-  begin(++newest_, step.fails_to_start);
+  versions_.push_back({.fails_to_start = step.fails_to_start});
+  begin(static_cast<ServiceVersion>(versions_.size()));
   return step;
 }
 
 void Deployments::roll_back() {
-  begin(completed_version_, completed_fails_);
+  begin(completed_version_);
 }
 
 void Deployments::complete() {
   state_ = State::kNone;
   completed_version_ = version_;
-  completed_fails_ = fails_to_start_;
 }
 
-void Deployments::begin(std::int64_t version, sim::Fraction fails_to_start) {
+void Deployments::begin(ServiceVersion version) {
   state_ = State::kInProgress;
   version_ = version;
-  fails_to_start_ = fails_to_start;
   failures_ = 0;
-  delay_ = {};
-  throttled_until_ = kLongAgo;
+  end_throttle(of(version));
+}
+
+void Deployments::end_throttle(Version& version) {
+  version.delay = {};
+  version.throttled_until = kLongAgo;
 }
 
 std::int64_t Deployments::least_healthy(std::int64_t desired) const {
@@ -55,33 +55,39 @@ std::int64_t Deployments::most(std::int64_t desired) const {
   return static_cast<std::int64_t>(static_cast<sim::Int128>(desired) * config_.maximum_percent.billionths() / kBillion);
 }
 
-bool Deployments::task_starts() {
-  if (fails_to_start_ == sim::Fraction{}) {
+bool Deployments::task_starts(ServiceVersion version) {
+  const sim::Fraction fails_to_start = of(version).fails_to_start;
+  if (fails_to_start == sim::Fraction{}) {
     return true;
   }
-  return static_cast<std::int64_t>(stream_.uniform_below(kBillion)) >= fails_to_start_.billionths();
+  return static_cast<std::int64_t>(stream_.uniform_below(kBillion)) >= fails_to_start.billionths();
 }
 
-void Deployments::task_ran() {
-  delay_ = {};
-  throttled_until_ = kLongAgo;
+void Deployments::task_ran(ServiceVersion version) {
+  end_throttle(of(version));
 }
 
 /// Tasks that were on their way when the delay began are of the same round.
-void Deployments::task_did_not_start(sim::Time launched_at, sim::Time now) {
-  ++failures_;
-  if (delay_ > sim::Duration{} && launched_at < throttled_at_) {
+void Deployments::task_did_not_start(ServiceVersion version, sim::Time launched_at, sim::Time now) {
+  failures_ += version == version_ ? 1 : 0;
+  Version& failing = of(version);
+  if (failing.delay > sim::Duration{} && launched_at < failing.throttled_at) {
     return;
   }
-  delay_ = std::min(delay_ > sim::Duration{} ? delay_ * 2 : config_.restart_delay, config_.maximum_restart_delay);
-  throttled_at_ = now;
-  throttled_until_ = now + delay_;
+  failing.delay = std::min(failing.delay > sim::Duration{} ? failing.delay * 2 : config_.restart_delay,
+                           config_.maximum_restart_delay);
+  failing.throttled_at = now;
+  failing.throttled_until = now + failing.delay;
 }
 
-void Deployments::task_became_healthy() {
-  if (config_.reset_on_healthy_task) {
+void Deployments::task_became_healthy(ServiceVersion version) {
+  if (version == version_ && config_.reset_on_healthy_task) {
     failures_ = 0;
   }
+}
+
+void Deployments::task_was_unhealthy(ServiceVersion version) {
+  failures_ += version == version_ ? 1 : 0;
 }
 
 bool Deployments::breaks(std::int64_t desired) {

@@ -52,11 +52,11 @@ void Service::start(sim::Time now) {
   set_desired(std::max(initial, loop_.policy().minimum()), now);  // `initial: empty`: the service itself fills up
 }
 
-TaskId Service::create(sim::Time now) {
+TaskId Service::create(ServiceVersion version, sim::Time now) {
   Task task;
   task.state = State::kProvisioning;
   task.number = ++launches_;
-  task.version = deployments_.version();
+  task.version = version;
   task.launched_at = now;
   const TaskId id = tasks_.acquire(task);
   waiting_.insert(task.number, id);
@@ -101,7 +101,7 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       hosts_->woken(id, now);
       return;
     case State::kStarting:
-      deployments_.task_starts() ? containers_started(id, now) : did_not_start(id, now);
+      deployments_.task_starts(tasks_[id].version) ? containers_started(id, now) : did_not_start(id, now);
       return;
     case State::kActivating:
       run(id, false, now);
@@ -143,7 +143,7 @@ void Service::run(TaskId id, bool was_ready, sim::Time now) {
   Task& task = tasks_[id];
   task.state = State::kRunning;
   task.running_at = now;
-  deployments_.task_ran();
+  deployments_.task_ran(task.version);
   task.replica = replica;
   if (now == sampled_to_) {
     count(id, now);
@@ -169,7 +169,7 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
   task.in_service_at = now;
   starting_.erase(task.number);
   hosts_->serves({tasks_by_replica_[replica.index()], task.number});
-  ++in_service_;
+  count_in_service(task, +1);
   context_.gauges.add(Gauge::kReplicasStarting, now, -1);
   context_.gauges.add(Gauge::kReplicasReady, now, 1);
   if (context_.events.enabled() && now > task.launched_at) {
@@ -179,9 +179,7 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
   }
   tell_launch(tasks_by_replica_[replica.index()], LaunchEnd::kInService, now);
   if (deployments_.in_progress()) {
-    if (!is_old(task)) {
-      deployments_.task_became_healthy();
-    }
+    deployments_.task_became_healthy(task.version);
     context_.kernel.schedule(scheduler_slot_, now);  // an old one may go; the balancer is in the middle of something
   }
 }
@@ -204,16 +202,14 @@ void Service::replace(TaskId id, sim::Time now) {
 
 /// Its grace is over.
 void Service::replace_unhealthy(TaskId id, sim::Time now) {
-  if (tasks_[id].version == deployments_.version()) {
-    deployments_.task_was_unhealthy();
-  }
+  deployments_.task_was_unhealthy(tasks_[id].version);
   stop(id, now);
   judge_deployment(now);
   reconcile(now);
 }
 
 void Service::did_not_start(TaskId id, sim::Time now) {
-  deployments_.task_did_not_start(tasks_[id].launched_at, now);
+  deployments_.task_did_not_start(tasks_[id].version, tasks_[id].launched_at, now);
   log(now, "task_did_not_start", tasks_[id], "stopped before it ran");
   stop(id, now);
   judge_deployment(now);
@@ -248,7 +244,7 @@ void Service::begin_stopping(TaskId id, sim::Time now) {
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
   count_alive(task, -1);
   if (task.state == State::kInService) {
-    --in_service_;
+    count_in_service(task, -1);
     hosts_->serves_no_more({id, task.number});
   } else {
     (task.state == State::kProvisioning ? waiting_ : starting_).erase(task.number);

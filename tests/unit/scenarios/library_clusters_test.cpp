@@ -49,7 +49,8 @@ TEST(LibraryClusters, ADeploymentCostsEitherInstancesOrLatency) {
   EXPECT_GT(instances(kDoubled), instances(kUndisturbed));
   EXPECT_LT(times_of(runs.at(kRoomy), "deployment_completed").at(0),
             times_of(runs.at(kDoubled), "deployment_completed").at(0));
-  EXPECT_EQ(times_of(runs.at(kBadVersion), "task_did_not_start").size(), 6U);  // the circuit breaker's threshold: half of twelve
+  EXPECT_EQ(times_of(runs.at(kBadVersion), "task_did_not_start").size(),
+            6U);  // the circuit breaker's threshold: half of twelve
   EXPECT_LT(latency(kBadVersion), 1.2 * latency(kUndisturbed));
 }
 

@@ -80,17 +80,6 @@ TEST(EcsDeployment, Rule_2_2_WhereRoundingLeavesNothingToDoItIsStuck) {
   EXPECT_TRUE(world.times_of("deployment_completed").empty());
 }
 
-TEST(EcsDeployment, TasksOfTheOldVersionThatDoNotServeYetAreStoppedAtOnce) {
-  World world{with(step_at(100))};
-  world.initial = tasks(1);
-  world.build();
-  world.run_to(at_s(90));
-  world.set_desired(2);
-  world.run_to(at_s(101));
-  EXPECT_EQ(world.times_of("task_launched"), (Times{90'000, 100'000, 100'000}));
-  EXPECT_EQ(world.subjects_of("task_stopped"), (std::vector<std::string>{"task-2"}));
-}
-
 TEST(EcsDeployment, Rule_2_3_TheControlLoopHearsOfADeploymentInProgress) {
   World world{with(step_at(100))};
   world.initial = tasks(2);
@@ -183,10 +172,10 @@ Deployments begun(bool reset_on_healthy_task) {
 
 TEST(EcsDeployment, TheCircuitBreakerCountsTasksThatDoNotStartAndUnhealthyOnes) {
   Deployments deployments = begun(true);
-  deployments.task_did_not_start({}, at_s(1));
-  deployments.task_was_unhealthy();
+  deployments.task_did_not_start(2, {}, at_s(1));
+  deployments.task_was_unhealthy(2);
   EXPECT_FALSE(deployments.breaks(4));
-  deployments.task_did_not_start({}, at_s(2));
+  deployments.task_did_not_start(2, {}, at_s(2));
   EXPECT_TRUE(deployments.breaks(4));
   EXPECT_TRUE(deployments.has_failed());
 }
@@ -194,10 +183,10 @@ TEST(EcsDeployment, TheCircuitBreakerCountsTasksThatDoNotStartAndUnhealthyOnes) 
 TEST(EcsDeployment, AHealthyTaskStartsTheCountAgainUnlessAllFailuresAddUp) {
   for (const bool resets : {true, false}) {
     Deployments deployments = begun(resets);
-    deployments.task_did_not_start({}, at_s(1));
-    deployments.task_did_not_start({}, at_s(2));
-    deployments.task_became_healthy();
-    deployments.task_did_not_start({}, at_s(3));
+    deployments.task_did_not_start(2, {}, at_s(1));
+    deployments.task_did_not_start(2, {}, at_s(2));
+    deployments.task_became_healthy(2);
+    deployments.task_did_not_start(2, {}, at_s(3));
     EXPECT_EQ(deployments.breaks(4), !resets);
   }
 }
