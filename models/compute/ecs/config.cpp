@@ -113,8 +113,12 @@ void check_ecs(const EcsConfig& config, Checker& check) {
   if (!is_fargate) {
     check_providers(config, check);
   }
-  if (config.load_balancer.kind == "none" && config.registry.network != Network::kPublicIp) {
+  if (!config.has_balancer() && config.registry.network != Network::kPublicIp) {
     check.error("load_balancer", "without a balancer clients come to the tasks themselves; give `network: public_ip`");
+  }
+  if (config.has_balancer() && check.is_given("healthy_after")) {
+    check.error("healthy_after", "with a balancer a task counts when that finds it healthy; remove this, or give "
+                                 "`load_balancer: none`");
   }
   if (config.awsvpc_trunking && config.network_mode == NetworkMode::kBridge) {
     check.error("awsvpc_trunking", "tasks have interfaces of their own only with `network_mode: awsvpc`");

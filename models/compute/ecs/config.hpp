@@ -93,6 +93,7 @@ struct EcsConfig {
 
   static const sim::config::Schema& schema();
 
+  bool has_balancer() const { return load_balancer.kind != "none"; }
   /// The cluster's capacity providers, in whichever way they are given; none: not given in full.
   std::vector<ClusterProvider> providers() const;
 };

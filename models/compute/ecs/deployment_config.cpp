@@ -142,6 +142,13 @@ const sim::config::Schema& DeploymentConfig::schema() {
         .range("100%", "200%")
         .defaults_to("200%")
         .source(kRolling, kGuideDate);
+    d.field<&DeploymentConfig::healthy_after>(
+         "healthy_after",
+         "With `load_balancer: none`: how long after it reached RUNNING a task counts towards minimum_healthy_percent. "
+         "The default is for containers without a health check; with one, give the time until it passes.")
+        .range("0s", "1h")
+        .defaults_to("40s")
+        .source("Amazon ECS API reference, DeploymentConfiguration, minimumHealthyPercent", "2026-11");
     describe_breaker(d);
     d.field<&DeploymentConfig::restart_delay>(
          "restart_delay",

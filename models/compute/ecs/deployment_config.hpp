@@ -37,6 +37,7 @@ struct DeploymentConfig {
   std::vector<DeploymentStep> deployments{};  ///< sorted by time
   sim::Fraction minimum_healthy_percent{};    ///< of the desired count
   sim::Fraction maximum_percent{};            ///< of the desired count
+  sim::Duration healthy_after{};              ///< RUNNING, where no load balancer finds a task healthy
   CircuitBreaker circuit_breaker = CircuitBreaker::kDisabled;
   FailureThreshold failure_threshold{};
   bool reset_on_healthy_task = true;

@@ -108,6 +108,7 @@ class Service final : public Architecture,
     ReplicaId replica{};
     bool has_failed = false;                   ///< its replica is gone already
     bool is_counted = false;                   ///< in the metrics of the current period
+    bool is_healthy = false;                   ///< counts towards the minimum healthy percent
     sim::Time wanted_at = sim::Time::never();  ///< never: it ran before the run began
     sim::Time launched_at{};
     sim::Time placed_at = sim::Time::never();
@@ -129,7 +130,8 @@ class Service final : public Architecture,
   void launch(ServiceVersion version, sim::Time wanted_at, sim::Time now);
   void scheduler_event(std::uint32_t, sim::Time now) { reconcile(now); }
   void count_alive(const Task& task, std::int64_t delta);
-  void count_in_service(const Task& task, std::int64_t delta);
+  void count_healthy(const Task& task, std::int64_t delta);
+  void become_healthy(TaskId task, sim::Time now);
   void count_anew();
   std::int64_t source_to_launch() const;
   std::int64_t to_launch() const;
@@ -143,6 +145,7 @@ class Service final : public Architecture,
   bool is_of_source(const Task& task) const;
   bool is_of(const Task& task, Version version) const;
   void task_event(std::uint32_t task, sim::Time now);
+  void in_service_event(TaskId task, sim::Time now);
   void containers_started(TaskId task, sim::Time now);
   void run(TaskId task, bool was_ready, sim::Time now);
   void set_desired(std::int64_t desired, sim::Time now);
@@ -177,6 +180,7 @@ class Service final : public Architecture,
   sim::Duration stop_time_;
   sim::Duration deprovisioning_;
   sim::Duration health_check_grace_;
+  sim::Duration healthy_after_;  ///< its coming into service
 
   sim::TokenBucket scheduler_;
   sim::SlotId scheduler_slot_{};
@@ -192,7 +196,7 @@ class Service final : public Architecture,
   std::int64_t alive_ = 0;                        ///< tasks that are not being stopped
   std::int64_t alive_of_version_ = 0;             ///< those of the version that is deployed
   std::int64_t alive_of_source_ = 0;              ///< those of the one that it replaces
-  std::int64_t in_service_of_version_ = 0;        ///< of the version that is deployed
+  std::int64_t healthy_of_version_ = 0;           ///< of the version that is deployed
   sim::ByAge<TaskId> waiting_{};                  ///< without a place, in the order of their launches
   sim::ByAge<TaskId> starting_{};                 ///< have a place and do not serve, in that order
   std::vector<StopCandidate> stop_candidates_{};  ///< scratch of choose_to_stop()

@@ -38,8 +38,18 @@ void Service::count_alive(const Task& task, std::int64_t delta) {
   alive_of_source_ += is_of_source(task) ? delta : 0;
 }
 
-void Service::count_in_service(const Task& task, std::int64_t delta) {
-  in_service_of_version_ += is_old(task) ? 0 : delta;
+void Service::count_healthy(const Task& task, std::int64_t delta) {
+  healthy_of_version_ += is_old(task) ? 0 : delta;
+}
+
+/// It counts towards the minimum healthy percent.
+void Service::become_healthy(TaskId id, sim::Time now) {
+  tasks_[id].is_healthy = true;
+  count_healthy(tasks_[id], +1);
+  if (deployments_.in_progress()) {
+    deployments_.task_became_healthy(tasks_[id].version);
+    context_.kernel.schedule(scheduler_slot_, now);  // an old one may go; the balancer is in the middle of something
+  }
 }
 
 /// Another version is deployed.
@@ -47,12 +57,12 @@ void Service::count_anew() {
   alive_ = 0;
   alive_of_version_ = 0;
   alive_of_source_ = 0;
-  in_service_of_version_ = 0;
+  healthy_of_version_ = 0;
   for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
     const Task& task = tasks_[TaskId{index}];
     if (task.state != State::kAbsent && task.state <= State::kInService) {
       count_alive(task, +1);
-      count_in_service(task, task.state == State::kInService ? +1 : 0);
+      count_healthy(task, task.is_healthy ? +1 : 0);
     }
   }
 }
@@ -204,16 +214,16 @@ void Service::stop_superseded(sim::Time now) {
   }
 }
 
-/// Old tasks are there for what the new ones that serve leave of the minimum; the others stop, first those that do not
-/// serve. That leaves the minimum in service, or lets what is lacking of it come: of the old version, unless it was the
+/// Old tasks are there for what the healthy new ones leave of the minimum; the others stop, first those that are not
+/// healthy. That leaves the minimum healthy, or lets what is lacking of it come: of the old version, unless it was the
 /// new one that lost what it had.
 void Service::replace_old(sim::Time now) {
-  const std::int64_t kept = std::max<std::int64_t>(deployments_.least_healthy(desired_) - in_service_of_version_, 0);
+  const std::int64_t kept = std::max<std::int64_t>(deployments_.least_healthy(desired_) - healthy_of_version_, 0);
   while (alive_ - alive_of_version_ > kept) {
     stop(choose_to_stop(Version::kOld), now);
   }
   source_wanted_ = std::min(source_wanted_, kept);
-  if (alive_ == alive_of_version_ && in_service_of_version_ >= desired_) {
+  if (alive_ == alive_of_version_ && healthy_of_version_ >= desired_) {
     deployments_.complete();
     context_.events.log(now, "deployment_completed", "service", fmt::format("version {}", deployments_.version()));
   }
@@ -264,11 +274,17 @@ TaskId Service::choose_to_stop(Version version) {
       return newest;
     }
   }
-  stop_candidates_.clear();
-  for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
-    const TaskId id{index};
-    if (tasks_[id].state == State::kInService && is_of(tasks_[id], version)) {
-      stop_candidates_.push_back({id, tasks_[id].number});
+  for (const bool is_healthy : {false, true}) {
+    stop_candidates_.clear();
+    for (std::uint32_t index = 0; index < tasks_.size(); ++index) {
+      const TaskId id{index};
+      const Task& task = tasks_[id];
+      if (task.state == State::kInService && task.is_healthy == is_healthy && is_of(task, version)) {
+        stop_candidates_.push_back({id, task.number});
+      }
+    }
+    if (!stop_candidates_.empty()) {
+      break;
     }
   }
   SIM_CHECK(!stop_candidates_.empty(), "there is a task to stop as long as some are alive");

@@ -158,6 +158,7 @@ TEST(EcsConfig, Rule_2_2_DeploymentsMayDoubleTheTasksAndKeepAllHealthy) {
   EXPECT_EQ(deployment.failure_threshold.type, ThresholdType::kBoundedPercent);
   EXPECT_EQ(deployment.failure_threshold.value, 50);
   EXPECT_TRUE(deployment.reset_on_healthy_task);
+  EXPECT_EQ(deployment.healthy_after, sim::Duration::seconds(40));
 }
 
 TEST(EcsConfig, MistakesOfPlacementAndDeploymentsAreNamed) {
@@ -173,6 +174,7 @@ TEST(EcsConfig, MistakesOfPlacementAndDeploymentsAreNamed) {
   EXPECT_THAT(problems("deployments: [{at: 10min}, {at: 5min}]"), HasSubstr("must ascend"));
   EXPECT_THAT(problems("deployments: [{at: 10min}]\nmaximum_percent: 100%"), HasSubstr("no deployment can begin"));
   EXPECT_THAT(problems("failure_threshold: {value: 150}"), HasSubstr("give 100 at most, or `type: count`"));
+  EXPECT_THAT(problems("healthy_after: 1min"), HasSubstr("`load_balancer: none`"));
   EXPECT_THAT(problems("restart_delay: 1h"), HasSubstr("must not exceed maximum_restart_delay"));
   EXPECT_THAT(problems("other_services: {batch: {cpu: 1, memory: 1GiB, replicas: 2, schedule: [{at: 2h, replicas: 1}, "
                        "{at: 1h, replicas: 3}]}}"),

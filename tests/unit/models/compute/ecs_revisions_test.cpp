@@ -150,6 +150,24 @@ TEST(EcsRevisions, AnInstanceKeepsTheImagesOfBothVersions) {
   EXPECT_EQ(world.metered(sku::kNatData, at_s(200)), 11'000'000);
 }
 
+// The balancer of these tests finds a task healthy at once. Fifteen tasks, three at a time: each 40 s for a place, 2 s
+// pull and 4 s start, and then 40 s until it counts.
+TEST(EcsRevisions, WithoutABalancerATaskCountsFortySecondsAfterItRuns) {
+  EcsConfig config = deploying(0, 100, 120);
+  config.load_balancer.kind = "none";
+  config.deployment.healthy_after = sim::Duration::seconds(40);
+  World world{config};
+  world.health = sim::Duration{};
+  build(world, 15);
+  world.run_to(at_s(147));
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 18);  // the new ones serve already
+  world.run_to(at_s(600));
+  EXPECT_EQ(world.times_of("task_launched"), (Times{100'000, 100'000, 100'000, 186'000, 186'000, 186'000, 272'000,
+                                                    272'000, 272'000, 358'000, 358'000, 358'000, 444'000, 444'000,
+                                                    444'000}));
+  EXPECT_EQ(world.times_of("deployment_completed"), Times{530'000});
+}
+
 // Whatever is lost and however the service scales: never more than the maximum, and no less than the minimum serve but
 // for what was lost and did not come back yet.
 RC_GTEST_PROP(EcsRevisions, TheBoundsHoldAtAnyTime, ()) {
