@@ -60,7 +60,8 @@ class TargetTracking : public ScalingPolicy {
   void feed_alarms(const Ratio& ratio);
   std::optional<ScalingDecision> scale_out(const Ratio& ratio, const CapacityView& view, sim::Time now);
   std::optional<ScalingDecision> scale_in(const Ratio& ratio, const CapacityView& view, sim::Time now) const;
-  std::string reason(const Ratio& ratio, const CapacityView& view, std::int64_t desired) const;
+  /// `base`: replicas that `desired` was reckoned on.
+  std::string reason(const Ratio& ratio, const CapacityView& view, std::int64_t base, std::int64_t desired) const;
 
   TrackingConfig config_;
   TrackingPace pace_;

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "sim/config/describe.hpp"
+#include "sim/units/int128.hpp"
 
 namespace models::ecs {
 
@@ -23,6 +24,7 @@ constexpr const char* kBreakerDate = "2026-07-01";
 constexpr std::int64_t kLeastBounded = 3;
 constexpr std::int64_t kMostBounded = 200;
 constexpr std::int64_t kWhole = 100;
+constexpr std::int64_t kBillion = 1'000'000'000;
 
 void check_deployments(const DeploymentConfig& config, sim::config::Checker& check) {
   for (std::size_t i = 1; i < config.deployments.size(); ++i) {
@@ -54,6 +56,15 @@ std::int64_t failures_to_break(const FailureThreshold& threshold, std::int64_t d
       break;
   }
   return threshold.value;
+}
+
+std::int64_t DeploymentConfig::least_healthy(std::int64_t desired) const {
+  const sim::Int128 share = static_cast<sim::Int128>(desired) * minimum_healthy_percent.billionths();
+  return static_cast<std::int64_t>((share + kBillion - 1) / kBillion);
+}
+
+std::int64_t DeploymentConfig::most(std::int64_t desired) const {
+  return static_cast<std::int64_t>(static_cast<sim::Int128>(desired) * maximum_percent.billionths() / kBillion);
 }
 
 const sim::config::Schema& FailureThreshold::schema() {

@@ -44,6 +44,10 @@ struct DeploymentConfig {
   sim::Duration restart_delay{};          ///< after the first tasks that did not start; doubles
   sim::Duration maximum_restart_delay{};  ///< where the doubling ends
   static const sim::config::Schema& schema();
+
+  /// Tasks that must be healthy, and tasks that may exist, while a deployment is in progress.
+  std::int64_t least_healthy(std::int64_t desired) const;
+  std::int64_t most(std::int64_t desired) const;
 };
 
 }  // namespace models::ecs

@@ -2,17 +2,16 @@
 
 #include <algorithm>
 
-#include "sim/units/int128.hpp"
-
 namespace models::ecs {
 
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
+
 }  // namespace
 
 Deployments::Deployments(const DeploymentConfig& config, const sim::random::Stream& stream)
-    : config_{config}, stream_{stream} {}
+    : config_{config}, stream_{stream}, versions_(1) {}
 
 sim::Time Deployments::next_at() const {
   return next_ < config_.deployments.size() ? sim::Time::at(config_.deployments[next_].at) : sim::Time::never();
@@ -44,15 +43,6 @@ void Deployments::begin(ServiceVersion version) {
 void Deployments::end_throttle(Version& version) {
   version.delay = {};
   version.throttled_until = kLongAgo;
-}
-
-std::int64_t Deployments::least_healthy(std::int64_t desired) const {
-  const sim::Int128 share = static_cast<sim::Int128>(desired) * config_.minimum_healthy_percent.billionths();
-  return static_cast<std::int64_t>((share + kBillion - 1) / kBillion);
-}
-
-std::int64_t Deployments::most(std::int64_t desired) const {
-  return static_cast<std::int64_t>(static_cast<sim::Int128>(desired) * config_.maximum_percent.billionths() / kBillion);
 }
 
 bool Deployments::task_starts(ServiceVersion version) {

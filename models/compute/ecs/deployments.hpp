@@ -47,9 +47,9 @@ class Deployments {
   bool replaces_another() const { return version_ != completed_version_; }
   bool in_progress() const { return state_ == State::kInProgress; }
   bool has_failed() const { return state_ == State::kFailed; }
-  /// Tasks that must be in service, and tasks that may exist, while one is in progress.
-  std::int64_t least_healthy(std::int64_t desired) const;
-  std::int64_t most(std::int64_t desired) const;
+  /// Tasks that must be healthy, and tasks that may exist, while one is in progress.
+  std::int64_t least_healthy(std::int64_t desired) const { return config_.least_healthy(desired); }
+  std::int64_t most(std::int64_t desired) const { return config_.most(desired); }
 
   /// Whether the next task of that version comes to run; drawn.
   bool task_starts(ServiceVersion version);
@@ -84,7 +84,7 @@ class Deployments {
   sim::random::Stream stream_;
   std::size_t next_ = 0;
   State state_ = State::kNone;
-  std::vector<Version> versions_{{}};
+  std::vector<Version> versions_;  ///< all that have been deployed
   ServiceVersion version_ = kFirstVersion;
   ServiceVersion completed_version_ = kFirstVersion;
   std::int64_t failures_ = 0;  ///< of the deployment in progress

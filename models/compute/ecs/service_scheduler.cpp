@@ -141,8 +141,12 @@ void Service::launch(ServiceVersion version, sim::Time wanted_at, sim::Time now)
 void Service::tell_launched(const Task& task, sim::Time now) const {
   if (context_.events.enabled()) {
     const std::string provider = hosts_->next_provider(task.version);
-    log(now, "task_launched", task,
-        fmt::format("{} of {} tasks{}{}", alive_, desired_, provider.empty() ? "" : ", capacity provider ", provider));
+    const std::int64_t of_its_version = is_old(task) ? alive_of_source_ : alive_of_version_;
+    const std::string count = deployments_.replaces_another()
+                                  ? fmt::format("version {}: {} of {} tasks, {} of both versions", task.version,
+                                                of_its_version, is_old(task) ? source_wanted_ : desired_, alive_)
+                                  : fmt::format("{} of {} tasks", alive_, desired_);
+    log(now, "task_launched", task, count + (provider.empty() ? "" : ", capacity provider " + provider));
   }
 }
 

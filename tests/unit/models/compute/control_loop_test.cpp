@@ -1,6 +1,5 @@
 // When samples are taken, when the policy sees them, and what the loop does with its answer.
 #include "models/compute/control_loop.hpp"
-#include "models/ports/skus.hpp"
 
 #include <memory>
 #include <optional>
@@ -10,6 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/ports/skus.hpp"
+#include "models/ports/skus.hpp"
 #include "tests/unit/models/compute/ecs_world.hpp"
 
 namespace models::compute {
@@ -26,7 +27,7 @@ class Eager final : public ScalingPolicy {
   sim::Duration delay{};
   sim::Duration length = sim::Duration::minutes(1);
   std::int64_t step = 1;
-  std::int64_t of_high_resolution = 0;  ///< alarms
+  std::int64_t of_high_resolution = 0;                  ///< alarms
   std::vector<std::pair<sim::Time, sim::Time>> seen{};  ///< end of the period, time of the decision
   std::vector<std::int64_t> counted{};
 

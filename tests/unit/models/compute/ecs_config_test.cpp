@@ -161,6 +161,28 @@ TEST(EcsConfig, Rule_2_2_DeploymentsMayDoubleTheTasksAndKeepAllHealthy) {
   EXPECT_EQ(deployment.healthy_after, sim::Duration::seconds(40));
 }
 
+std::vector<std::string> warnings_of(const std::string& yaml) {
+  const EcsConfig config = read_good(yaml);
+  Problems problems;
+  entry().check(&config, small_application(), WorldFacts{}, problems);
+  return problems.warnings;
+}
+
+TEST(EcsConfig, Rule_2_2_ADeploymentThatCannotBeginIsAWarning) {
+  const auto of = [](const std::string& percent) {
+    return warnings_of(kFargate + "deployments: [{at: 10min}]\nmaximum_percent: " + percent + "\n");
+  };
+  EXPECT_THAT(of("149%"), ElementsAre("while 2 tasks are desired no deployment can begin: between 2 and 2 tasks there "
+                                      "is room for none; raise it to 150% at least, or lower minimum_healthy_percent"));
+  EXPECT_THAT(of("150%"), IsEmpty());
+}
+
+TEST(EcsConfig, Rule_2_6_MoreTasksThanTheQuotaAreAWarning) {
+  const std::string many = "launch_type: fargate\nscaling: {kind: fixed, replicas: 5001}\n";
+  EXPECT_THAT(warnings_of(many), ElementsAre(HasSubstr("up to 5001 tasks, but an account has a quota of 5000")));
+  EXPECT_THAT(warnings_of(many + "task_quota: 5001\n"), IsEmpty());
+}
+
 TEST(EcsConfig, MistakesOfPlacementAndDeploymentsAreNamed) {
   const auto problems = [](const std::string& field) { return problems_of(kEc2 + kInstances + field + "\n"); };
   EXPECT_THAT(problems("placement_strategy: [{type: binpack, field: zone}]"), HasSubstr("binpack wants `field: cpu`"));

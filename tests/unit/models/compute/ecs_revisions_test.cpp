@@ -43,6 +43,9 @@ TEST(EcsRevisions, ALostTaskOfTheVersionThatRunsIsReplacedByItsOwn) {
             (Times{100'000, 100'000, 100'000, 100'000, 150'000, 156'000, 156'000, 156'000, 156'000}));
   EXPECT_EQ(world.times_of("in_service"), Times{206'000});
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 4);
+  const std::vector<std::string> told = world.details_of("task_launched");
+  EXPECT_EQ(told.at(3), "version 2: 4 of 4 tasks, 8 of both versions");
+  EXPECT_EQ(told.at(4), "version 1: 4 of 4 tasks, 4 of both versions");
 }
 
 TEST(EcsRevisions, ScalingOutIsAppliedToBothVersions) {
@@ -51,8 +54,8 @@ TEST(EcsRevisions, ScalingOutIsAppliedToBothVersions) {
   world.run_to(at_s(110));
   world.set_desired(4);
   world.run_to(at_s(167));
-  EXPECT_EQ(world.times_of("task_launched"),
-            (Times{100'000, 100'000, 110'000, 110'000, 110'000, 110'000, 156'000, 156'000}));
+  EXPECT_EQ(world.times_of("task_launched"), (Times{100'000, 100'000, 110'000, 110'000, 110'000, 110'000, 156'000,
+                                                    156'000, 156'000, 156'000}));
   EXPECT_EQ(world.times_of("in_service"), (Times{166'000, 166'000}));  // of the old version
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 4);
 }
@@ -162,9 +165,9 @@ TEST(EcsRevisions, WithoutABalancerATaskCountsFortySecondsAfterItRuns) {
   world.run_to(at_s(147));
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 18);  // the new ones serve already
   world.run_to(at_s(600));
-  EXPECT_EQ(world.times_of("task_launched"), (Times{100'000, 100'000, 100'000, 186'000, 186'000, 186'000, 272'000,
-                                                    272'000, 272'000, 358'000, 358'000, 358'000, 444'000, 444'000,
-                                                    444'000}));
+  EXPECT_EQ(world.times_of("task_launched"),
+            (Times{100'000, 100'000, 100'000, 186'000, 186'000, 186'000, 272'000, 272'000, 272'000, 358'000, 358'000,
+                   358'000, 444'000, 444'000, 444'000}));
   EXPECT_EQ(world.times_of("deployment_completed"), Times{530'000});
 }
 

@@ -234,6 +234,15 @@ TEST(TargetTracking, DecisionsSayWhy) {
   EXPECT_EQ(decision->reason, "CPU 83.0 % (target 50.0 %) on 2: desired 2 to 4");
 }
 
+TEST(TargetTracking, DecisionsOfTheCooldownSayWhatTheyWereReckonedOn) {
+  const auto policy = read_policy(service_target_tracking(), "{target: 50%, min: 1, max: 20, out_datapoints: 1}\n");
+  ASSERT_EQ(policy->observe(cpu_sample(4, 83), {4, 4, false}, Time{})->desired, 7);
+  const auto decision = policy->observe(cpu_sample(7, 120), {7, 7, false}, Time::at(Duration::minutes(1)));
+  ASSERT_TRUE(decision);  // 4 x 120 / 50
+  EXPECT_EQ(decision->reason,
+            "CPU 120.0 % (target 50.0 %) on 7, reckoned on the 4 from before the cooldown: desired 7 to 10");
+}
+
 TEST(TargetTracking, MistakesAreNamed) {
   std::string problems;
   EXPECT_EQ(read_policy(target_tracking(), "{min: 5, max: 4}\n", &problems), nullptr);
