@@ -189,7 +189,7 @@ const sim::config::Schema& ManagedScalingConfig::schema() {
         .range("0s", "1d")
         .defaults_to("300s")
         .source(
-            "Amazon ECS developer guide, managed scaling behavior: scales out only once all existing instances have "
+            "Amazon ECS developer guide, managed scale-out: only once all existing instances have "
             "passed the period (now minus the instance launch time)",
             kApiDate);
     describe_alarms(d);

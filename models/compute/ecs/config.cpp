@@ -116,7 +116,7 @@ void check_ecs(const EcsConfig& config, Checker& check) {
   if (!config.has_balancer() && config.registry.network != Network::kPublicIp) {
     check.error("load_balancer", "without a balancer clients come to the tasks themselves; give `network: public_ip`");
   }
-  if (config.has_balancer() && check.is_given("healthy_after")) {
+  if (config.has_balancer() && check.is_given("healthy_after") && config.deployment.healthy_after != kHealthyAfter) {
     check.error("healthy_after",
                 "with a balancer a task counts when that finds it healthy; remove this, or give "
                 "`load_balancer: none`");

@@ -33,6 +33,9 @@ struct DeploymentStep {
   static const sim::config::Schema& schema();
 };
 
+/// The default of healthy_after, which says nothing where there is a load balancer.
+inline constexpr sim::Duration kHealthyAfter = sim::Duration::seconds(40);
+
 struct DeploymentConfig {
   std::vector<DeploymentStep> deployments{};  ///< sorted by time
   sim::Fraction minimum_healthy_percent{};    ///< of the desired count

@@ -61,7 +61,7 @@ void check_first_request(const TaskSize& task, const Application& application, C
 void check_spot(const EcsConfig& config, ConfigProblems& problems) {
   if (config.architecture == CpuArchitecture::kArm && config.fargate.strategy().fargate_spot.gets_tasks()) {
     problems.error("capacity_provider_strategy",
-                   "AWS sells Fargate Spot on arm64 since September 2024, but the price book has no price of it; use "
+                   "the price book has no Fargate Spot price for arm64, which AWS sells since September 2024; use "
                    "`architecture: x86_64`, or FARGATE alone");
   }
 }

@@ -128,7 +128,7 @@ class Service final : public Architecture,
   void launch_missing(sim::Time now);
   bool launch_next(sim::Time now);
   void launch(ServiceVersion version, sim::Time wanted_at, sim::Time now);
-  void scheduler_event(std::uint32_t, sim::Time now) { reconcile(now); }
+  void scheduler_event(std::uint32_t unused, sim::Time now);
   void count_alive(const Task& task, std::int64_t delta);
   void count_healthy(const Task& task, std::int64_t delta);
   void become_healthy(TaskId task, sim::Time now);
@@ -185,6 +185,7 @@ class Service final : public Architecture,
   sim::TokenBucket scheduler_;
   sim::SlotId scheduler_slot_{};
   bool is_launching_ = false;
+  bool is_due_ = false;  ///< the scheduler looks at all at once: launches that must wait do not put that off
   Deployments deployments_;
   sim::SlotId deployment_slot_{};
   sim::Pool<Task, TaskId> tasks_{};

@@ -27,6 +27,11 @@ void Service::start_ready(std::int64_t count, sim::Time now) {
   }
 }
 
+void Service::scheduler_event(std::uint32_t, sim::Time now) {
+  is_due_ = false;
+  reconcile(now);
+}
+
 void Service::found_place(TaskId task) {
   waiting_.erase(tasks_[task].number);
   starting_.insert(tasks_[task].number, task);
@@ -48,6 +53,7 @@ void Service::become_healthy(TaskId id, sim::Time now) {
   count_healthy(tasks_[id], +1);
   if (deployments_.in_progress()) {
     deployments_.task_became_healthy(tasks_[id].version);
+    is_due_ = true;
     context_.kernel.schedule(scheduler_slot_, now);  // an old one may go; the balancer is in the middle of something
   }
 }
@@ -118,12 +124,8 @@ bool Service::launch_next(sim::Time now) {
     }
     next = std::min(next, allowed);
   }
-  if (next != sim::Time::never()) {
-    const bool is_earlier_known =
-        context_.kernel.is_scheduled(scheduler_slot_) && context_.kernel.time_of_slot(scheduler_slot_) <= next;
-    if (!is_earlier_known) {
-      context_.kernel.schedule(scheduler_slot_, next);
-    }
+  if (next != sim::Time::never() && !is_due_) {
+    context_.kernel.schedule(scheduler_slot_, next);
   }
   return false;
 }

@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include "models/ports/skus.hpp"
-#include "models/ports/skus.hpp"
 #include "tests/unit/models/compute/ecs_world.hpp"
 
 namespace models::compute {

@@ -54,8 +54,8 @@ TEST(EcsRevisions, ScalingOutIsAppliedToBothVersions) {
   world.run_to(at_s(110));
   world.set_desired(4);
   world.run_to(at_s(167));
-  EXPECT_EQ(world.times_of("task_launched"), (Times{100'000, 100'000, 110'000, 110'000, 110'000, 110'000, 156'000,
-                                                    156'000, 156'000, 156'000}));
+  EXPECT_EQ(world.times_of("task_launched"),
+            (Times{100'000, 100'000, 110'000, 110'000, 110'000, 110'000, 156'000, 156'000, 156'000, 156'000}));
   EXPECT_EQ(world.times_of("in_service"), (Times{166'000, 166'000}));  // of the old version
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 4);
 }
