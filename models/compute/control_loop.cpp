@@ -17,15 +17,21 @@ ControlLoop::ControlLoop(std::unique_ptr<ScalingPolicy> policy, const RunContext
       meters_{context.meters},
       events_{context.events},
       target_{target},
-      billed_alarms_{alarms_are_free ? 0 : policy_->alarms()} {
+      high_resolution_alarms_{alarms_are_free ? 0 : policy_->high_resolution_alarms()},
+      standard_alarms_{alarms_are_free ? 0 : policy_->alarms() - high_resolution_alarms_} {
   if (period_ == sim::Duration{}) {
     return;
   }
   if (policy_->reads_cpu()) {
     period_ = std::max(period_, monitored_every);
   }
-  if (billed_alarms_ > 0) {
-    alarms_ = meters_.open({std::string{sku::kCloudwatchAlarm}, "", std::string{sku::kOnDemand}});
+  const std::string alarm{sku::kCloudwatchAlarm};
+  const std::string on_demand{sku::kOnDemand};
+  if (standard_alarms_ > 0) {
+    standard_meter_ = meters_.open({alarm, "", on_demand});
+  }
+  if (high_resolution_alarms_ > 0) {
+    high_resolution_meter_ = meters_.open({alarm, std::string{sku::kHighResolutionAlarm}, on_demand});
   }
   period_slot_ = kernel_.open(sim::bind<&ControlLoop::period_ended>(*this), sim::Phase::kControl);
   publish_slot_ = kernel_.open(sim::bind<&ControlLoop::published>(*this), sim::Phase::kControl);
@@ -35,8 +41,11 @@ void ControlLoop::start(sim::Time now) {
   if (period_ == sim::Duration{}) {
     return;
   }
-  if (billed_alarms_ > 0) {
-    meters_.level(alarms_, now, billed_alarms_);
+  if (standard_alarms_ > 0) {
+    meters_.level(standard_meter_, now, standard_alarms_);
+  }
+  if (high_resolution_alarms_ > 0) {
+    meters_.level(high_resolution_meter_, now, high_resolution_alarms_);
   }
   period_start_ = now;
   kernel_.schedule(period_slot_, sim::next_multiple(now, period_));

@@ -54,8 +54,10 @@ class ControlLoop {
   Meters& meters_;
   EventLog& events_;
   ScaledTarget& target_;
-  std::int64_t billed_alarms_;
-  MeterId alarms_{};
+  std::int64_t high_resolution_alarms_;  ///< billed, as are the others
+  std::int64_t standard_alarms_;
+  MeterId standard_meter_{};
+  MeterId high_resolution_meter_{};
   sim::SlotId period_slot_{};
   sim::SlotId publish_slot_{};
   sim::Time period_start_{};

@@ -212,6 +212,14 @@ bool AutoScalingGroup::even_out_zones(sim::Time now) {
   return true;
 }
 
+sim::Time AutoScalingGroup::newest_launch() const {
+  if (members_.size() == 0) {
+    return sim::Time::never();
+  }
+  const Machine& newest = instances_[members_.oldest_first().newest()];
+  return newest.was_there ? sim::Time::never() : newest.requested_at;
+}
+
 void AutoScalingGroup::instance_up(MachineId id, sim::Time now) {
   if (instances_[id].offer.is_spot) {
     spot_->watch(id, instances_[id].serial, now);

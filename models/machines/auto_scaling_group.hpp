@@ -48,6 +48,7 @@ class AutoScalingGroup final : public MachineGroup, private InstanceEvents, priv
   }
   sim::Time requested_at(MachineId machine) const override { return instances_[machine].requested_at; }
   sim::Time running_since(MachineId machine) const override { return instances_[machine].running_since; }
+  sim::Time newest_launch() const override;
   bool is_resumed(MachineId machine) const override { return instances_[machine].is_resumed; }
   std::size_t type_of(MachineId machine) const override { return instances_[machine].offer.type; }
   bool is_spot(MachineId machine) const override { return instances_[machine].offer.is_spot; }

@@ -13,6 +13,11 @@ namespace {
 
 constexpr const char* kGuide = "Amazon ECS developer guide, cluster auto scaling";
 constexpr const char* kGuideDate = "2023-06";
+constexpr const char* kStep =
+    "Amazon ECS API reference, ManagedScaling: what \"Amazon ECS will scale out at one time\" is the number of "
+    "instances "
+    "added, as here; the developer guide's words can be read as of the metric, before the target divides it";
+constexpr const char* kApiDate = "2026-11";
 constexpr const char* kAlarms = "alarms that AWS generated for an ECS capacity provider";
 constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
 
@@ -169,20 +174,24 @@ const sim::config::Schema& ManagedScalingConfig::schema() {
         .range("1%", "100%")
         .defaults_to("100%")
         .source(kGuide, kGuideDate);
-    d.field<&ManagedScalingConfig::minimum_scaling_step_size>("minimum_scaling_step_size",
-                                                              "Fewest instances added at a time.")
+    d.field<&ManagedScalingConfig::minimum_scaling_step_size>(
+         "minimum_scaling_step_size", "Fewest instances added at one time, also where fewer would do.")
         .range("1", "10000")
         .defaults_to("1")
-        .source(kGuide, kGuideDate);
+        .source(kStep, kApiDate);
     d.field<&ManagedScalingConfig::maximum_scaling_step_size>("maximum_scaling_step_size",
-                                                              "Most instances added at a time.")
+                                                              "Most instances added at one time.")
         .range("1", "10000")
         .defaults_to("10000")
-        .source(kGuide, kGuideDate);
-    d.field<&ManagedScalingConfig::warm_up>("warm_up", "How long a new instance blocks the next scale-out.")
+        .source(kStep, kApiDate);
+    d.field<&ManagedScalingConfig::warm_up>(
+         "warm_up", "instanceWarmupPeriod: how long a new instance blocks the next scale-out, from its launch on.")
         .range("0s", "1d")
         .defaults_to("300s")
-        .source(kGuide, kGuideDate);
+        .source(
+            "Amazon ECS developer guide, managed scale-out: only once all existing instances have "
+            "passed the period (now minus the instance launch time)",
+            kApiDate);
     describe_alarms(d);
     d.field<&ManagedScalingConfig::managed_termination_protection>(
          "managed_termination_protection",

@@ -41,7 +41,7 @@ struct ClusterView {
   std::int64_t desired = 0;  ///< of the group of instances, at the decision
   std::int64_t running = 0;  ///< container instances that are up and belong to the group
   std::int64_t empty = 0;    ///< of these, without a task (daemons do not count)
-  bool warming = false;      ///< at the decision something launched by a scale-out has not warmed up yet
+  bool warming = false;      ///< at the decision an instance of the group was launched less than warm_up() ago
   std::vector<WaitingTasks> waiting{};
 };
 
@@ -82,7 +82,7 @@ class CapacityProvider {
   virtual sim::Duration period() const = 0;
   /// From the end of a period until its metric can be read.
   virtual sim::Duration publication_delay() const = 0;
-  /// How long a new instance blocks the next scale-out.
+  /// How long a new instance blocks the next scale-out, from its launch on.
   virtual sim::Duration warm_up() const = 0;
   /// Managed termination protection: only empty instances may go.
   virtual bool protects_busy() const = 0;

@@ -1,4 +1,5 @@
-// The fewest replicas that a scaling policy allows, as its YAML says it: for checks, before any policy is made.
+// The fewest and the most replicas that a scaling policy allows, as its YAML says it: for checks, before any policy is
+// made.
 #pragma once
 
 #include <cstdint>
@@ -9,5 +10,7 @@ namespace models {
 
 /// Its `min`, or `replicas` where the number is fixed; 0 where it has neither.
 std::int64_t least_replicas(const sim::config::Choice& scaling);
+/// The same of its `max`.
+std::int64_t most_replicas(const sim::config::Choice& scaling);
 
 }  // namespace models

@@ -82,6 +82,9 @@ class MachineGroup {
   /// Of an instance that runs: when it was asked for, as its RunInstances or StartInstances call began.
   virtual sim::Time requested_at(MachineId machine) const = 0;
   virtual sim::Time running_since(MachineId machine) const = 0;
+  /// requested_at() of the instance that joined the group last and is neither gone nor told to leave; never: all that
+  /// are left were there before the run.
+  virtual sim::Time newest_launch() const = 0;
   /// It came out of a warm pool with its memory, so that what was started on it there runs.
   virtual bool is_resumed(MachineId machine) const = 0;
   /// Index of its type among those that the group launches, by priority.

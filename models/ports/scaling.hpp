@@ -58,6 +58,8 @@ class ScalingPolicy {
   virtual std::optional<sim::Duration> warm_up() const = 0;
   /// CloudWatch alarms it keeps (billed).
   virtual std::int64_t alarms() const = 0;
+  /// How many of these are high-resolution alarms, which cost more: their period is shorter than a minute.
+  virtual std::int64_t high_resolution_alarms() const { return 0; }
   virtual std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) = 0;
 };
 

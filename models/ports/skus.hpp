@@ -89,8 +89,10 @@ inline constexpr std::string_view kInternetEgress = "internet_egress";
 inline constexpr std::string_view kInterAzData = "inter_az_data";
 
 // --- Amazon CloudWatch -------------------------------------------------------------------------------------------
-/// An alarm while it exists. Base unit: alarm·ms. Variant: "" (standard) or "high_resolution".
+/// An alarm while it exists. Base unit: alarm·ms. Variant: "" (standard) or kHighResolutionAlarm.
 inline constexpr std::string_view kCloudwatchAlarm = "cloudwatch_alarm";
+/// Its period is shorter than a minute.
+inline constexpr std::string_view kHighResolutionAlarm = "high_resolution";
 /// A custom or detailed-monitoring metric while it is published. Base unit: metric·ms.
 inline constexpr std::string_view kCloudwatchMetric = "cloudwatch_metric";
 /// Log data taken in. Base unit: bytes.

@@ -3,7 +3,16 @@
 
 #include <cstdint>
 
+#include "sim/units/time.hpp"
+
 namespace models::scaling {
+
+/// Whether an alarm with that period is a high-resolution alarm, which costs more.
+/// Source: Amazon CloudWatch API reference, PutMetricAlarm (Period of 10, 20 or 30: "a high-resolution alarm has a
+/// higher charge than other alarms"), 2026-11.
+constexpr bool is_high_resolution(sim::Duration period) {
+  return period < sim::Duration::minutes(1);
+}
 
 enum class AlarmState : std::uint8_t { kOk, kAlarm, kInsufficientData };
 

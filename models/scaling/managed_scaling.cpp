@@ -2,17 +2,19 @@
 //
 // What: with M the instances needed and N those running, the reservation is M/N x 100; 100 if both are 0, 200 if only N
 //   is. Above target for `out_datapoints`: to ceil(N x reservation / target), by a step of at least the smallest and at
-//   most the largest step size, unless an instance still warms up. Below target for `in_datapoints`: some empty
-//   instances go, at least one and less than half of all each period, and never more than leaves the reservation at the
-//   target. A scale-out starts the count for scaling in again.
-// Source: Amazon ECS developer guide, cluster auto scaling (2023-06); alarms that AWS generated; the half: AWS's
-//   announcement of faster scale-in.
+//   most the largest step size, unless an instance still warms up, which it does from its launch on. Below target for
+//   `in_datapoints`: some empty instances go, at least one and less than half of all each period, and never more than
+//   leaves the reservation at the target. A scale-out starts the count for scaling in again.
+// Source: Amazon ECS developer guide, cluster auto scaling (2023-06), and its warm-up period (2026-11); alarms that AWS
+//   generated; the half: AWS's announcement of faster scale-in.
 // Units: instances.
 // Assumes: the guide gives the reservation without waiting tasks as 100 minus the number of empty instances. With a
 //   target of 100 that is below target exactly when M/N is; at a lower target it would never settle, so M/N is used
 //   throughout. With several instance types M is what the waiting tasks take on the largest one, by each parameter;
 //   tasks that do not fit on the smallest don't count, and where none does the reservation stays at the target (the
-//   guide of 2023-06 said: at 100).
+//   guide of 2023-06 said: at 100). Nothing is asked for twice: what is added is what exceeds the group's desired
+//   capacity, however long the instances of the last scale-out take to come. The guide warns that a warm-up period
+//   shorter than that overprovisions, but not by how much; here it does not.
 // Leaves out: the limit of waiting tasks, which is the cluster's; placement constraints but distinct_instance, which
 //   the guide advises against here.
 // Checked against: tests/unit/models/scaling/managed_scaling_test.cpp.

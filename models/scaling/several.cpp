@@ -67,6 +67,13 @@ class Several final : public ScalingPolicy {
     }
     return alarms;
   }
+  std::int64_t high_resolution_alarms() const override {
+    std::int64_t alarms = 0;
+    for (const Member& member : members_) {
+      alarms += member.policy->high_resolution_alarms();
+    }
+    return alarms;
+  }
 
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override {
     bool all_have_seen = true;

@@ -32,6 +32,7 @@ class StepScaling : public ScalingPolicy {
   sim::Duration publication_delay() const override { return config_.basis.publication_delay; }
   std::optional<sim::Duration> warm_up() const override { return config_.warm_up; }
   std::int64_t alarms() const override { return (out_ ? 1 : 0) + (in_ ? 1 : 0); }
+  std::int64_t high_resolution_alarms() const override { return is_high_resolution(period()) ? alarms() : 0; }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override;
 
  private:

@@ -128,7 +128,7 @@ std::optional<ScalingDecision> TargetTracking::scale_out(const Ratio& ratio, con
   }
   proposed_base_ = base;
   proposes_out_ = true;
-  return ScalingDecision{desired, reason(ratio, view, desired)};
+  return ScalingDecision{desired, reason(ratio, view, base, desired)};
 }
 
 std::optional<ScalingDecision> TargetTracking::scale_in(const Ratio& ratio, const CapacityView& view,
@@ -141,7 +141,7 @@ std::optional<ScalingDecision> TargetTracking::scale_in(const Ratio& ratio, cons
   if (desired >= view.desired) {
     return std::nullopt;
   }
-  return ScalingDecision{desired, reason(ratio, view, desired)};
+  return ScalingDecision{desired, reason(ratio, view, view.counted, desired)};
 }
 
 void TargetTracking::follow(sim::Time now) {
@@ -160,7 +160,8 @@ void TargetTracking::end_scale_in_cooldown() {
   in_cooldown_ends_ = kLongAgo;
 }
 
-std::string TargetTracking::reason(const Ratio& ratio, const CapacityView& view, std::int64_t desired) const {
+std::string TargetTracking::reason(const Ratio& ratio, const CapacityView& view, std::int64_t base,
+                                   std::int64_t desired) const {
   const double relative = static_cast<double>(ratio.part) / static_cast<double>(ratio.whole);
   const std::string metric =
       config_.metric != TrackedMetric::kRequestsPerTarget
@@ -169,7 +170,9 @@ std::string TargetTracking::reason(const Ratio& ratio, const CapacityView& view,
                         relative * config_.target->value() * 100.0, config_.target->value() * 100.0)
           : fmt::format("{:.1f} requests/s per replica (target {:.1f})", relative * config_.target_rate->per_second(),
                         config_.target_rate->per_second());
-  return fmt::format("{} on {}: desired {} to {}", metric, view.counted, view.desired, desired);
+  const std::string reckoned =
+      base == view.counted ? "" : fmt::format(", reckoned on the {} from before the cooldown", base);
+  return fmt::format("{} on {}{}: desired {} to {}", metric, view.counted, reckoned, view.desired, desired);
 }
 
 namespace {

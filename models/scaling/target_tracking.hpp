@@ -37,6 +37,7 @@ class TargetTracking : public ScalingPolicy {
   sim::Duration publication_delay() const override { return config_.publication_delay; }
   std::optional<sim::Duration> warm_up() const override { return pace_.warm_up; }
   std::int64_t alarms() const override { return 2; }
+  std::int64_t high_resolution_alarms() const override { return is_high_resolution(period()) ? alarms() : 0; }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override;
 
   // observe() in two steps, for a target with several policies: of those that propose something one is followed.
@@ -59,7 +60,8 @@ class TargetTracking : public ScalingPolicy {
   void feed_alarms(const Ratio& ratio);
   std::optional<ScalingDecision> scale_out(const Ratio& ratio, const CapacityView& view, sim::Time now);
   std::optional<ScalingDecision> scale_in(const Ratio& ratio, const CapacityView& view, sim::Time now) const;
-  std::string reason(const Ratio& ratio, const CapacityView& view, std::int64_t desired) const;
+  /// `base`: replicas that `desired` was reckoned on.
+  std::string reason(const Ratio& ratio, const CapacityView& view, std::int64_t base, std::int64_t desired) const;
 
   TrackingConfig config_;
   TrackingPace pace_;

@@ -133,7 +133,7 @@ const sim::config::Schema& ServiceTrackingConfig::schema() {
     d.field<&ServiceTrackingConfig::high_resolution>(
          "high_resolution",
          "With metric cpu: whether the service's high-resolution metric is tracked, whose period is 20 s instead of "
-         "`alarm_period`.")
+         "`alarm_period`. The policy's two alarms are high-resolution alarms then, which cost more.")
         .defaults_to("false")
         .source("Amazon ECS, high-resolution service metrics for target tracking", "2026-06");
     d.check([](const ServiceTrackingConfig& config, sim::config::Checker& check) {

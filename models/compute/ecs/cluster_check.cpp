@@ -275,9 +275,10 @@ class ClusterCheck {
     if (config_.awsvpc_trunking && !config_.tasks_per_instance && !type.trunked_tasks) {
       problems_.error(
           "awsvpc_trunking",
-          fmt::format("no figure is known of how many tasks {} holds with trunking (T types hold no more); give "
-                      "tasks_per_instance",
-                      type.type));
+          fmt::format(
+              "the price book does not say how many tasks {} holds with trunking{}; give tasks_per_instance, or "
+              "leave this out",
+              type.type, type.burst ? " (no T type holds more with it)" : ": its list is AWS's of June 2023"));
       return;
     }
     check_given_tasks(type);

@@ -6,13 +6,25 @@
 
 namespace models::ecs {
 
+namespace {
+
+/// The warm-up runs from an instance's launch on, whether or not it has booted since. One that was asked for and not
+/// launched yet (no capacity) does not exist: it is in the group's desired capacity, beyond which alone more are asked
+/// for.
+bool is_warming(const ProviderGroup& provider, sim::Time now) {
+  const sim::Time launched = provider.group().newest_launch();
+  return launched != sim::Time::never() && launched + provider.scaling().warm_up() > now;
+}
+
+}  // namespace
+
 ClusterView ContainerInstances::view(std::uint32_t provider, sim::Time now) {
   ClusterView cluster;
   const InstanceTally::Counts& counts = tally_.of(provider);
   cluster.desired = providers_[provider]->group().desired();
   cluster.running = counts.running;
   cluster.empty = counts.empty;
-  cluster.warming = tally_.is_anything_warming(provider, instances_, now) || cluster.desired > counts.booted;
+  cluster.warming = is_warming(*providers_[provider], now);
   cluster.waiting.push_back(service_.waiting(provider));
   for (const auto& other : others_) {
     cluster.waiting.push_back(other->tasks().waiting(provider));
@@ -43,7 +55,7 @@ void ContainerInstances::decide(std::uint32_t index, sim::Time now) {
   }
   ProviderGroup& provider = *providers_[index];
   cluster.desired = provider.group().desired();
-  cluster.warming = view(index, now).warming;
+  cluster.warming = is_warming(*providers_[index], now);
   const std::optional<ScalingDecision> decision = provider.scaling().observe(cluster, now);
   if (decision && decision->desired != cluster.desired) {
     if (events_.enabled()) {

@@ -22,6 +22,7 @@ ClusterTasks::ClusterTasks(const ClusterService& service, const RunContext& cont
       provisioning_timeout_{service.provisioning_timeout},
       stream_{context.stream(service.name.empty() ? "task_placement" : fmt::format("task_placement.{}", service.name))},
       whole_image_{service.image},
+      new_layers_{service.image},
       waiting_(service.providers.size()),
       tasks_in_zone_(service.zones),
       serving_in_zone_(service.zones),
@@ -31,31 +32,31 @@ ClusterTasks::ClusterTasks(const ClusterService& service, const RunContext& cont
 }
 
 bool ClusterTasks::place_ready(TaskId task, sim::Time) {
-  const std::size_t provider = division_.next();
+  const std::size_t provider = next_provider(kFirstVersion);
   const InstanceId machine = choose(provider);
   if (!machine.exists()) {
     return false;
   }
-  admit(task, provider);
+  admit(task, kFirstVersion, provider);
   put(task, machine);
-  place(machine).image = version_;
+  place(machine).images = {kFirstVersion};
   return true;
 }
 
-void ClusterTasks::seek(TaskId task, sim::Time now) {
-  const std::size_t provider = division_.next();
-  admit(task, provider);
+void ClusterTasks::seek(TaskId task, ServiceVersion version, sim::Time now) {
+  const std::size_t provider = next_provider(version);
+  admit(task, version, provider);
   waiting_[provider].push_back({task, now});
   place_waiting(now);
   watch_waiting();
 }
 
-void ClusterTasks::admit(TaskId task, std::size_t provider) {
+void ClusterTasks::admit(TaskId task, ServiceVersion version, std::size_t provider) {
   if (tasks_.size() <= task.index()) {
     tasks_.resize(task.index() + 1);
   }
-  tasks_[task.index()] = {InstanceId::none(), 0, provider, division_.deployment(), true};
-  division_.add(provider);
+  tasks_[task.index()] = {InstanceId::none(), 0, provider, version, true};
+  division_.add(provider, index_of(version));
 }
 
 /// The strategy divides the tasks that are to stay: another may be launched in its stead.
@@ -63,7 +64,7 @@ void ClusterTasks::stopping(TaskId task) {
   Placed& placed = tasks_[task.index()];
   if (placed.is_counted) {
     placed.is_counted = false;
-    division_.remove(placed.provider, placed.deployment);
+    division_.remove(placed.provider, index_of(placed.version));
   }
 }
 
@@ -102,7 +103,7 @@ bool ClusterTasks::place_first(std::size_t provider, sim::Time now) {
   const TaskId task = waiting_[provider].front().task;
   waiting_[provider].pop_front();
   put(task, machine);
-  const bool is_present = place(machine).image >= version_;
+  const bool is_present = has_image(place(machine), task);
   if (!is_present) {
     place(machine).waiting_for_image.push_back(task);
     if (!place(machine).is_pulling) {
@@ -150,29 +151,39 @@ void ClusterTasks::leave(TaskId task, sim::Time now) {
   room_.give_back(machine, task_, now);
 }
 
-void ClusterTasks::new_image(sim::Fraction new_layers) {
+void ClusterTasks::new_version(sim::Fraction new_layers) {
   const sim::Int128 share = static_cast<sim::Int128>(whole_image_.count()) * new_layers.billionths();
-  new_layers_ = sim::Bytes::bytes(static_cast<std::int64_t>((share + 999'999'999) / 1'000'000'000));
-  last_version_ = version_;
-  version_ = ++newest_version_;
-  division_.begin_deployment();
+  new_layers_.push_back(sim::Bytes::bytes(static_cast<std::int64_t>((share + 999'999'999) / 1'000'000'000)));
+  division_.add_deployment();
 }
 
-void ClusterTasks::old_image_again() {
-  version_ = last_version_;
-  division_.roll_back();
+bool ClusterTasks::has_image(const Place& at, TaskId task) const {
+  return std::find(at.images.begin(), at.images.end(), tasks_[task.index()].version) != at.images.end();
 }
 
+/// From the image that is there and has most of them. Layers that a version gave up do not come again.
+sim::Bytes ClusterTasks::missing_layers(const Place& at, ServiceVersion version) const {
+  sim::Bytes fewest = whole_image_;
+  for (const ServiceVersion present : at.images) {
+    sim::Bytes missing;
+    for (ServiceVersion newer = std::min(present, version) + 1; newer <= std::max(present, version); ++newer) {
+      missing += new_layers_[index_of(newer)];
+    }
+    fewest = std::min(fewest, missing);
+  }
+  return fewest;
+}
+
+/// Of the image that the first of those that wait wants.
 void ClusterTasks::begin_pull(InstanceId machine, sim::Time now) {
   Place& at = place(machine);
   if (!at.has_slot) {
     at.slot = kernel_.open(sim::bind<&ClusterTasks::pulled>(*this, machine.index()), sim::Phase::kCapacity);
     at.has_slot = true;
   }
-  const bool has_last = at.image > 0 && at.image >= last_version_;
-  const sim::Bytes missing = has_last ? new_layers_ : whole_image_;
   at.is_pulling = true;
-  at.pulled_image = version_;
+  at.pulled_image = tasks_[at.waiting_for_image.front().index()].version;
+  const sim::Bytes missing = missing_layers(at, at.pulled_image);
   network_.image_pulled(now, missing);
   kernel_.schedule(at.slot, now + registry_.pull_time(missing));
 }
@@ -180,13 +191,14 @@ void ClusterTasks::begin_pull(InstanceId machine, sim::Time now) {
 void ClusterTasks::pulled(std::uint32_t index, sim::Time now) {
   Place& at = places_[index];
   at.is_pulling = false;
-  at.image = at.pulled_image;
-  if (at.image < version_ && !at.waiting_for_image.empty()) {
-    begin_pull(InstanceId{index}, now);  // a new version came out meanwhile
-    return;
+  at.images.push_back(at.pulled_image);
+  const auto others = std::stable_partition(at.waiting_for_image.begin(), at.waiting_for_image.end(),
+                                            [&](TaskId task) { return has_image(at, task); });
+  const std::vector<TaskId> tasks(at.waiting_for_image.begin(), others);
+  at.waiting_for_image.erase(at.waiting_for_image.begin(), others);
+  if (!at.waiting_for_image.empty()) {
+    begin_pull(InstanceId{index}, now);
   }
-  std::vector<TaskId> tasks;
-  tasks.swap(at.waiting_for_image);
   for (const TaskId task : tasks) {
     owner_->image_pulled(task, now);
   }

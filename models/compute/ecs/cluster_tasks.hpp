@@ -5,8 +5,8 @@
 //   time is unverified.
 // Units: room in thousandths of a vCPU, bytes, tasks.
 // Assumes: all tasks of a service are of one size; those of a capacity provider wait in the order in which they came,
-//   for one of its instances. An instance pulls an image once, for all tasks that wait for it; of a new version only
-//   the layers that it does not have from the version before.
+//   for one of its instances. An instance pulls an image once, for all tasks that wait for it, one after another; of a
+//   version only the layers that it does not have from others. As many as a version adds, the one before it has alone.
 // Leaves out: images that are evicted for want of disk; pulls that slow each other down.
 // Checked against: tests/unit/models/compute/ecs_instances_test.cpp, ecs_placement_test.cpp, ecs_providers_test.cpp.
 #pragma once
@@ -46,7 +46,6 @@ struct ContainerInstance {
   sim::SlotId slot{};  ///< the agent's joining
   sim::Time booted_at{};
   sim::Time joined_at = sim::Time::never();
-  sim::Time warm_at{};
   MachineShape free{};
   std::int64_t tasks = 0;  ///< of all services; daemons are not counted
 };
@@ -87,15 +86,14 @@ class ClusterTasks {
   void set_owner(TaskOwner& owner) { owner_ = &owner; }
   /// The contract of these is TaskHosts'.
   bool place_ready(TaskId task, sim::Time now);
-  void seek(TaskId task, sim::Time now);
+  void seek(TaskId task, ServiceVersion version, sim::Time now);
   void stopping(TaskId task);
   void leave(TaskId task, sim::Time now);
   void serves(const StopCandidate& task);
   void serves_no_more(const StopCandidate& task);
   TaskId first_to_stop();
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
-  void new_image(sim::Fraction new_layers);
-  void old_image_again();
+  void new_version(sim::Fraction new_layers);
 
   /// The instance's state or its room is another one. O(log instances).
   void room_changed(InstanceId machine);
@@ -109,7 +107,7 @@ class ClusterTasks {
   void instance_gone(InstanceId machine);
 
   /// Indices of capacity providers: what the next task waits for, what a task waits for or is on.
-  std::size_t next_provider() const { return division_.next(); }
+  std::size_t next_provider(ServiceVersion version) const { return division_.next(index_of(version)); }
   std::size_t provider_of(TaskId task) const { return tasks_[task.index()].provider; }
   InstanceId machine_of(TaskId task) const { return tasks_[task.index()].machine; }
   /// Those that wait for an instance of that capacity provider.
@@ -122,9 +120,9 @@ class ClusterTasks {
  private:
   /// By machine.
   struct Place {
-    std::vector<TaskId> tasks{};  ///< in no order
-    std::int64_t image = 0;       ///< newest version that is there, and older ones with it; 0: none
-    std::int64_t pulled_image = 0;
+    std::vector<TaskId> tasks{};           ///< in no order
+    std::vector<ServiceVersion> images{};  ///< those that are there
+    ServiceVersion pulled_image = kFirstVersion;
     sim::SlotId slot{};  ///< the end of the pull
     bool has_slot = false;
     bool is_pulling = false;
@@ -139,12 +137,12 @@ class ClusterTasks {
     InstanceId machine = InstanceId::none();  ///< none while it waits
     std::size_t among = 0;                    ///< index among that machine's tasks
     std::size_t provider = 0;
-    std::size_t deployment = 0;  ///< as the division counts them
-    bool is_counted = false;     ///< among the tasks that the strategy divides
+    ServiceVersion version = kFirstVersion;
+    bool is_counted = false;  ///< among the tasks that the strategy divides
   };
 
   Place& place(InstanceId machine);
-  void admit(TaskId task, std::size_t provider);
+  void admit(TaskId task, ServiceVersion version, std::size_t provider);
   bool accepts(const ContainerInstance& instance, std::uint32_t index) const;
   void stops_changed(InstanceId machine);
   void look_at_stops(std::uint32_t machine);
@@ -154,6 +152,8 @@ class ClusterTasks {
   void put(TaskId task, InstanceId machine);
   void take_off(TaskId task, InstanceId machine);
   std::vector<TaskId> tasks_on(InstanceId machine);
+  bool has_image(const Place& at, TaskId task) const;
+  sim::Bytes missing_layers(const Place& at, ServiceVersion version) const;
   void begin_pull(InstanceId machine, sim::Time now);
   void pulled(std::uint32_t machine, sim::Time now);
   void watch_waiting();
@@ -172,10 +172,7 @@ class ClusterTasks {
   sim::random::Stream stream_;
 
   sim::Bytes whole_image_;
-  sim::Bytes new_layers_{};   ///< of the newest version, which the one before did not have
-  std::int64_t version_ = 1;  ///< that tasks want
-  std::int64_t newest_version_ = 1;
-  std::int64_t last_version_ = 0;  ///< before the newest
+  std::vector<sim::Bytes> new_layers_;  ///< by version: what the one before does not have
   sim::SlotId timeout_slot_{};
   bool is_placing_ = false;
   std::vector<Place> places_{};

@@ -113,8 +113,13 @@ void check_ecs(const EcsConfig& config, Checker& check) {
   if (!is_fargate) {
     check_providers(config, check);
   }
-  if (config.load_balancer.kind == "none" && config.registry.network != Network::kPublicIp) {
+  if (!config.has_balancer() && config.registry.network != Network::kPublicIp) {
     check.error("load_balancer", "without a balancer clients come to the tasks themselves; give `network: public_ip`");
+  }
+  if (config.has_balancer() && check.is_given("healthy_after") && config.deployment.healthy_after != kHealthyAfter) {
+    check.error("healthy_after",
+                "with a balancer a task counts when that finds it healthy; remove this, or give "
+                "`load_balancer: none`");
   }
   if (config.awsvpc_trunking && config.network_mode == NetworkMode::kBridge) {
     check.error("awsvpc_trunking", "tasks have interfaces of their own only with `network_mode: awsvpc`");
@@ -133,6 +138,12 @@ void describe_scheduler(Describe<EcsConfig>& d) {
       .defaults_to("80")
       .source("containersonaws.com, a service of 16,000 tasks: launched 80 at a time", "2023-06-26")
       .unverified();
+  d.field<&EcsConfig::task_quota>(
+       "task_quota", "The account's quota of tasks per service: a scaling policy that may ask for more is warned of.")
+      .range("1", "1000000")
+      .defaults_to("5000")
+      .without_quotas("1000000")
+      .source("Amazon ECS service quotas: tasks per service", "2023-06");
 }
 
 /// Phases of a task's life that no other field has.

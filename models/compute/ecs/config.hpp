@@ -65,6 +65,7 @@ struct EcsConfig {
   sim::Duration health_check_grace_period{};
   sim::Rate scheduler_rate{};
   std::int64_t scheduler_burst = 0;
+  std::int64_t task_quota = 0;  ///< tasks of the service
   DeploymentConfig deployment{};
 
   // Fargate only.
@@ -93,6 +94,7 @@ struct EcsConfig {
 
   static const sim::config::Schema& schema();
 
+  bool has_balancer() const { return load_balancer.kind != "none"; }
   /// The cluster's capacity providers, in whichever way they are given; none: not given in full.
   std::vector<ClusterProvider> providers() const;
 };

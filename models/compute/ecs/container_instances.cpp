@@ -125,7 +125,7 @@ std::int64_t ContainerInstances::tasks_waiting_for(std::size_t provider) const {
   return count;
 }
 
-sim::Time ContainerInstances::launch_allowed_at(sim::Time now) {
+sim::Time ContainerInstances::launch_allowed_at(ServiceVersion, sim::Time now) {
   return tasks_waiting() < provisioning_limit_ ? now : sim::Time::never();
 }
 
@@ -236,12 +236,9 @@ void ContainerInstances::instance_booted(InstanceId machine, sim::Time now) {
   host.slot =
       kernel_.open(sim::bind<&ContainerInstances::instance_event>(*this, machine.index()), sim::Phase::kCapacity);
   if (at_assembly_) {
-    host.warm_at = now;
     join(machine, now);
     return;
   }
-  host.warm_at = now + provider.scaling().warm_up();
-  tally_.may_warm(machine, host.provider);
   set_state(machine, State::kJoining);
   kernel_.schedule(host.slot, now + agent_join_.draw_duration(agent_stream_));
 }

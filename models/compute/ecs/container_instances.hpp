@@ -44,8 +44,8 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   void set_owner(TaskOwner& owner) override;
   void start(std::int64_t tasks, sim::Time now) override;
   bool place_ready(TaskId task, sim::Time now) override { return service_.place_ready(task, now); }
-  sim::Time launch_allowed_at(sim::Time now) override;
-  void seek(TaskId task, sim::Time now) override { service_.seek(task, now); }
+  sim::Time launch_allowed_at(ServiceVersion version, sim::Time now) override;
+  void seek(TaskId task, ServiceVersion version, sim::Time now) override { service_.seek(task, version, now); }
   /// Its image was there already.
   void woken(TaskId task, sim::Time now) override { owner_->image_pulled(task, now); }
   void stopping(TaskId task, sim::Time) override { service_.stopping(task); }
@@ -56,10 +56,11 @@ class ContainerInstances final : public TaskHosts, private InstancesOwner, priva
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates) override {
     return service_.choose_to_stop(candidates);
   }
-  void new_image(sim::Fraction new_layers, sim::Time) override { service_.new_image(new_layers); }
-  void old_image_again(sim::Time) override { service_.old_image_again(); }
+  void new_version(sim::Fraction new_layers) override { service_.new_version(new_layers); }
   DomainId domain_of(TaskId task) const override { return instances_[service_.machine_of(task).index()].domain; }
-  std::string next_provider() const override { return providers_[service_.next_provider()]->name(); }
+  std::string next_provider(ServiceVersion version) const override {
+    return providers_[service_.next_provider(version)]->name();
+  }
   std::string provider_of(TaskId task) const override { return providers_[service_.provider_of(task)]->name(); }
   std::string instance_of(TaskId task) const override;
   void finish(sim::Time now) override;

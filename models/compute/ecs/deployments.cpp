@@ -1,25 +1,17 @@
 #include "models/compute/ecs/deployments.hpp"
 
 #include <algorithm>
-#include <limits>
-
-#include "sim/units/int128.hpp"
 
 namespace models::ecs {
 
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
-// Amazon ECS developer guide, deployment circuit breaker, failure threshold (2023-06).
-constexpr std::int64_t kFewestFailures = 10;
-constexpr std::int64_t kMostFailures = 200;
-
-constexpr sim::Time kLongAgo = sim::Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
 
 }  // namespace
 
 Deployments::Deployments(const DeploymentConfig& config, const sim::random::Stream& stream)
-    : config_{config}, stream_{stream}, throttled_until_{kLongAgo} {}
+    : config_{config}, stream_{stream}, versions_(1) {}
 
 sim::Time Deployments::next_at() const {
   return next_ < config_.deployments.size() ? sim::Time::at(config_.deployments[next_].at) : sim::Time::never();
@@ -27,70 +19,70 @@ sim::Time Deployments::next_at() const {
 
 const DeploymentStep& Deployments::begin_next() {
   const DeploymentStep& step = config_.deployments[next_++];
-  begin(++newest_, step.fails_to_start);
+  versions_.push_back({.fails_to_start = step.fails_to_start});
+  begin(static_cast<ServiceVersion>(versions_.size()));
   return step;
 }
 
 void Deployments::roll_back() {
-  begin(completed_version_, completed_fails_);
+  begin(completed_version_);
 }
 
 void Deployments::complete() {
   state_ = State::kNone;
   completed_version_ = version_;
-  completed_fails_ = fails_to_start_;
 }
 
-void Deployments::begin(std::int64_t version, sim::Fraction fails_to_start) {
+void Deployments::begin(ServiceVersion version) {
   state_ = State::kInProgress;
   version_ = version;
-  fails_to_start_ = fails_to_start;
-  has_run_ = false;
   failures_ = 0;
-  delay_ = {};
-  throttled_until_ = kLongAgo;
+  end_throttle(of(version));
 }
 
-std::int64_t Deployments::least_healthy(std::int64_t desired) const {
-  const sim::Int128 share = static_cast<sim::Int128>(desired) * config_.minimum_healthy_percent.billionths();
-  return static_cast<std::int64_t>((share + kBillion - 1) / kBillion);
+void Deployments::end_throttle(Version& version) {
+  version.delay = {};
+  version.throttled_until = kLongAgo;
 }
 
-std::int64_t Deployments::most(std::int64_t desired) const {
-  return static_cast<std::int64_t>(static_cast<sim::Int128>(desired) * config_.maximum_percent.billionths() / kBillion);
-}
-
-bool Deployments::task_starts() {
-  if (fails_to_start_ == sim::Fraction{}) {
+bool Deployments::task_starts(ServiceVersion version) {
+  const sim::Fraction fails_to_start = of(version).fails_to_start;
+  if (fails_to_start == sim::Fraction{}) {
     return true;
   }
-  return static_cast<std::int64_t>(stream_.uniform_below(kBillion)) >= fails_to_start_.billionths();
+  return static_cast<std::int64_t>(stream_.uniform_below(kBillion)) >= fails_to_start.billionths();
 }
 
-void Deployments::task_ran() {
-  has_run_ = true;
-  delay_ = {};
-  throttled_until_ = kLongAgo;
+void Deployments::task_ran(ServiceVersion version) {
+  end_throttle(of(version));
 }
 
 /// Tasks that were on their way when the delay began are of the same round.
-void Deployments::task_did_not_start(sim::Time launched_at, sim::Time now) {
-  failures_ += has_run_ ? 0 : 1;
-  if (delay_ > sim::Duration{} && launched_at < throttled_at_) {
+void Deployments::task_did_not_start(ServiceVersion version, sim::Time launched_at, sim::Time now) {
+  failures_ += version == version_ ? 1 : 0;
+  Version& failing = of(version);
+  if (failing.delay > sim::Duration{} && launched_at < failing.throttled_at) {
     return;
   }
-  delay_ = std::min(delay_ > sim::Duration{} ? delay_ * 2 : config_.restart_delay, config_.maximum_restart_delay);
-  throttled_at_ = now;
-  throttled_until_ = now + delay_;
+  failing.delay = std::min(failing.delay > sim::Duration{} ? failing.delay * 2 : config_.restart_delay,
+                           config_.maximum_restart_delay);
+  failing.throttled_at = now;
+  failing.throttled_until = now + failing.delay;
 }
 
-void Deployments::task_was_unhealthy() {
-  failures_ += has_run_ ? 1 : 0;
+void Deployments::task_became_healthy(ServiceVersion version) {
+  if (version == version_ && config_.reset_on_healthy_task) {
+    failures_ = 0;
+  }
+}
+
+void Deployments::task_was_unhealthy(ServiceVersion version) {
+  failures_ += version == version_ ? 1 : 0;
 }
 
 bool Deployments::breaks(std::int64_t desired) {
-  const std::int64_t threshold = std::clamp((desired + 1) / 2, kFewestFailures, kMostFailures);
-  if (!in_progress() || config_.circuit_breaker == CircuitBreaker::kDisabled || failures_ < threshold) {
+  if (!in_progress() || config_.circuit_breaker == CircuitBreaker::kDisabled ||
+      failures_ < failures_to_break(config_.failure_threshold, desired)) {
     return false;
   }
   state_ = State::kFailed;

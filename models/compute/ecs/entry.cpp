@@ -18,6 +18,7 @@
 #include "models/compute/ecs/task_size.hpp"
 #include "models/compute/group_facts.hpp"
 #include "models/ports/catalog_entry.hpp"
+#include "models/ports/least_replicas.hpp"
 #include "sim/check.hpp"
 #include "sim/units/parse.hpp"
 
@@ -60,18 +61,38 @@ void check_first_request(const TaskSize& task, const Application& application, C
 void check_spot(const EcsConfig& config, ConfigProblems& problems) {
   if (config.architecture == CpuArchitecture::kArm && config.fargate.strategy().fargate_spot.gets_tasks()) {
     problems.error("capacity_provider_strategy",
-                   "the price book has no Fargate Spot price for arm64; use `architecture: x86_64`, or FARGATE alone");
+                   "the price book has no Fargate Spot price for arm64, which AWS sells since September 2024; use "
+                   "`architecture: x86_64`, or FARGATE alone");
   }
 }
 
-void check_deployments(const DeploymentConfig& config, ConfigProblems& problems) {
-  for (std::size_t i = 0; i < config.deployments.size(); ++i) {
-    if (config.deployments[i].at >= problems.duration()) {
+void check_deployments(const EcsConfig& config, ConfigProblems& problems) {
+  const DeploymentConfig& deployment = config.deployment;
+  for (std::size_t i = 0; i < deployment.deployments.size(); ++i) {
+    if (deployment.deployments[i].at >= problems.duration()) {
       problems.error(fmt::format("deployments[{}].at", i),
                      fmt::format("the run ends at {}, before this deployment begins; let it begin earlier, or give a "
                                  "longer `duration`",
                                  sim::to_text(problems.duration())));
     }
+  }
+  const std::int64_t desired = least_replicas(config.scaling);
+  const bool is_blocked = desired > 0 && deployment.least_healthy(desired) == deployment.most(desired);
+  if (!deployment.deployments.empty() && is_blocked) {
+    problems.warning("maximum_percent",
+                     fmt::format("while {} task{} desired no deployment can begin: between {} and {} tasks there is "
+                                 "room for none; raise it to {}% at least, or lower minimum_healthy_percent",
+                                 desired, desired == 1 ? " is" : "s are", deployment.least_healthy(desired),
+                                 deployment.most(desired), (100 * (desired + 1) + desired - 1) / desired));
+  }
+}
+
+void check_quota(const EcsConfig& config, ConfigProblems& problems) {
+  const std::int64_t most = most_replicas(config.scaling);
+  if (most > config.task_quota) {
+    problems.warning("scaling", fmt::format("up to {} tasks, but an account has a quota of {} per service; AWS raises "
+                                            "it on request: give `task_quota` what yours is, or `quotas: unlimited`",
+                                            most, config.task_quota));
   }
 }
 
@@ -81,7 +102,8 @@ void check(const void* object, const Application& application, const Facts& fact
   if (!task.size) {
     problems.error(task.field, task.problem);
   }
-  check_deployments(config.deployment, problems);
+  check_deployments(config, problems);
+  check_quota(config, problems);
   if (config.launch_type == LaunchType::kFargate) {
     check_first_request(task, application, problems);
     check_spot(config, problems);

@@ -86,30 +86,30 @@ void Fargate::start(std::int64_t, sim::Time now) {
   }
 }
 
-sim::Time Fargate::launch_allowed_at(sim::Time now) {
-  return provider(next_option()).launches.available_at(1, now);
+sim::Time Fargate::launch_allowed_at(ServiceVersion version, sim::Time now) {
+  return provider(next_option(version)).launches.available_at(1, now);
 }
 
-void Fargate::admit(TaskId task) {
+void Fargate::admit(TaskId task, ServiceVersion version) {
   if (places_.size() <= task.index()) {
     places_.resize(task.index() + 1);
   }
   Place& place = places_[task.index()];
   place = {};
-  place.option = next_option();
-  place.deployment = division_.deployment();
+  place.option = next_option(version);
+  place.version = version;
   place.is_counted = true;
-  division_.add(static_cast<std::size_t>(place.option));
+  division_.add(static_cast<std::size_t>(place.option), index_of(version));
 }
 
-void Fargate::seek(TaskId task, sim::Time now) {
-  admit(task);
+void Fargate::seek(TaskId task, ServiceVersion version, sim::Time now) {
+  admit(task, version);
   provider(places_[task.index()].option).launches.take(1, now);
   owner_->wake_at(task, now + provisioning_.draw_duration(provisioning_stream_));
 }
 
 bool Fargate::place_ready(TaskId task, sim::Time now) {
-  admit(task);
+  admit(task, kFirstVersion);
   if (place(task, now)) {
     return true;
   }
@@ -184,7 +184,7 @@ void Fargate::stopping(TaskId task, sim::Time) {
   Place& place = places_[task.index()];
   if (place.is_counted) {
     place.is_counted = false;
-    division_.remove(static_cast<std::size_t>(place.option), place.deployment);
+    division_.remove(static_cast<std::size_t>(place.option), index_of(place.version));
   }
 }
 

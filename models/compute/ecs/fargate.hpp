@@ -34,8 +34,8 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   void set_owner(TaskOwner& owner) override { owner_ = &owner; }
   void start(std::int64_t tasks, sim::Time now) override;
   bool place_ready(TaskId task, sim::Time now) override;
-  sim::Time launch_allowed_at(sim::Time now) override;
-  void seek(TaskId task, sim::Time now) override;
+  sim::Time launch_allowed_at(ServiceVersion version, sim::Time now) override;
+  void seek(TaskId task, ServiceVersion version, sim::Time now) override;
   void woken(TaskId task, sim::Time now) override;
   void stopping(TaskId task, sim::Time now) override;
   void stopped(TaskId task, sim::Time now) override;
@@ -43,11 +43,10 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   void serves(const StopCandidate& task) override;
   void serves_no_more(const StopCandidate& task) override;
   TaskId first_to_stop() override;
-  void new_image(sim::Fraction, sim::Time) override { division_.begin_deployment(); }
-  void old_image_again(sim::Time) override { division_.roll_back(); }
+  void new_version(sim::Fraction) override { division_.add_deployment(); }
   DomainId domain_of(TaskId task) const override { return places_[task.index()].domain; }
   ZoneId zone_of(TaskId task) const override { return places_[task.index()].zone; }
-  std::string next_provider() const override { return name_of(next_option()); }
+  std::string next_provider(ServiceVersion version) const override { return name_of(next_option(version)); }
   std::string provider_of(TaskId task) const override { return name_of(places_[task.index()].option); }
   bool is_spot(TaskId task) const override { return places_[task.index()].option == Option::kSpot; }
   CpuSpeed speed() const override { return speed_; }
@@ -58,8 +57,8 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   struct Place {
     Stage stage = Stage::kSeeking;
     Option option = Option::kOnDemand;
-    std::size_t deployment = 0;  ///< as the division counts them
-    bool is_counted = false;     ///< among the tasks that the strategy divides
+    ServiceVersion version = kFirstVersion;
+    bool is_counted = false;  ///< among the tasks that the strategy divides
     ZoneId zone{};
     HostId host{};
     DomainId domain{};
@@ -81,8 +80,8 @@ class Fargate final : public TaskHosts, private SpotTaskEvents {
   std::string name_of(Option option) const {
     return spot_ ? (option == Option::kSpot ? "fargate_spot" : "fargate") : "";
   }
-  Option next_option() const { return static_cast<Option>(division_.next()); }
-  void admit(TaskId task);
+  Option next_option(ServiceVersion version) const { return static_cast<Option>(division_.next(index_of(version))); }
+  void admit(TaskId task, ServiceVersion version);
   bool place(TaskId task, sim::Time now);
   std::optional<HostId> find_host(ZoneId& zone, sim::Time now);
   void change_levels(const Place& place, sim::Time now, std::int64_t sign);

@@ -64,7 +64,7 @@ void OtherService::reconcile(sim::Time now) {
     end(choose_to_stop(), now);
   }
   while (alive_ < wanted) {
-    tasks_.seek(create(), now);
+    tasks_.seek(create(), kFirstVersion, now);
   }
 }
 
@@ -101,7 +101,7 @@ void OtherService::end(TaskId task, sim::Time now) {
 
 void OtherService::evicted(TaskId task, sim::Time now) {
   end(task, now);
-  tasks_.seek(create(), now);
+  tasks_.seek(create(), kFirstVersion, now);
 }
 
 void OtherService::gave_up(TaskId task, sim::Time now) {

@@ -30,56 +30,45 @@ class ProviderDivision {
   explicit ProviderDivision(std::vector<ProviderShare> shares)
       : shares_{std::move(shares)}, tasks_(1, std::vector<std::int64_t>(shares_.size())) {}
 
-  std::size_t next() const {
-    const std::vector<std::int64_t>& tasks = tasks_[deployment_];
+  /// The provider of the next task of that deployment; the first is 0.
+  std::size_t next(std::size_t deployment) const {
+    const std::vector<std::int64_t>& tasks = tasks_[deployment];
     std::size_t chosen = shares_.size();
     for (std::size_t i = 0; i < shares_.size(); ++i) {
       if (tasks[i] < shares_[i].base) {
         return i;
       }
-      if (shares_[i].weight > 0 && (chosen == shares_.size() || is_further_behind(i, chosen))) {
+      if (shares_[i].weight > 0 && (chosen == shares_.size() || is_further_behind(tasks, i, chosen))) {
         chosen = i;
       }
     }
     SIM_CHECK(chosen < shares_.size(), "a provider has a weight");
     return chosen;
   }
-  /// A task of the deployment that is under way.
-  void add(std::size_t provider) { ++tasks_[deployment_][provider]; }
-  /// `deployment`: what deployment() was at its add().
+  void add(std::size_t provider, std::size_t deployment) { ++tasks_[deployment][provider]; }
   void remove(std::size_t provider, std::size_t deployment) { --tasks_[deployment][provider]; }
+  /// One more has begun.
+  void add_deployment() { tasks_.emplace_back(shares_.size()); }
 
-  /// Tasks are of another deployment from now on, or of the one before again.
-  void begin_deployment() {
-    before_ = deployment_;
-    deployment_ = tasks_.size();
-    tasks_.emplace_back(shares_.size());
-  }
-  void roll_back() { deployment_ = before_; }
-  std::size_t deployment() const { return deployment_; }
-
-  /// How many of that many more tasks each provider gets. O(tasks x providers).
+  /// How many of that many tasks of the first deployment each provider gets. O(tasks x providers).
   std::vector<std::int64_t> divide(std::int64_t tasks) const {
     ProviderDivision division = *this;
     std::vector<std::int64_t> parts(shares_.size());
     for (std::int64_t i = 0; i < tasks; ++i) {
-      const std::size_t provider = division.next();
-      division.add(provider);
+      const std::size_t provider = division.next(0);
+      division.add(provider, 0);
       ++parts[provider];
     }
     return parts;
   }
 
  private:
-  bool is_further_behind(std::size_t a, std::size_t b) const {
-    const std::vector<std::int64_t>& tasks = tasks_[deployment_];
+  bool is_further_behind(const std::vector<std::int64_t>& tasks, std::size_t a, std::size_t b) const {
     return (tasks[a] - shares_[a].base + 1) * shares_[b].weight < (tasks[b] - shares_[b].base + 1) * shares_[a].weight;
   }
 
   std::vector<ProviderShare> shares_;
   std::vector<std::vector<std::int64_t>> tasks_;  ///< by deployment, by provider
-  std::size_t deployment_ = 0;
-  std::size_t before_ = 0;
 };
 
 }  // namespace models::ecs

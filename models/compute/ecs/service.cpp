@@ -24,6 +24,7 @@ Service::Service(const EcsConfig& config, const MachineShape& size, const RunCon
       stop_time_{std::min(config.stop, config.stop_timeout)},
       deprovisioning_{config.deprovisioning},
       health_check_grace_{config.health_check_grace_period},
+      healthy_after_{config.has_balancer() ? sim::Duration{} : config.deployment.healthy_after},
       scheduler_{launch_bucket(config.scheduler_burst, config.scheduler_rate, context.start)},
       deployments_{config.deployment, context.stream("deployment")} {
   scheduler_slot_ = context_.kernel.open(sim::bind<&Service::scheduler_event>(*this), sim::Phase::kCapacity);
@@ -52,11 +53,11 @@ void Service::start(sim::Time now) {
   set_desired(std::max(initial, loop_.policy().minimum()), now);  // `initial: empty`: the service itself fills up
 }
 
-TaskId Service::create(sim::Time now) {
+TaskId Service::create(ServiceVersion version, sim::Time now) {
   Task task;
   task.state = State::kProvisioning;
   task.number = ++launches_;
-  task.version = deployments_.version();
+  task.version = version;
   task.launched_at = now;
   const TaskId id = tasks_.acquire(task);
   waiting_.insert(task.number, id);
@@ -101,7 +102,7 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       hosts_->woken(id, now);
       return;
     case State::kStarting:
-      deployments_.task_starts() ? containers_started(id, now) : did_not_start(id, now);
+      deployments_.task_starts(tasks_[id].version) ? containers_started(id, now) : did_not_start(id, now);
       return;
     case State::kActivating:
       run(id, false, now);
@@ -114,13 +115,25 @@ void Service::task_event(std::uint32_t index, sim::Time now) {
       return;
     case State::kRunning:
     case State::kInService:
-      tasks_[id].has_failed ? fail(id, now) : replace_unhealthy(id, now);
+      in_service_event(id, now);
       return;
     case State::kAbsent:
     case State::kDeactivating:
       break;
   }
   SIM_CHECK(false, "a task that drains has no event of its own");
+}
+
+/// Its essential container ended, it is healthy at last, or it has been unhealthy for too long.
+void Service::in_service_event(TaskId id, sim::Time now) {
+  const Task& task = tasks_[id];
+  if (task.has_failed) {
+    fail(id, now);
+  } else if (task.state == State::kInService && !task.is_healthy) {
+    become_healthy(id, now);
+  } else {
+    replace_unhealthy(id, now);
+  }
 }
 
 void Service::containers_started(TaskId id, sim::Time now) {
@@ -143,7 +156,7 @@ void Service::run(TaskId id, bool was_ready, sim::Time now) {
   Task& task = tasks_[id];
   task.state = State::kRunning;
   task.running_at = now;
-  deployments_.task_ran();
+  deployments_.task_ran(task.version);
   task.replica = replica;
   if (now == sampled_to_) {
     count(id, now);
@@ -169,7 +182,6 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
   task.in_service_at = now;
   starting_.erase(task.number);
   hosts_->serves({tasks_by_replica_[replica.index()], task.number});
-  ++in_service_;
   context_.gauges.add(Gauge::kReplicasStarting, now, -1);
   context_.gauges.add(Gauge::kReplicasReady, now, 1);
   if (context_.events.enabled() && now > task.launched_at) {
@@ -178,8 +190,11 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
                     (now - task.running_at).seconds()));
   }
   tell_launch(tasks_by_replica_[replica.index()], LaunchEnd::kInService, now);
-  if (deployments_.in_progress()) {
-    context_.kernel.schedule(scheduler_slot_, now);  // an old one may go; the balancer is in the middle of something
+  const bool ran_before = task.wanted_at == sim::Time::never();
+  if (ran_before || healthy_after_ == sim::Duration{}) {
+    become_healthy(tasks_by_replica_[replica.index()], now);
+  } else {
+    context_.kernel.schedule(task.slot, now + healthy_after_);
   }
 }
 
@@ -201,16 +216,14 @@ void Service::replace(TaskId id, sim::Time now) {
 
 /// Its grace is over.
 void Service::replace_unhealthy(TaskId id, sim::Time now) {
-  if (tasks_[id].version == deployments_.version()) {
-    deployments_.task_was_unhealthy();
-  }
+  deployments_.task_was_unhealthy(tasks_[id].version);
   stop(id, now);
   judge_deployment(now);
   reconcile(now);
 }
 
 void Service::did_not_start(TaskId id, sim::Time now) {
-  deployments_.task_did_not_start(tasks_[id].launched_at, now);
+  deployments_.task_did_not_start(tasks_[id].version, tasks_[id].launched_at, now);
   log(now, "task_did_not_start", tasks_[id], "stopped before it ran");
   stop(id, now);
   judge_deployment(now);
@@ -245,10 +258,13 @@ void Service::begin_stopping(TaskId id, sim::Time now) {
   context_.gauges.add(task.state == State::kInService ? Gauge::kReplicasReady : Gauge::kReplicasStarting, now, -1);
   count_alive(task, -1);
   if (task.state == State::kInService) {
-    --in_service_;
     hosts_->serves_no_more({id, task.number});
   } else {
     (task.state == State::kProvisioning ? waiting_ : starting_).erase(task.number);
+  }
+  if (task.is_healthy) {
+    task.is_healthy = false;
+    count_healthy(task, -1);
   }
   if (task.is_counted) {
     task.is_counted = false;
@@ -284,10 +300,6 @@ void Service::completeness_changed(ReplicaId replica, bool, sim::Time now) {
     task.has_failed = true;
     context_.kernel.schedule(task.slot, now);
   }
-}
-
-std::string Service::name_of(ReplicaId replica) const {
-  return fmt::format("task-{}", tasks_[tasks_by_replica_[replica.index()]].number);
 }
 
 void Service::fail(TaskId id, sim::Time now) {
@@ -342,56 +354,6 @@ void Service::end(TaskId id, sim::Time now) {
   task = {};
   hosts_->leave(id, now);
   tasks_.release(id);
-}
-
-void Service::evicted(TaskId task, sim::Time now) {
-  const State state = tasks_[task].state;
-  if (state == State::kDeactivating || state == State::kStopping || state == State::kDeprovisioning) {
-    return;
-  }
-  log(now, "task_evicted", tasks_[task], "what it runs on is taken back");
-  replace(task, now);
-}
-
-/// Its time was over before it had ended by itself. The service has replaced it already.
-void Service::lost(TaskId id, sim::Time now) {
-  Task& task = tasks_[id];
-  SIM_CHECK(task.state == State::kDeactivating || task.state == State::kStopping,
-            "a task is evicted before it is lost");
-  log(now, "task_killed", task, "it had not ended in time");
-  if (task.state == State::kDeactivating) {
-    serving_.balancer->target_lost(task.replica, now);
-    remove_replica(task.replica, now);
-    task.state = State::kStopping;
-  }
-  context_.kernel.cancel(task.slot);
-  stopped(id, now);
-}
-
-/// Nothing is left to be stopped, or to be given back in order.
-void Service::host_lost(TaskId id, sim::Time now) {
-  Task& task = tasks_[id];
-  log(now, "task_lost", task, "its instance is gone");
-  if (task.state <= State::kInService) {
-    begin_stopping(id, now);
-  }
-  if (task.state >= State::kRunning && task.state <= State::kDeactivating) {
-    serving_.balancer->target_lost(task.replica, now);
-    remove_replica(task.replica, now);
-    task.state = State::kStopping;
-  }
-  context_.kernel.cancel(task.slot);
-  if (task.state != State::kDeprovisioning) {
-    containers_ended(id, now);
-  }
-  end(id, now);
-  reconcile(now);
-}
-
-void Service::log(sim::Time now, const char* what, const Task& task, std::string detail) const {
-  if (context_.events.enabled()) {
-    context_.events.log(now, what, fmt::format("task-{}", task.number), std::move(detail));
-  }
 }
 
 }  // namespace models::ecs

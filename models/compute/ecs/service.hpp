@@ -1,7 +1,9 @@
 // What: an ECS service: the scheduler launches tasks up to the desired count, each goes through
 //   PROVISIONING → PENDING (image pull, containers start) → ACTIVATING → RUNNING → in service behind the load
 //   balancer, and, when it is stopped, DEACTIVATING (deregistered, drained) → STOPPING → DEPROVISIONING → STOPPED.
-// Source: Amazon ECS developer guide: task lifecycle, service auto scaling, service quotas (2023-06).
+// Source: Amazon ECS developer guide: task lifecycle, service auto scaling, service quotas (2023-06). What is replaced
+//   during a deployment: AWS What's New, "Amazon ECS improves Service Availability during Rolling deployments"
+//   (2025-11).
 // Units: CPU metric: used over what the task definition has, of the tasks that ran during the whole period.
 // Assumes: scale-in stops first tasks without a place, then those that have not come into service, then those that the
 //   placement strategy chooses (Fargate: of the zone that has most, the newest). A stopped task's program ends `stop`
@@ -102,10 +104,11 @@ class Service final : public Architecture,
     State state = State::kAbsent;
     sim::SlotId slot{};
     std::uint64_t number = 0;  ///< order of launches
-    std::int64_t version = 0;
+    ServiceVersion version = kFirstVersion;
     ReplicaId replica{};
     bool has_failed = false;                   ///< its replica is gone already
     bool is_counted = false;                   ///< in the metrics of the current period
+    bool is_healthy = false;                   ///< counts towards the minimum healthy percent
     sim::Time wanted_at = sim::Time::never();  ///< never: it ran before the run began
     sim::Time launched_at{};
     sim::Time placed_at = sim::Time::never();
@@ -119,21 +122,30 @@ class Service final : public Architecture,
   void completeness_changed(ReplicaId replica, bool is_complete, sim::Time now) override;
   std::string name_of(ReplicaId replica) const override;
 
-  TaskId create(sim::Time now);
+  TaskId create(ServiceVersion version, sim::Time now);
   void found_place(TaskId task);
   void start_ready(std::int64_t count, sim::Time now);
   void launch_missing(sim::Time now);
-  void scheduler_event(std::uint32_t, sim::Time now) { reconcile(now); }
+  bool launch_next(sim::Time now);
+  void launch(ServiceVersion version, sim::Time wanted_at, sim::Time now);
+  void scheduler_event(std::uint32_t unused, sim::Time now);
   void count_alive(const Task& task, std::int64_t delta);
+  void count_healthy(const Task& task, std::int64_t delta);
+  void become_healthy(TaskId task, sim::Time now);
+  void count_anew();
+  std::int64_t source_to_launch() const;
   std::int64_t to_launch() const;
   void reconcile(sim::Time now);
   void begin_deployment(std::uint32_t unused, sim::Time now);
   void schedule_deployment();
+  void stop_superseded(sim::Time now);
   void replace_old(sim::Time now);
   void judge_deployment(sim::Time now);
   bool is_old(const Task& task) const;
+  bool is_of_source(const Task& task) const;
   bool is_of(const Task& task, Version version) const;
   void task_event(std::uint32_t task, sim::Time now);
+  void in_service_event(TaskId task, sim::Time now);
   void containers_started(TaskId task, sim::Time now);
   void run(TaskId task, bool was_ready, sim::Time now);
   void set_desired(std::int64_t desired, sim::Time now);
@@ -168,19 +180,24 @@ class Service final : public Architecture,
   sim::Duration stop_time_;
   sim::Duration deprovisioning_;
   sim::Duration health_check_grace_;
+  sim::Duration healthy_after_;  ///< its coming into service
 
   sim::TokenBucket scheduler_;
   sim::SlotId scheduler_slot_{};
   bool is_launching_ = false;
+  bool is_due_ = false;  ///< the scheduler looks at all at once: launches that must wait do not put that off
   Deployments deployments_;
   sim::SlotId deployment_slot_{};
   sim::Pool<Task, TaskId> tasks_{};
   std::vector<TaskId> tasks_by_replica_{};
-  MissingLaunches missing_{};
+  MissingLaunches missing_{};         ///< of the version that is deployed
+  MissingLaunches missing_source_{};  ///< of the one that it replaces
   std::int64_t desired_ = 0;
-  std::int64_t alive_ = 0;             ///< tasks that are not being stopped
-  std::int64_t alive_of_version_ = 0;  ///< those of the newest version
-  std::int64_t in_service_ = 0;
+  std::int64_t source_wanted_ = 0;                ///< tasks of the version that is being replaced
+  std::int64_t alive_ = 0;                        ///< tasks that are not being stopped
+  std::int64_t alive_of_version_ = 0;             ///< those of the version that is deployed
+  std::int64_t alive_of_source_ = 0;              ///< those of the one that it replaces
+  std::int64_t healthy_of_version_ = 0;           ///< of the version that is deployed
   sim::ByAge<TaskId> waiting_{};                  ///< without a place, in the order of their launches
   sim::ByAge<TaskId> starting_{};                 ///< have a place and do not serve, in that order
   std::vector<StopCandidate> stop_candidates_{};  ///< scratch of choose_to_stop()

@@ -108,4 +108,14 @@ void Service::tell_launch(TaskId id, LaunchEnd how, sim::Time now) const {
   context_.events.launched(std::move(launch));
 }
 
+std::string Service::name_of(ReplicaId replica) const {
+  return fmt::format("task-{}", tasks_[tasks_by_replica_[replica.index()]].number);
+}
+
+void Service::log(sim::Time now, const char* what, const Task& task, std::string detail) const {
+  if (context_.events.enabled()) {
+    context_.events.log(now, what, fmt::format("task-{}", task.number), std::move(detail));
+  }
+}
+
 }  // namespace models::ecs

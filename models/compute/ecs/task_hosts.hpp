@@ -1,6 +1,7 @@
 // The border between a service and what its tasks run on: Fargate or container instances.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,6 +18,14 @@
 namespace models::ecs {
 
 using TaskId = sim::Id<struct TaskTag>;
+
+/// What AWS calls a service revision: the first is 1, each deployment makes another one.
+using ServiceVersion = std::int64_t;
+inline constexpr ServiceVersion kFirstVersion = 1;
+/// Where something is kept by version.
+inline std::size_t index_of(ServiceVersion version) {
+  return static_cast<std::size_t>(version - kFirstVersion);
+}
 
 /// What hosts tell the service. Contract:
 /// 1. After seek(): placed() once, then image_pulled() once, unless leave() comes before; maybe from inside seek().
@@ -57,12 +66,12 @@ class TaskHosts {
   virtual void set_owner(TaskOwner& owner) = 0;
   /// Called once when the run begins. Makes room for that many tasks, which place_ready() then takes.
   virtual void start(std::int64_t tasks, sim::Time now) = 0;
-  /// Places a task that has run before the run began; false if there is no room.
+  /// Places a task of the first version that has run before the run began; false if there is no room.
   virtual bool place_ready(TaskId task, sim::Time now) = 0;
-  /// When one more task may be launched; Time::never(): not before something else has changed.
-  virtual sim::Time launch_allowed_at(sim::Time now) = 0;
-  /// A task was launched (PROVISIONING) and wants a place.
-  virtual void seek(TaskId task, sim::Time now) = 0;
+  /// When one more task of that version may be launched; Time::never(): not before something else has changed.
+  virtual sim::Time launch_allowed_at(ServiceVersion version, sim::Time now) = 0;
+  /// A task of that version was launched (PROVISIONING) and wants a place.
+  virtual void seek(TaskId task, ServiceVersion version, sim::Time now) = 0;
   virtual void woken(TaskId task, sim::Time now) = 0;
   /// The task is to go: it does not count any more where tasks are divided.
   virtual void stopping(TaskId /*task*/, sim::Time /*now*/) {}
@@ -81,19 +90,16 @@ class TaskHosts {
   /// As if only these served; there is one at least. Unless the hosts say otherwise, the newest of the zone that has
   /// most of them. Complexity: O(candidates).
   virtual TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
-  /// A deployment begins: from now on tasks want another image, of which that part are layers that the last one did not
-  /// have.
-  virtual void new_image(sim::Fraction /*new_layers*/, sim::Time /*now*/) {}
-  /// And now the one before that again.
-  virtual void old_image_again(sim::Time /*now*/) {}
+  /// The next version comes, of whose image that part are layers that the one before does not have.
+  virtual void new_version(sim::Fraction /*new_layers*/) {}
 
   /// Of a placed task.
   virtual DomainId domain_of(TaskId task) const = 0;
   virtual ZoneId zone_of(TaskId task) const = 0;
   virtual bool is_spot(TaskId /*task*/) const { return false; }
-  /// The capacity provider that the next task is launched for, and that of a launched one, by its name; empty where
-  /// there is only one.
-  virtual std::string next_provider() const { return ""; }
+  /// The capacity provider that the next task of a version is launched for, and that of a launched one, by its name;
+  /// empty where there is only one.
+  virtual std::string next_provider(ServiceVersion /*version*/) const { return ""; }
   virtual std::string provider_of(TaskId /*task*/) const { return ""; }
   /// The name in events of the instance that a task was placed on; empty where there is none: not placed, or on
   /// Fargate.

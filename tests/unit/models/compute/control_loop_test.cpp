@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/ports/skus.hpp"
 #include "tests/unit/models/compute/ecs_world.hpp"
 
 namespace models::compute {
@@ -25,6 +26,7 @@ class Eager final : public ScalingPolicy {
   sim::Duration delay{};
   sim::Duration length = sim::Duration::minutes(1);
   std::int64_t step = 1;
+  std::int64_t of_high_resolution = 0;                  ///< alarms
   std::vector<std::pair<sim::Time, sim::Time>> seen{};  ///< end of the period, time of the decision
   std::vector<std::int64_t> counted{};
 
@@ -36,6 +38,7 @@ class Eager final : public ScalingPolicy {
   sim::Duration publication_delay() const override { return delay; }
   std::optional<sim::Duration> warm_up() const override { return sim::Duration{}; }
   std::int64_t alarms() const override { return 2; }
+  std::int64_t high_resolution_alarms() const override { return of_high_resolution; }
   std::optional<ScalingDecision> observe(const LoadSample& sample, const CapacityView& view, sim::Time now) override {
     seen.emplace_back(sample.to, now);
     counted.push_back(view.counted);
@@ -103,6 +106,14 @@ TEST(ControlLoop, WithoutDelayTheSampleIsSeenAtTheEndOfItsPeriod) {
   LoopRun run{[](Eager&) {}};
   run.world.run_to(at_s(61));
   EXPECT_THAT(run.policy->seen, ElementsAre(Pair(at_s(0), at_s(0)), Pair(at_s(60), at_s(60))));
+}
+
+// Beside the two alarms of the world's own service.
+TEST(ControlLoop, HighResolutionAlarmsAreBilledAsSuch) {
+  LoopRun run{[](Eager& policy) { policy.of_high_resolution = 1; }};
+  run.world.run_to(at_s(100));
+  EXPECT_EQ(run.world.metered(sku::kCloudwatchAlarm, at_s(100), sku::kHighResolutionAlarm), 100'000);
+  EXPECT_EQ(run.world.metered(sku::kCloudwatchAlarm, at_s(100)), (2 + 2) * 100'000);
 }
 
 TEST(ControlLoop, WhatChangesNothingIsNotCarriedOut) {

@@ -155,6 +155,32 @@ TEST(EcsConfig, Rule_2_2_DeploymentsMayDoubleTheTasksAndKeepAllHealthy) {
   EXPECT_EQ(deployment.minimum_healthy_percent, sim::Fraction::percent(100));
   EXPECT_EQ(deployment.maximum_percent, sim::Fraction::percent(200));
   EXPECT_EQ(deployment.maximum_restart_delay, sim::Duration::minutes(15));  // rule 2.7
+  EXPECT_EQ(deployment.failure_threshold.type, ThresholdType::kBoundedPercent);
+  EXPECT_EQ(deployment.failure_threshold.value, 50);
+  EXPECT_TRUE(deployment.reset_on_healthy_task);
+  EXPECT_EQ(deployment.healthy_after, sim::Duration::seconds(40));
+}
+
+std::vector<std::string> warnings_of(const std::string& yaml) {
+  const EcsConfig config = read_good(yaml);
+  Problems problems;
+  entry().check(&config, small_application(), WorldFacts{}, problems);
+  return problems.warnings;
+}
+
+TEST(EcsConfig, Rule_2_2_ADeploymentThatCannotBeginIsAWarning) {
+  const auto of = [](const std::string& percent) {
+    return warnings_of(kFargate + "deployments: [{at: 10min}]\nmaximum_percent: " + percent + "\n");
+  };
+  EXPECT_THAT(of("149%"), ElementsAre("while 2 tasks are desired no deployment can begin: between 2 and 2 tasks there "
+                                      "is room for none; raise it to 150% at least, or lower minimum_healthy_percent"));
+  EXPECT_THAT(of("150%"), IsEmpty());
+}
+
+TEST(EcsConfig, Rule_2_6_MoreTasksThanTheQuotaAreAWarning) {
+  const std::string many = "launch_type: fargate\nscaling: {kind: fixed, replicas: 5001}\n";
+  EXPECT_THAT(warnings_of(many), ElementsAre(HasSubstr("up to 5001 tasks, but an account has a quota of 5000")));
+  EXPECT_THAT(warnings_of(many + "task_quota: 5001\n"), IsEmpty());
 }
 
 TEST(EcsConfig, MistakesOfPlacementAndDeploymentsAreNamed) {
@@ -169,6 +195,8 @@ TEST(EcsConfig, MistakesOfPlacementAndDeploymentsAreNamed) {
   EXPECT_THAT(problems("awsvpc_trunking: true\nnetwork_mode: bridge"), HasSubstr("only with `network_mode: awsvpc`"));
   EXPECT_THAT(problems("deployments: [{at: 10min}, {at: 5min}]"), HasSubstr("must ascend"));
   EXPECT_THAT(problems("deployments: [{at: 10min}]\nmaximum_percent: 100%"), HasSubstr("no deployment can begin"));
+  EXPECT_THAT(problems("failure_threshold: {value: 150}"), HasSubstr("give 100 at most, or `type: count`"));
+  EXPECT_THAT(problems("healthy_after: 1min"), HasSubstr("`load_balancer: none`"));
   EXPECT_THAT(problems("restart_delay: 1h"), HasSubstr("must not exceed maximum_restart_delay"));
   EXPECT_THAT(problems("other_services: {batch: {cpu: 1, memory: 1GiB, replicas: 2, schedule: [{at: 2h, replicas: 1}, "
                        "{at: 1h, replicas: 3}]}}"),
@@ -178,7 +206,8 @@ TEST(EcsConfig, MistakesOfPlacementAndDeploymentsAreNamed) {
 TEST(EcsConfig, WrittenOutWithAllDefaultsItReadsBackTheSame) {
   const std::string shared =
       "daemons: {logs: {memory: 64MiB}}\nother_services: {batch: {cpu: 1, memory: 1GiB, replicas: 2}}\n"
-      "deployments: [{at: 10min}]\nplacement_strategy: [{type: binpack, field: cpu}, {type: random}]\n";
+      "deployments: [{at: 10min}]\nfailure_threshold: {type: count, value: 500}\n"
+      "placement_strategy: [{type: binpack, field: cpu}, {type: random}]\n";
   const std::string spot =
       "capacity_provider_strategy: {fargate_spot: {weight: 1}}\nspot: {reclaims: [{at: 1h, share: 50%}]}\n"
       "lazy_loading: {}\nephemeral_storage: 50GiB\n";

@@ -80,17 +80,6 @@ TEST(EcsDeployment, Rule_2_2_WhereRoundingLeavesNothingToDoItIsStuck) {
   EXPECT_TRUE(world.times_of("deployment_completed").empty());
 }
 
-TEST(EcsDeployment, TasksOfTheOldVersionThatDoNotServeYetAreStoppedAtOnce) {
-  World world{with(step_at(100))};
-  world.initial = tasks(1);
-  world.build();
-  world.run_to(at_s(90));
-  world.set_desired(2);
-  world.run_to(at_s(101));
-  EXPECT_EQ(world.times_of("task_launched"), (Times{90'000, 100'000, 100'000}));
-  EXPECT_EQ(world.subjects_of("task_stopped"), (std::vector<std::string>{"task-2"}));
-}
-
 TEST(EcsDeployment, Rule_2_3_TheControlLoopHearsOfADeploymentInProgress) {
   World world{with(step_at(100))};
   world.initial = tasks(2);
@@ -158,24 +147,47 @@ TEST(EcsDeployment, Rule_2_7_AnUpdateOfTheServiceEndsTheThrottle) {
   EXPECT_EQ(world.times_of("deployment_completed"), Times{756'000});
 }
 
-TEST(EcsDeployment, TheCircuitBreakerCountsHalfOfTheDesiredTasks) {
-  struct Example {
-    std::int64_t desired;
-    int failures;
-  };
-  for (const Example& example : {Example{1, 10}, Example{25, 13}, Example{400, 200}, Example{800, 200}}) {
-    DeploymentConfig config = fargate_config().deployment;
-    config.circuit_breaker = CircuitBreaker::kFail;
-    config.deployments = {step_at(0)};
-    Deployments deployments{config, sim::random::make_stream(1, 0, "test", "deployment")};
-    deployments.begin_next();
-    for (int i = 1; i < example.failures; ++i) {
-      deployments.task_did_not_start({}, at_s(1));
-      EXPECT_FALSE(deployments.breaks(example.desired));
-    }
-    deployments.task_did_not_start({}, at_s(1));
-    EXPECT_TRUE(deployments.breaks(example.desired)) << example.desired;
-    EXPECT_TRUE(deployments.has_failed());
+// The guide's table, and its example without bounds.
+TEST(EcsDeployment, TheFailureThresholdIsAPartOfTheDesiredTasksWithinBounds) {
+  const FailureThreshold half{};
+  EXPECT_EQ(failures_to_break(half, 1), 3);
+  EXPECT_EQ(failures_to_break(half, 25), 13);
+  EXPECT_EQ(failures_to_break(half, 400), 200);
+  EXPECT_EQ(failures_to_break(half, 800), 200);
+  EXPECT_EQ(failures_to_break({ThresholdType::kUnboundedPercent, 50}, 800), 400);
+  EXPECT_EQ(failures_to_break({ThresholdType::kUnboundedPercent, 50}, 1), 1);
+  EXPECT_EQ(failures_to_break({ThresholdType::kCount, 5}, 800), 5);
+}
+
+/// Its first deployment has begun, of a service of four tasks: three failures end it.
+Deployments begun(bool reset_on_healthy_task) {
+  DeploymentConfig config = fargate_config().deployment;
+  config.circuit_breaker = CircuitBreaker::kFail;
+  config.reset_on_healthy_task = reset_on_healthy_task;
+  config.deployments = {step_at(0)};
+  Deployments deployments{config, sim::random::make_stream(1, 0, "test", "deployment")};
+  deployments.begin_next();
+  return deployments;
+}
+
+TEST(EcsDeployment, TheCircuitBreakerCountsTasksThatDoNotStartAndUnhealthyOnes) {
+  Deployments deployments = begun(true);
+  deployments.task_did_not_start(2, {}, at_s(1));
+  deployments.task_was_unhealthy(2);
+  EXPECT_FALSE(deployments.breaks(4));
+  deployments.task_did_not_start(2, {}, at_s(2));
+  EXPECT_TRUE(deployments.breaks(4));
+  EXPECT_TRUE(deployments.has_failed());
+}
+
+TEST(EcsDeployment, AHealthyTaskStartsTheCountAgainUnlessAllFailuresAddUp) {
+  for (const bool resets : {true, false}) {
+    Deployments deployments = begun(resets);
+    deployments.task_did_not_start(2, {}, at_s(1));
+    deployments.task_did_not_start(2, {}, at_s(2));
+    deployments.task_became_healthy(2);
+    deployments.task_did_not_start(2, {}, at_s(3));
+    EXPECT_EQ(deployments.breaks(4), !resets);
   }
 }
 
@@ -206,7 +218,7 @@ TEST(EcsDeployment, AFailedDeploymentLaunchesNothingMore) {
   world.build();
   world.run_to(at_s(1'800));
   EXPECT_EQ(world.times_of("deployment_failed").size(), 1U);
-  EXPECT_EQ(world.times_of("task_launched").size(), 10U);  // five rounds of two
+  EXPECT_EQ(world.times_of("task_launched").size(), 4U);  // two rounds of two: the third failure is one too many
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 2);
 }
 

@@ -30,17 +30,13 @@ bool is_in_use(const ContainerInstance& instance) {
 RC_GTEST_PROP(EcsInstanceTally, IsWhatAWalkOverAllInstancesFinds, ()) {
   Instances instances(6);
   InstanceTally tally{kProviders};
-  sim::Time now{};
   for (int step = 0; step < 60; ++step) {
-    now = now + sim::Duration::seconds(*rc::gen::inRange(0, 3));
     const auto index = *rc::gen::inRange(0U, 6U);
     ContainerInstance& instance = instances[index];
     tally.remove(instance);
     if (instance.state == State::kAbsent) {
       instance.provider = index % kProviders;
       instance.state = State::kJoining;
-      instance.warm_at = now + sim::Duration::seconds(*rc::gen::inRange(0, 12));
-      tally.may_warm(InstanceId{index}, instance.provider);
     } else if (*rc::gen::inRange(0, 3) == 0) {
       instance = {};
     } else {
@@ -51,12 +47,9 @@ RC_GTEST_PROP(EcsInstanceTally, IsWhatAWalkOverAllInstancesFinds, ()) {
     tally.add(instance);
     for (std::uint32_t provider = 0; provider < kProviders; ++provider) {
       const InstanceTally::Counts& counts = tally.of(provider);
-      RC_ASSERT(counts.booted == walk(instances, provider, [](const auto& one) { return !one.is_leaving; }));
       RC_ASSERT(counts.running == walk(instances, provider, is_in_use));
       RC_ASSERT(counts.empty == walk(instances, provider,
                                      [](const auto& one) { return one.state == State::kAvailable && one.tasks == 0; }));
-      const auto warming = walk(instances, provider, [now](const auto& one) { return one.warm_at > now; });
-      RC_ASSERT(tally.is_anything_warming(provider, instances, now) == (warming > 0));
     }
   }
 }

@@ -112,15 +112,66 @@ TEST(EcsInstances, ScaleOutAddsWhatWaitingTasksNeedAndThenWaitsForTheWarmUp) {
   world.run_to(at_s(61));
   EXPECT_EQ(world.group->desired(), 3);
   world.set_desired(9);
-  world.run_to(at_s(180));  // up since 80 s, warm only at 380 s
+  world.run_to(at_s(180));  // launched at 60 s, warm only at 360 s
   EXPECT_EQ(world.group->desired(), 3);
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 6);
-  world.run_to(at_s(379));
+  world.run_to(at_s(360));
   EXPECT_EQ(world.group->desired(), 3);
-  world.run_to(at_s(421));
+  world.run_to(at_s(361));
   EXPECT_EQ(world.group->desired(), 5);
   world.run_to(at_s(600));
   EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 9);
+}
+
+/// Four of the small tasks fit on an instance, whose first boot takes so much longer.
+EcsConfig slow_to_boot(sim::Duration user_data) {
+  EcsConfig config = ec2_config();
+  config.network_mode = NetworkMode::kBridge;
+  config.instances->machines.user_data = user_data;
+  return config;
+}
+
+// Twenty tasks need five instances, the first two of which are launched at 60 s: "now minus the instance launch time".
+TEST(EcsInstances, Rule_2_4_TheWarmUpRunsFromTheLaunchHoweverLongTheBootTakes) {
+  World world{slow_to_boot(sim::Duration::minutes(2))};
+  world.least = 20;
+  world.build();
+  world.run_to(at_s(360));
+  EXPECT_EQ(world.times_of("instance_joined"), (Times{205'000, 205'000}));
+  EXPECT_EQ(world.group->desired(), 2);
+  world.run_to(at_s(361));
+  EXPECT_EQ(world.group->desired(), 5);
+}
+
+// The warm-up is over long before the instances of 60 s and of 420 s join, 325 s after their launch.
+TEST(EcsInstances, Rule_2_4_WhatWasAskedForIsNotAskedForTwice) {
+  EcsConfig config = slow_to_boot(sim::Duration::minutes(5));
+  config.capacity_provider->warm_up = sim::Duration::minutes(1);
+  World world{config};
+  world.least = 20;
+  world.build();
+  world.run_to(at_s(420));
+  EXPECT_EQ(world.group->desired(), 2);
+  world.run_to(at_s(1'200));
+  EXPECT_EQ(world.times_of("scale_out"), (Times{60'000, 420'000}));
+  EXPECT_EQ(world.group->desired(), 5);
+  EXPECT_EQ(world.gauges.level(Gauge::kReplicasReady), 20);
+}
+
+// EC2 has room for one instance in each of three zones; two tasks have interfaces on each.
+TEST(EcsInstances, Rule_2_4_InstancesThatEc2CannotLaunchDoNotWarmUp) {
+  World world{ec2_config()};
+  world.hosts.host = {sim::Vcpu::whole(2), sim::Bytes::gib(8)};
+  world.hosts.hosts_per_zone = 1;
+  world.initial = {InitialState::Kind::kCount, 2};
+  world.build();
+  world.set_desired(14);
+  world.run_to(at_s(361));  // warm again, but all seven have been asked for
+  EXPECT_EQ(world.gauges.level(Gauge::kVmsReady), 3);
+  EXPECT_EQ(world.group->desired(), 7);
+  world.set_desired(16);
+  world.run_to(at_s(421));
+  EXPECT_EQ(world.group->desired(), 8);
 }
 
 TEST(EcsInstances, OnlyEmptyInstancesGoAfterFifteenMinutes) {

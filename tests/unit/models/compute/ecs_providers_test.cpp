@@ -25,32 +25,30 @@ TEST(ProviderDivision, TheBaseComesFirstAndTheRestFollowsTheWeights) {
 TEST(ProviderDivision, WhoHasLostTasksIsFurthestBehind) {
   ProviderDivision division{{{0, 1}, {0, 1}}};
   for (const std::size_t expected : {0U, 1U, 0U, 1U}) {
-    EXPECT_EQ(division.next(), expected);
-    division.add(expected);
+    EXPECT_EQ(division.next(0), expected);
+    division.add(expected, 0);
   }
-  division.remove(1, division.deployment());
-  EXPECT_EQ(division.next(), 1U);
+  division.remove(1, 0);
+  EXPECT_EQ(division.next(0), 1U);
 }
 
 TEST(ProviderDivision, ADeploymentsTasksAreDividedAmongThemselves) {
   ProviderDivision division{{{2, 1}, {0, 3}}};
-  const std::size_t first = division.deployment();
-  const auto add = [&division](int tasks) {
+  const auto add = [&division](std::size_t deployment, int tasks) {
     Counts parts(2);
     for (int i = 0; i < tasks; ++i) {
-      const std::size_t provider = division.next();
-      division.add(provider);
+      const std::size_t provider = division.next(deployment);
+      division.add(provider, deployment);
       ++parts[provider];
     }
     return parts;
   };
-  EXPECT_EQ(add(10), (Counts{4, 6}));
-  division.begin_deployment();
-  EXPECT_EQ(add(5), (Counts{3, 2}));  // the base, and one in four of the rest
-  division.remove(0, first);
-  EXPECT_EQ(add(5), (Counts{1, 4}));  // ten are four and six again
-  division.roll_back();
-  EXPECT_EQ(division.next(), 0U);  // three and six of the first are left
+  EXPECT_EQ(add(0, 10), (Counts{4, 6}));
+  division.add_deployment();
+  EXPECT_EQ(add(1, 5), (Counts{3, 2}));  // the base, and one in four of the rest
+  division.remove(0, 0);
+  EXPECT_EQ(add(1, 5), (Counts{1, 4}));  // ten are four and six again
+  EXPECT_EQ(division.next(0), 0U);       // three and six of the first are left
 }
 
 /// Two tasks on On-Demand instances and of the rest one in four; the others on Spot, of which EC2 takes all at minute

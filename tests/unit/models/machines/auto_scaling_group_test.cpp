@@ -68,6 +68,20 @@ TEST(AutoScalingGroup, ARefusedLaunchIsForgottenWhenItIsNoLongerWanted) {
   EXPECT_EQ(std::count(names.begin(), names.end(), "placement_refused"), 1);
 }
 
+TEST(AutoScalingGroup, TheNewestLaunchIsThatOfAnInstanceThatIsThere) {
+  GroupRun run;
+  run.set_desired(2, true);
+  EXPECT_EQ(run.group->newest_launch(), sim::Time::never()) << "they were there before";
+  run.run_until(30.0);
+  run.set_desired(3);
+  run.run_until(100.0);
+  run.set_desired(4);
+  EXPECT_EQ(run.group->newest_launch(), sim::Time::at(sim::Duration::seconds(100)));  // it has not booted yet
+  run.run_until(200.0);
+  run.group->terminate(run.booted.back(), run.kernel.now());
+  EXPECT_EQ(run.group->newest_launch(), sim::Time::at(sim::Duration::seconds(30)));
+}
+
 TEST(AutoScalingGroup, Rule_1_11_TheCrowdedZoneLosesItsOldestInstance) {
   GroupRun run;
   run.set_desired(4, true);  // zones 0, 1, 2, 0

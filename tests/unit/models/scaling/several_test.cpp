@@ -112,6 +112,7 @@ TEST(Several, Rule_2_25_APolicyWithALongerPeriodSeesTheSumOfTheShorter) {
   EXPECT_FALSE(periods.next(50, 200, 4));
   EXPECT_EQ(periods.next(50, 150, 4), 6);  // 450 a minute and task
   EXPECT_EQ(periods.policy().alarms(), 4);
+  EXPECT_EQ(periods.policy().high_resolution_alarms(), 2);
 }
 
 TEST(Several, LimitsAreTheServices) {

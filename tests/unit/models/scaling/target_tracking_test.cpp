@@ -158,7 +158,14 @@ TEST(TargetTracking, Rule_1_6_MetricsEveryMinuteAndPublishedLater) {
   EXPECT_EQ(group.policy().period(), Duration::seconds(60));
   EXPECT_EQ(group.policy().publication_delay(), Duration::seconds(60));
   EXPECT_EQ(group.policy().alarms(), 2);
+  EXPECT_EQ(group.policy().high_resolution_alarms(), 0);
   EXPECT_DOUBLE_EQ(group.policy().cpu_target(), 0.5);
+}
+
+TEST(TargetTracking, Rule_2_25_AlarmsOnMetricsOfTwentySecondsAreHighResolutionAlarms) {
+  Minutes service{service_target_tracking(), "{target: 50%, min: 1, max: 20, high_resolution: true}\n"};
+  EXPECT_EQ(service.policy().alarms(), 2);
+  EXPECT_EQ(service.policy().high_resolution_alarms(), 2);
 }
 
 TEST(TargetTracking, Rule_2_3_OnlyALargerScaleOutActsInTheCooldown) {
@@ -225,6 +232,15 @@ TEST(TargetTracking, DecisionsSayWhy) {
   const auto decision = policy->observe(cpu_sample(2, 83), {2, 2, false}, Time{});
   ASSERT_TRUE(decision);
   EXPECT_EQ(decision->reason, "CPU 83.0 % (target 50.0 %) on 2: desired 2 to 4");
+}
+
+TEST(TargetTracking, DecisionsOfTheCooldownSayWhatTheyWereReckonedOn) {
+  const auto policy = read_policy(service_target_tracking(), "{target: 50%, min: 1, max: 20, out_datapoints: 1}\n");
+  ASSERT_EQ(policy->observe(cpu_sample(4, 83), {4, 4, false}, Time{})->desired, 7);
+  const auto decision = policy->observe(cpu_sample(7, 120), {7, 7, false}, Time::at(Duration::minutes(1)));
+  ASSERT_TRUE(decision);  // 4 x 120 / 50
+  EXPECT_EQ(decision->reason,
+            "CPU 120.0 % (target 50.0 %) on 7, reckoned on the 4 from before the cooldown: desired 7 to 10");
 }
 
 TEST(TargetTracking, MistakesAreNamed) {
