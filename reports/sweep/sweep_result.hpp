@@ -25,7 +25,7 @@ struct SweepAxis {
 struct SweepCell {
   std::vector<models::SummaryRow> summary{};  ///< by metric
   std::vector<double> costs{};                ///< per replication, per month; in the order of replications
-  std::string infeasible{};                   ///< why it misses the objectives; empty where it meets them
+  std::string infeasible{};  ///< why it misses the objectives, or was not run; empty where it meets them
 
   const models::SummaryRow& metric(models::MetricId id) const { return summary[static_cast<std::size_t>(id)]; }
 };
@@ -36,11 +36,39 @@ struct SweepPoint {
   std::vector<SweepCell> cells{};     ///< per architecture
 };
 
+/// A stretch of the axis where the same holds at every value that was simulated.
+struct Stretch {
+  /// One: it is the cheapest by more than 1 %. Several, ascending: none of them is. Empty: none meets the objectives.
+  std::vector<std::size_t> best{};
+  double from = 0.0;  ///< the first and the last such value
+  double to = 0.0;
+};
+
+/// From `before` to `after`: below `low` the first is the cheapest, above `high` the second; in between none is by more
+/// than 1 %, or none meets the objectives. Where the axis begins or ends inside, that side is absent. Both are the same
+/// where the others come close and leave again.
+struct BreakEven {
+  std::optional<std::size_t> before{};  ///< indices of architectures
+  std::optional<std::size_t> after{};
+  std::optional<double> low{};
+  std::optional<double> high{};
+  bool by_feasibility = false;      ///< at one of its edges one of them begins or ceases to meet the objectives
+  bool has_infeasible = false;      ///< somewhere in it none meets them
+  std::vector<std::size_t> tied{};  ///< those of which none is the cheapest by more than 1 % somewhere in it
+};
+
+/// The axis from end to end, in ascending order.
+struct Crossings {
+  std::vector<Stretch> stretches{};  ///< at least one
+  std::vector<BreakEven> sets{};
+};
+
 struct SweepResult {
   RunInfo run{};  ///< of the first point; `requests_simulated` of all
   std::vector<SweepAxis> axes{};
   std::vector<std::string> architectures{};
   std::vector<SweepPoint> points{};
+  std::optional<Crossings> crossings{};  ///< absent where they were not searched for
 };
 
 /// A sweep whose points are every combination of the parameters' values, the last parameter varying fastest.

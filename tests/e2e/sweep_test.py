@@ -44,6 +44,11 @@ class Sweep(ProgramTest):
         # At both of its edges a run says the same: cheaper by 1 % there, and not beyond.
         self.assertEqual(json["points"][0]["cheapest"], "lambda")
         self.assertEqual(json["points"][-1]["cheapest"], "ec2")
+        for point in json["points"]:  # what is said of the axis holds at every point of the table
+            rate = float(point["values"][0].removesuffix("/s"))
+            (here,) = [stretch for stretch in json["stretches"] if stretch["from"] <= rate <= stretch["to"]]
+            self.assertLessEqual(set(point["best"]), set(here["best"]))
+            self.assertEqual(len(point["best"]) == 1, len(here["best"]) == 1)
 
     def test_what_is_wrong_is_said_before_anything_runs(self):
         for words, says in ((("small.yaml", "--vary", "workload.rat=1/s,2/s"),

@@ -70,20 +70,14 @@ function sweepSeries(curve) {
   });
 }
 
-// Stretches of one architecture each, cut at the break-evens; where none is materially cheaper, grey.
+// Stretches where one architecture is the cheapest by more than 1 %, in its colour. Grey: none is, or the crossing lies
+// there. Nothing: none meets the objectives.
 function stripSeries(t) {
-  const first = slice.x[0];
-  const last = slice.x[slice.x.length - 1];
   const pieces = [];
-  let begin = first;
-  data.break_evens.forEach((set) => {
-    const low = set.low === null ? first : set.low;
-    const high = set.high === null ? last : set.high;
-    pieces.push([begin, low, set.before], [low, high, null]);
-    begin = high;
+  data.stretches.forEach(({ from, to, best }, k) => {
+    if (k > 0) pieces.push([data.stretches[k - 1].to, from, null]);
+    if (best.length > 0) pieces.push([from, to, best.length === 1 ? best[0] : null]);
   });
-  const end = data.break_evens.length ? data.break_evens[data.break_evens.length - 1].after : data.leader;
-  pieces.push([begin, last, end]);
   return pieces
     .filter(([from, to]) => to > from)
     .map(([from, to, owner]) => {
@@ -155,7 +149,7 @@ function sliceControls() {
 }
 
 function sweepFigures() {
-  const hasStrip = data.others.length === 0;
+  const hasStrip = data.stretches.length > 0;
   figure("sweep-cost", {
     title: "Cost per month",
     unit: hasStrip ? "USD; below, the cheapest at that value, grey where none is by more than 1 %" : "USD",
