@@ -19,6 +19,7 @@
 #include "reports/html/sweep_html.hpp"
 #include "reports/sweep/sweep_tables.hpp"
 #include "reports/terminal/progress.hpp"
+#include "reports/terminal/warnings_text.hpp"
 #include "scenarios/sweep/design.hpp"
 #include "sim/experiment/stopwatch.hpp"
 
@@ -113,6 +114,7 @@ void show(const reports::SweepResult& result, const Arguments& arguments, const 
     if (result.crossings) {
       console.print("\n" + reports::wrapped(reports::break_even_sentence(result), console.out().width, "") + "\n");
     }
+    console.print(reports::warnings_text(result.warnings, console.out()));
   }
 }
 
@@ -148,6 +150,9 @@ int run(const Arguments& arguments, const Console& console) {
   const InterruptsWait finished_points_are_kept;
   result.points = sweep.run(std::move(*checked), result.run);
   const bool is_whole = result.points.size() == points.size();
+  if (!sweep.fidelity_note().empty()) {
+    result.warnings.push_back(sweep.fidelity_note());
+  }
   if (is_whole && has_break_evens(result, arguments)) {
     result.crossings = crossings_of(sweep, result);
   }

@@ -1,5 +1,6 @@
 #include "cli/sweep_points.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <utility>
@@ -69,6 +70,9 @@ SweepPoints::SweepPoints(const Arguments& arguments, const Console& console, con
 std::unique_ptr<scenarios::LoadedScenario> SweepPoints::load(const SweepTask& task,
                                                              sim::config::Diagnostics& diagnostics) const {
   scenarios::Overrides overrides = overrides_of_run(arguments_);
+  if (!fidelity_.empty()) {
+    overrides.set.emplace_back("fidelity", fidelity_);
+  }
   for (std::size_t i = 0; i < axes_.size(); ++i) {
     overrides.vary.emplace_back(axes_[i].path, task.point[i]);
   }
@@ -78,7 +82,8 @@ std::unique_ptr<scenarios::LoadedScenario> SweepPoints::load(const SweepTask& ta
   return scenarios::load(document_, overrides, prices_, diagnostics);
 }
 
-std::optional<CheckedTasks> SweepPoints::checked(const std::vector<Point>& points) const {
+std::optional<CheckedTasks> SweepPoints::checked_once(const std::vector<Point>& points,
+                                                      scenarios::AutoFidelity& automatic) const {
   CheckedTasks all;
   std::string told;
   for (const Point& point : points) {
@@ -96,7 +101,27 @@ std::optional<CheckedTasks> SweepPoints::checked(const std::vector<Point>& point
                                     place(point)));
       return std::nullopt;
     }
+    if (loaded->scenario().fidelity == scenarios::Fidelity::kAuto) {
+      automatic.add(scenarios::prepared_of(*loaded));
+    }
     add(all, {point, {}}, std::move(loaded));
+  }
+  return all;
+}
+
+std::optional<CheckedTasks> SweepPoints::checked(const std::vector<Point>& points) {
+  scenarios::AutoFidelity automatic;
+  std::optional<CheckedTasks> all = checked_once(points, automatic);
+  const bool is_varied =
+      std::any_of(axes_.begin(), axes_.end(), [](const Axis& axis) { return axis.path == "fidelity"; });
+  if (!all || is_varied || all->loaded.front()->scenario().fidelity != scenarios::Fidelity::kAuto) {
+    return all;
+  }
+  fidelity_ = automatic.choice() == scenarios::Fidelity::kFluid ? "fluid" : "requests";
+  fidelity_note_ = fmt::format("fidelity: {} at the largest point, and the same at all", automatic.note());
+  sim::config::Diagnostics unsaid;  // all were checked
+  for (std::size_t i = 0; i < all->loaded.size(); ++i) {
+    all->loaded[i] = load(all->tasks[i], unsaid);
   }
   return all;
 }

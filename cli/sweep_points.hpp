@@ -13,6 +13,7 @@
 #include "reports/sweep/break_even.hpp"
 #include "reports/sweep/sweep_result.hpp"
 #include "scenarios/experiment.hpp"
+#include "scenarios/fidelity.hpp"
 #include "scenarios/load.hpp"
 #include "scenarios/sweep/design.hpp"
 #include "sim/config/document.hpp"
@@ -43,8 +44,11 @@ class SweepPoints {
   const std::string& path() const { return path_; }
 
   /// Every point is checked before anything runs; what is wrong is told once, however many points it is wrong at.
-  /// Nothing if there were errors.
-  std::optional<CheckedTasks> checked(const std::vector<scenarios::sweep::Point>& points) const;
+  /// Nothing if there were errors. From now on `fidelity: auto` stands for the same at all points, by the largest.
+  std::optional<CheckedTasks> checked(const std::vector<scenarios::sweep::Point>& points);
+
+  /// What was chosen for `auto`, and why; empty where it was not asked for.
+  const std::string& fidelity_note() const { return fidelity_note_; }
 
   /// Runs the points, and returns those that were finished before the user interrupted, in order; none of those that
   /// were not. Sets `run` to what run.json would say of the first one, with the requests of all.
@@ -59,6 +63,8 @@ class SweepPoints {
 
  private:
   std::unique_ptr<scenarios::LoadedScenario> load(const SweepTask& task, sim::config::Diagnostics& diagnostics) const;
+  std::optional<CheckedTasks> checked_once(const std::vector<scenarios::sweep::Point>& points,
+                                           scenarios::AutoFidelity& automatic) const;
   std::string place(const scenarios::sweep::Point& point) const;
   std::vector<double> numbers_of(const scenarios::sweep::Point& point) const;
 
@@ -70,6 +76,8 @@ class SweepPoints {
   sim::config::Document document_;
   std::vector<scenarios::sweep::Axis> axes_;
   scenarios::ExperimentOptions options_{};
+  std::string fidelity_{};  ///< of all points; empty: the scenario's
+  std::string fidelity_note_{};
 };
 
 }  // namespace cli

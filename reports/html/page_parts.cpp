@@ -68,8 +68,7 @@ std::string facts_line(const RunInfo& run) {
                      run.price_book_date.empty() ? "" : " · prices of " + escaped(run.price_book_date));
 }
 
-std::string warnings_html(const ReportModel& model) {
-  const std::vector<std::string> warnings = all_warnings(model);
+std::string warnings_html(const std::vector<std::string>& warnings) {
   if (warnings.empty()) {
     return {};
   }

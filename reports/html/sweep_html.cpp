@@ -179,6 +179,9 @@ std::string slot_content(std::string_view slot, const SweepResult& result) {
   if (slot == "verdict") {
     return result.crossings ? escaped(break_even_sentence(result)) : "";
   }
+  if (slot == "warnings") {
+    return warnings_html(result.warnings);
+  }
   if (slot == "map") {
     return map_html(result);
   }

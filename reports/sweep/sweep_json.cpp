@@ -58,10 +58,16 @@ Json cell_json(const SweepCell& cell) {
 }  // namespace
 
 std::string sweep_json(const SweepResult& result) {
-  Json json{{"schema_version", 1},          {"scenario", result.run.scenario},
-            {"seed", result.run.seed},      {"replications", result.run.replications},
-            {"axes", Json::array()},        {"points", Json::array()},
-            {"break_evens", Json::array()}, {"stretches", Json::array()}};
+  Json json{{"schema_version", 1},
+            {"scenario", result.run.scenario},
+            {"seed", result.run.seed},
+            {"replications", result.run.replications},
+            {"fidelity", result.run.fidelity},
+            {"warnings", result.warnings},
+            {"axes", Json::array()},
+            {"points", Json::array()},
+            {"break_evens", Json::array()},
+            {"stretches", Json::array()}};
   for (const SweepAxis& axis : result.axes) {
     json["axes"].push_back({{"path", axis.path}, {"unit", axis.unit}, {"numeric", axis.is_numeric}});
   }

@@ -68,6 +68,7 @@ struct SweepResult {
   std::vector<SweepAxis> axes{};
   std::vector<std::string> architectures{};
   std::vector<SweepPoint> points{};
+  std::vector<std::string> warnings{};   ///< what is to be minded, of all points
   std::optional<Crossings> crossings{};  ///< absent where they were not searched for
 };
 

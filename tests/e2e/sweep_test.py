@@ -81,6 +81,23 @@ class Sweep(ProgramTest):
         self.assertIn("2 to 3 replications each", varied.stdout)
         self.assertIn("internet egress aside", varied.stdout)
 
+    def test_auto_takes_one_fidelity_for_all_points_by_the_largest(self):
+        words = ("sweep", "small.yaml", "--fidelity", "auto", "--set", "duration=6h", "--replications", "2")
+        told = self.run_program(*words, "-o", "large", "--vary", "workload.rate=1/s,10000/s")
+        self.assertIn("fidelity: fluid", told.stdout)
+        self.assertRegex(told.stdout.replace("\n         ", " "),
+                         r"warning: fidelity: auto took fluid, for about [\d.e+]+ requests at the largest point")
+        self.assertIn("auto took fluid", self.files("large")["sweep.html"].decode())
+        fluid = self.json_of(self.run_program("sweep", "small.yaml", "--fidelity", "fluid", "--set", "duration=6h",
+                                              "--replications", "2", "-o", "fluid", "--json",
+                                              "--vary", "workload.rate=1/s,10000/s"))
+        auto = self.json_of(self.run_program(*words, "-o", "json", "--json", "--vary", "workload.rate=1/s,10000/s"))
+        self.assertEqual(auto["fidelity"], "fluid")
+        self.assertEqual(auto["points"], fluid["points"])
+        small = self.json_of(self.run_program(*words, "-o", "small", "--json", "--vary", "workload.rate=1/s,2/s"))
+        self.assertEqual(small["fidelity"], "requests")
+        self.assertIn("auto took requests", small["warnings"][0])
+
     def test_a_sample_is_the_same_again(self):
         words = ("sweep", "small.yaml", "-q", "--sample", "6", "--vary", "workload.rate=1/s..100/s:log2",
                  "--vary", "architectures.lambda.memory=512MiB,1769MiB")
