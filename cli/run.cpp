@@ -121,15 +121,6 @@ int dry_run(const scenarios::LoadedScenario& loaded, const std::string& out, boo
   return kDone;
 }
 
-/// The scenario's warnings, for run.json and the report; the terminal has shown them with their places.
-std::vector<std::string> warnings_of(const sim::config::Diagnostics& diagnostics) {
-  std::vector<std::string> list;
-  for (const sim::config::Diagnostic& diagnostic : diagnostics.sorted()) {
-    list.push_back((diagnostic.path.empty() ? "" : diagnostic.path + ": ") + diagnostic.message);
-  }
-  return list;
-}
-
 /// Whether the curves allow their means to be called those of a steady state; says so where they do not.
 int report_warm_up(const models::WarmUpProposal& proposal, const Console& console) {
   using State = models::WarmUpProposal::State;

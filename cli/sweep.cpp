@@ -18,6 +18,7 @@
 #include "reports/files/atomic_file.hpp"
 #include "reports/html/sweep_html.hpp"
 #include "reports/sweep/sweep_tables.hpp"
+#include "reports/sweep/sweep_warnings.hpp"
 #include "reports/terminal/progress.hpp"
 #include "reports/terminal/warnings_text.hpp"
 #include "scenarios/sweep/design.hpp"
@@ -106,7 +107,26 @@ reports::Crossings crossings_of(const SweepPoints& sweep, const reports::SweepRe
       [&](const std::vector<reports::Trial>& trials) { return sweep.run(trials, result.architectures); });
 }
 
-void show(const reports::SweepResult& result, const Arguments& arguments, const Console& console) {
+std::vector<std::string> with_fidelity(const SweepPoints& sweep, std::vector<std::string> warnings) {
+  if (!sweep.fidelity_note().empty()) {
+    warnings.insert(warnings.begin(), sweep.fidelity_note());
+  }
+  return warnings;
+}
+
+/// Those that were not shown before the sweep began; where each point has its own, a terminal shows the first ones.
+std::vector<std::string> untold_warnings(const SweepPoints& sweep, const reports::SweepResult& result) {
+  constexpr std::size_t kMost = 12;
+  std::vector<std::string> warnings = with_fidelity(sweep, reports::condensed_warnings(result, sweep.told()));
+  if (const std::size_t all = warnings.size(); all > kMost) {
+    warnings.resize(kMost - 1);
+    warnings.push_back(fmt::format("{} more; sweep.html has them all", all - warnings.size()));
+  }
+  return warnings;
+}
+
+void show(const SweepPoints& sweep, const reports::SweepResult& result, const Arguments& arguments,
+          const Console& console) {
   if (arguments.has("json")) {
     console.print(reports::sweep_json(result));
   } else if (!console.is_quiet()) {
@@ -114,7 +134,7 @@ void show(const reports::SweepResult& result, const Arguments& arguments, const 
     if (result.crossings) {
       console.print("\n" + reports::wrapped(reports::break_even_sentence(result), console.out().width, "") + "\n");
     }
-    console.print(reports::warnings_text(result.warnings, console.out()));
+    console.print(reports::warnings_text(untold_warnings(sweep, result), console.out()));
   }
 }
 
@@ -150,9 +170,7 @@ int run(const Arguments& arguments, const Console& console) {
   const InterruptsWait finished_points_are_kept;
   result.points = sweep.run(std::move(*checked), result.run);
   const bool is_whole = result.points.size() == points.size();
-  if (!sweep.fidelity_note().empty()) {
-    result.warnings.push_back(sweep.fidelity_note());
-  }
+  result.warnings = with_fidelity(sweep, reports::condensed_warnings(result));
   if (is_whole && has_break_evens(result, arguments)) {
     result.crossings = crossings_of(sweep, result);
   }
@@ -161,7 +179,7 @@ int run(const Arguments& arguments, const Console& console) {
   std::error_code error;
   fs::create_directories(out, error);
   write_files(result, out);
-  show(result, arguments, console);
+  show(sweep, result, arguments, console);
   console.note(fmt::format("{}Wrote {} and sweep.csv in {:.1f} s: {} of {} points\n", arguments.has("json") ? "" : "\n",
                            (fs::path{out} / "sweep.html").string(), stopwatch.seconds(), result.points.size(),
                            points.size()));

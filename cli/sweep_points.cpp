@@ -45,7 +45,9 @@ std::vector<Axis> axes_of(const Arguments& arguments) {
   return axes;
 }
 
-void add(CheckedTasks& checked, SweepTask task, std::unique_ptr<scenarios::LoadedScenario> loaded) {
+void add(CheckedTasks& checked, SweepTask task, std::unique_ptr<scenarios::LoadedScenario> loaded,
+         const sim::config::Diagnostics& diagnostics) {
+  checked.warnings.push_back(warnings_of(diagnostics));
   checked.tasks.push_back(std::move(task));
   checked.runs.push_back(scenarios::run_count(loaded->scenario()));
   if (checked.loaded.size() < kMostLoaded) {
@@ -89,7 +91,7 @@ std::optional<CheckedTasks> SweepPoints::checked_once(const std::vector<Point>& 
   for (const Point& point : points) {
     sim::config::Diagnostics diagnostics = of_text_;
     auto loaded = load({point, {}}, diagnostics);
-    if (loaded == nullptr || (&point == &points.front() && !diagnostics.empty())) {
+    if (loaded == nullptr || (&point == &points.front() && !diagnostics.empty() && fidelity_.empty())) {
       const std::string text = diagnostics.to_text();
       if (text != told && !(loaded != nullptr && console_.is_quiet())) {
         console_.complain(text);
@@ -104,7 +106,7 @@ std::optional<CheckedTasks> SweepPoints::checked_once(const std::vector<Point>& 
     if (loaded->scenario().fidelity == scenarios::Fidelity::kAuto) {
       automatic.add(scenarios::prepared_of(*loaded));
     }
-    add(all, {point, {}}, std::move(loaded));
+    add(all, {point, {}}, std::move(loaded), diagnostics);
   }
   return all;
 }
@@ -112,6 +114,7 @@ std::optional<CheckedTasks> SweepPoints::checked_once(const std::vector<Point>& 
 std::optional<CheckedTasks> SweepPoints::checked(const std::vector<Point>& points) {
   scenarios::AutoFidelity automatic;
   std::optional<CheckedTasks> all = checked_once(points, automatic);
+  told_ = all ? all->warnings.front() : told_;
   const bool is_varied =
       std::any_of(axes_.begin(), axes_.end(), [](const Axis& axis) { return axis.path == "fidelity"; });
   if (!all || is_varied || all->loaded.front()->scenario().fidelity != scenarios::Fidelity::kAuto) {
@@ -119,11 +122,7 @@ std::optional<CheckedTasks> SweepPoints::checked(const std::vector<Point>& point
   }
   fidelity_ = automatic.choice() == scenarios::Fidelity::kFluid ? "fluid" : "requests";
   fidelity_note_ = fmt::format("fidelity: {} at the largest point, and the same at all", automatic.note());
-  sim::config::Diagnostics unsaid;  // all were checked
-  for (std::size_t i = 0; i < all->loaded.size(); ++i) {
-    all->loaded[i] = load(all->tasks[i], unsaid);
-  }
-  return all;
+  return checked_once(points, automatic);
 }
 
 std::vector<reports::SweepPoint> SweepPoints::run(CheckedTasks checked, reports::RunInfo& run) const {
@@ -136,6 +135,7 @@ std::vector<reports::SweepPoint> SweepPoints::run(CheckedTasks checked, reports:
     told[i] = reports::run_info(result, report);
     told[i].scenario_hash = i == 0 ? loaded.hash() : "";  // the first one's is told
     found[i] = reports::sweep_point(result, tasks[i].point, numbers_of(tasks[i].point), report);
+    found[i]->warnings.insert(found[i]->warnings.begin(), checked.warnings[i].begin(), checked.warnings[i].end());
   };
   const auto load_task = [&](std::size_t i) {
     if (i < checked.loaded.size()) {
@@ -178,7 +178,7 @@ std::vector<reports::SweepPoint> SweepPoints::run(const std::vector<reports::Tri
     if (loaded == nullptr) {
       throw InputError{fmt::format("{} is not possible at {}:\n{}", path_, place(task.point), diagnostics.to_text())};
     }
-    add(checked, std::move(task), std::move(loaded));
+    add(checked, std::move(task), std::move(loaded), diagnostics);
   }
   reports::RunInfo untold;
   std::vector<reports::SweepPoint> found = run(std::move(checked), untold);

@@ -30,6 +30,7 @@ struct SweepTask {
 struct CheckedTasks {
   std::vector<SweepTask> tasks{};
   std::vector<std::size_t> runs{};                                   ///< how many each of them has
+  std::vector<std::vector<std::string>> warnings{};                  ///< of the check of each
   std::vector<std::unique_ptr<scenarios::LoadedScenario>> loaded{};  ///< of the first ones, at least of one
 };
 
@@ -46,6 +47,9 @@ class SweepPoints {
   /// Every point is checked before anything runs; what is wrong is told once, however many points it is wrong at.
   /// Nothing if there were errors. From now on `fidelity: auto` stands for the same at all points, by the largest.
   std::optional<CheckedTasks> checked(const std::vector<scenarios::sweep::Point>& points);
+
+  /// The warnings that were shown with their places: the first point's.
+  const std::vector<std::string>& told() const { return told_; }
 
   /// What was chosen for `auto`, and why; empty where it was not asked for.
   const std::string& fidelity_note() const { return fidelity_note_; }
@@ -78,6 +82,7 @@ class SweepPoints {
   scenarios::ExperimentOptions options_{};
   std::string fidelity_{};  ///< of all points; empty: the scenario's
   std::string fidelity_note_{};
+  std::vector<std::string> told_{};
 };
 
 }  // namespace cli

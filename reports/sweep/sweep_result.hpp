@@ -24,6 +24,7 @@ struct SweepAxis {
 /// One architecture at one point.
 struct SweepCell {
   std::vector<models::SummaryRow> summary{};  ///< by metric
+  std::vector<std::string> limits{};          ///< what held it back, or makes its results doubtful; each once
   std::vector<double> costs{};                ///< per replication, per month; in the order of replications
   std::string infeasible{};  ///< why it misses the objectives, or was not run; empty where it meets them
 
@@ -31,9 +32,10 @@ struct SweepCell {
 };
 
 struct SweepPoint {
-  std::vector<std::string> values{};  ///< per axis, as YAML text
-  std::vector<double> numbers{};      ///< per axis; NaN where it is not numeric
-  std::vector<SweepCell> cells{};     ///< per architecture
+  std::vector<std::string> values{};    ///< per axis, as YAML text
+  std::vector<double> numbers{};        ///< per axis; NaN where it is not numeric
+  std::vector<SweepCell> cells{};       ///< per architecture
+  std::vector<std::string> warnings{};  ///< about the point as a whole
 };
 
 /// A stretch of the axis where the same holds at every value that was simulated.

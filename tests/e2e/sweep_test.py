@@ -98,6 +98,16 @@ class Sweep(ProgramTest):
         self.assertEqual(small["fidelity"], "requests")
         self.assertIn("auto took requests", small["warnings"][0])
 
+    def test_what_run_warns_of_is_said_once_with_its_points(self):
+        words = ("sweep", "small.yaml", "--fidelity", "fluid", "--vary", "workload.rate=5/s,180/s,190/s")
+        said = "ec2 at 180/s, 190/s: fluid: its replicas met a load of 0.9 or more"
+        told = self.run_program(*words, "-o", "swept")
+        self.assertIn("warning: " + said, told.stdout)
+        self.assertIn(said, self.files("swept")["sweep.html"].decode())
+        self.assertIn(said, "".join(self.json_of(self.run_program(*words, "-o", "json", "--json"))["warnings"]))
+        self.assertNotIn("load of 0.9", self.run_program("sweep", "small.yaml", "--fidelity", "fluid", "-o", "low",
+                                                         "--vary", "workload.rate=5/s,6/s").stdout)
+
     def test_a_sample_is_the_same_again(self):
         words = ("sweep", "small.yaml", "-q", "--sample", "6", "--vary", "workload.rate=1/s..100/s:log2",
                  "--vary", "architectures.lambda.memory=512MiB,1769MiB")

@@ -42,7 +42,7 @@ struct World {
   std::size_t runs = 0;  ///< of one architecture, between the points
 
   SweepPoint at(double x) const {
-    SweepPoint point{{std::to_string(x)}, {x}, {}};
+    SweepPoint point{{std::to_string(x)}, {x}, {}, {}};
     for (const Curve& curve : curves) {
       point.cells.push_back(cell(curve, x, noise));
     }
@@ -63,7 +63,7 @@ struct World {
         made.push_back(at(trial.number));
         for (std::size_t i = 0; i < curves.size(); ++i) {
           if (std::find(trial.architectures.begin(), trial.architectures.end(), i) == trial.architectures.end()) {
-            made.back().cells[i] = {{}, {}, "not simulated"};
+            made.back().cells[i] = {{}, {}, {}, "not simulated"};
           }
         }
       }

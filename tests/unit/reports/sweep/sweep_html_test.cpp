@@ -30,7 +30,8 @@ SweepResult two_points() {
   result.run.question = "Is <b>it</b> cheaper?";
   result.axes = {{"workload.rate", "/s", true, true}};
   result.architectures = {"lambda", "</script>"};
-  result.points = {{{"1/s"}, {1.0}, {cell(5), cell(50)}}, {{"100/s"}, {100.0}, {cell(500), cell(90, "too \"slow\"")}}};
+  result.points = {{{"1/s"}, {1.0}, {cell(5), cell(50)}, {}},
+                   {{"100/s"}, {100.0}, {cell(500), cell(90, "too \"slow\"")}, {}}};
   return result;
 }
 
@@ -82,10 +83,10 @@ TEST(SweepHtml, TheTableStandsWithoutScriptsAndTextStaysText) {
 SweepResult grid() {
   SweepResult result = two_points();
   result.axes.push_back({"region", "", false, false});
-  result.points = {{{"1/s", "a"}, {1.0, NAN}, {cell(5), cell(50)}},
-                   {{"1/s", "b"}, {1.0, NAN}, {cell(6), cell(60)}},
-                   {{"100/s", "a"}, {100.0, NAN}, {cell(500), cell(90)}},
-                   {{"100/s", "b"}, {100.0, NAN}, {cell(600, "slow"), cell(95, "slow")}}};
+  result.points = {{{"1/s", "a"}, {1.0, NAN}, {cell(5), cell(50)}, {}},
+                   {{"1/s", "b"}, {1.0, NAN}, {cell(6), cell(60)}, {}},
+                   {{"100/s", "a"}, {100.0, NAN}, {cell(500), cell(90)}, {}},
+                   {{"100/s", "b"}, {100.0, NAN}, {cell(600, "slow"), cell(95, "slow")}, {}}};
   return result;
 }
 
