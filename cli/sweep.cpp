@@ -101,10 +101,16 @@ bool has_break_evens(const reports::SweepResult& result, const Arguments& argume
          !arguments.has("sample") && result.points.size() > 1;
 }
 
-reports::Crossings crossings_of(const SweepPoints& sweep, const reports::SweepResult& result) {
-  return reports::find_crossings(
-      result.points, result.axes.front().is_logarithmic, kResolution,
-      [&](const std::vector<reports::Trial>& trials) { return sweep.run(trials, result.architectures); });
+/// None where the user interrupted the search.
+std::optional<reports::Crossings> crossings_of(const SweepPoints& sweep, const reports::SweepResult& result) {
+  bool is_whole = true;
+  reports::Crossings found = reports::find_crossings(result.points, result.axes.front().is_logarithmic, kResolution,
+                                                     [&](const std::vector<reports::Trial>& trials) {
+                                                       auto points = sweep.run(trials, result.architectures);
+                                                       is_whole = points.size() == trials.size();
+                                                       return points;
+                                                     });
+  return is_whole ? std::optional{std::move(found)} : std::nullopt;
 }
 
 std::vector<std::string> with_fidelity(const SweepPoints& sweep, std::vector<std::string> warnings) {
@@ -169,10 +175,12 @@ int run(const Arguments& arguments, const Console& console) {
 
   const InterruptsWait finished_points_are_kept;
   result.points = sweep.run(std::move(*checked), result.run);
-  const bool is_whole = result.points.size() == points.size();
+  result.points_wanted = points.size();
+  result.is_interrupted = result.points.size() < points.size();
   result.warnings = with_fidelity(sweep, reports::condensed_warnings(result));
-  if (is_whole && has_break_evens(result, arguments)) {
+  if (!result.is_interrupted && has_break_evens(result, arguments)) {
     result.crossings = crossings_of(sweep, result);
+    result.is_interrupted = !result.crossings;
   }
   progress.finish();
 
@@ -183,7 +191,7 @@ int run(const Arguments& arguments, const Console& console) {
   console.note(fmt::format("{}Wrote {} and sweep.csv in {:.1f} s: {} of {} points\n", arguments.has("json") ? "" : "\n",
                            (fs::path{out} / "sweep.html").string(), stopwatch.seconds(), result.points.size(),
                            points.size()));
-  return is_whole ? kDone : kSignalled + InterruptsWait::signal();
+  return result.is_interrupted ? kSignalled + InterruptsWait::signal() : kDone;
 }
 
 std::vector<Option> options() {

@@ -177,7 +177,7 @@ std::string slot_content(std::string_view slot, const SweepResult& result) {
     return facts_line(result.run);
   }
   if (slot == "verdict") {
-    return result.crossings ? escaped(break_even_sentence(result)) : "";
+    return escaped(result.crossings ? break_even_sentence(result) : interruption_text(result));
   }
   if (slot == "warnings") {
     return warnings_html(result.warnings);

@@ -63,6 +63,8 @@ std::string sweep_json(const SweepResult& result) {
             {"seed", result.run.seed},
             {"replications", result.run.replications},
             {"fidelity", result.run.fidelity},
+            {"interrupted", result.is_interrupted},
+            {"points_wanted", result.points_wanted},
             {"warnings", result.warnings},
             {"axes", Json::array()},
             {"points", Json::array()},

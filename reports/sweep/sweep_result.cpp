@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
 #include "reports/comparison.hpp"
 #include "reports/json/run_json.hpp"
 
@@ -67,6 +69,14 @@ RunInfo run_info(const models::ExperimentResult& result, const Options& options)
   ReportModel model;
   parse_run_json(run_json(result, options), "run.json", model);
   return model.run;
+}
+
+std::string interruption_text(const SweepResult& result) {
+  if (!result.is_interrupted) {
+    return {};
+  }
+  return fmt::format("interrupted: {} of {} points{}", result.points.size(), result.points_wanted,
+                     result.points.size() < result.points_wanted ? "" : ", their break-evens not located");
 }
 
 std::optional<SweepGrid> grid_of(const SweepResult& result) {

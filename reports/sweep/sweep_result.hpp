@@ -71,6 +71,8 @@ struct SweepResult {
   std::vector<std::string> architectures{};
   std::vector<SweepPoint> points{};
   std::vector<std::string> warnings{};   ///< what is to be minded, of all points
+  std::size_t points_wanted = 0;         ///< more than there are where the user interrupted
+  bool is_interrupted = false;           ///< before all points, or all break-evens, were found
   std::optional<Crossings> crossings{};  ///< absent where they were not searched for
 };
 
@@ -87,6 +89,10 @@ std::optional<SweepGrid> grid_of(const SweepResult& result);
 /// The point that one experiment makes. `values` and `numbers` belong to the axes of the sweep.
 SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::string> values,
                        std::vector<double> numbers, const Options& options);
+
+/// "interrupted: 3 of 12 points", or that the points are whole and the break-evens not; empty if it was not
+/// interrupted.
+std::string interruption_text(const SweepResult& result);
 
 /// What run.json would say of that experiment.
 RunInfo run_info(const models::ExperimentResult& result, const Options& options);

@@ -73,6 +73,9 @@ std::string sweep_text(const SweepResult& result, const TerminalStyle& style) {
       fmt::format("{}: cost per month, internet egress aside, over {} points, {}{}{}\n\n", result.run.scenario,
                   result.points.size(), replications_text(result), fidelity, quotas) +
       table.text(style);
+  if (result.is_interrupted) {
+    text += "\n" + emphasised(interruption_text(result), Emphasis::kWarning, style) + "\n";
+  }
   if (has_infeasible) {
     text += "\n(In brackets: misses the objectives there, and is not ranked.)\n";
   }

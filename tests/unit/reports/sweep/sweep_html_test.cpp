@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/files/text_sink.hpp"
+#include "reports/sweep/sweep_tables.hpp"
 
 namespace reports {
 namespace {
@@ -68,6 +69,18 @@ TEST(SweepHtml, SaysNothingOfTheWholeAxisThatWasNotSearched) {
   const std::string page = page_of(two_points());
   EXPECT_THAT(page, HasSubstr("<p class=\"verdict\"></p>"));
   EXPECT_TRUE(data_of(page)["stretches"].empty());
+}
+
+TEST(SweepHtml, AnInterruptedSweepSaysSoOnThePageAndOnTheTerminal) {
+  SweepResult result = two_points();
+  result.points_wanted = 12;
+  result.is_interrupted = true;
+  EXPECT_THAT(page_of(result), HasSubstr("<p class=\"verdict\">interrupted: 2 of 12 points</p>"));
+  EXPECT_THAT(sweep_text(result, {}), HasSubstr("\ninterrupted: 2 of 12 points\n"));
+  result.points_wanted = 2;
+  EXPECT_THAT(sweep_text(result, {}), HasSubstr("interrupted: 2 of 2 points, their break-evens not located\n"));
+  result.is_interrupted = false;
+  EXPECT_THAT(sweep_text(result, {}), Not(HasSubstr("interrupted")));
 }
 
 TEST(SweepHtml, TheTableStandsWithoutScriptsAndTextStaysText) {
