@@ -3,19 +3,24 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/inputs.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/load_summary.hpp"
+#include "cli/out.hpp"
 #include "cli/simulation.hpp"
 #include "cli/sweep_points.hpp"
 #include "reports/files/atomic_file.hpp"
+#include "reports/files/out_folder.hpp"
 #include "reports/html/sweep_html.hpp"
 #include "reports/sweep/sweep_tables.hpp"
 #include "reports/sweep/sweep_warnings.hpp"
@@ -86,6 +91,7 @@ class SweepProgress {
 reports::SweepResult described(const SweepPoints& sweep, const scenarios::LoadedScenario& loaded) {
   reports::SweepResult result;
   result.run.scenario = loaded.scenario().name;
+  result.run.fidelity = loaded.scenario().fidelity == scenarios::Fidelity::kFluid ? "fluid" : "requests";
   for (const Axis& axis : sweep.axes()) {
     result.axes.push_back({axis.path, axis.unit, axis.is_numeric(), axis.scale == Axis::Scale::kLogarithmic});
   }
@@ -96,9 +102,9 @@ reports::SweepResult described(const SweepPoints& sweep, const scenarios::Loaded
 }
 
 /// Break-evens are asked for along a single numeric parameter, with at least two architectures.
-bool has_break_evens(const reports::SweepResult& result, const Arguments& arguments) {
+bool has_break_evens(const reports::SweepResult& result, std::size_t points, const Arguments& arguments) {
   return result.axes.size() == 1 && result.axes.front().is_numeric && result.architectures.size() > 1 &&
-         !arguments.has("sample") && result.points.size() > 1;
+         !arguments.has("sample") && points > 1;
 }
 
 /// None where the user interrupted the search.
@@ -144,13 +150,45 @@ void show(const SweepPoints& sweep, const reports::SweepResult& result, const Ar
   }
 }
 
-void write_files(const reports::SweepResult& result, const fs::path& out) {
+int dry_run(const CheckedTasks& checked, const reports::SweepResult& result, const std::string& out,
+            const Arguments& arguments, const Console& console) {
+  const scenarios::LoadedScenario& first = *checked.loaded.front();
+  const std::size_t runs = std::accumulate(checked.runs.begin(), checked.runs.end(), std::size_t{0});
+  if (arguments.has("json")) {
+    nlohmann::ordered_json plan{{"schema_version", 1},
+                                {"scenario", result.run.scenario},
+                                {"scenario_hash", result.scenario_hash},
+                                {"out", out},
+                                {"points", checked.tasks.size()},
+                                {"runs", runs},
+                                {"expected_requests", std::round(checked.expected_requests)},
+                                {"fidelity", result.run.fidelity},
+                                {"architectures", result.architectures}};
+    console.print(plan.dump(2) + "\n");
+    return kDone;
+  }
+  console.print(fmt::format("{}: {}, each {}; {}\n", result.run.scenario, counted(checked.tasks.size(), "point"),
+                            runs_text(first.scenario(), console.out()), counted(runs, "run")));
+  console.print(architectures_text(first, console.out()));
+  console.print(fmt::format("About {} requests would be simulated{}, warm-up included, and written to {}.\n",
+                            count_text(checked.expected_requests), result.run.fidelity == "fluid" ? " as rates" : "",
+                            out));
+  if (has_break_evens(result, checked.tasks.size(), arguments)) {
+    console.print("Break-evens between the points would take further runs.\n");
+  }
+  console.note("Nothing was simulated or written. Next: the same without --dry-run\n");
+  return kDone;
+}
+
+void write_files(const reports::SweepResult& result, const fs::path& out, bool overwrite) {
+  reports::claim_out_folder(out, result.scenario_hash, overwrite, reports::kSweepManifest);
   reports::AtomicFile table{out / "sweep.csv"};
   reports::write_sweep(result, table);
   table.commit();
   reports::AtomicFile page{out / "sweep.html"};
   reports::write_sweep_html(result, page);
   page.commit();
+  reports::write_file(out / reports::kSweepManifest, reports::sweep_manifest(result));
 }
 
 int run(const Arguments& arguments, const Console& console) {
@@ -165,7 +203,12 @@ int run(const Arguments& arguments, const Console& console) {
   }
   const scenarios::LoadedScenario& first = *checked->loaded.front();
   reports::SweepResult result = described(sweep, first);
-  const std::string out = arguments.value("out").value_or("out/" + result.run.scenario + "-sweep");
+  result.scenario_hash = sweep.scenario_hash(first);
+  const std::string out = out_of(arguments, result.run.scenario + "-sweep");
+  if (arguments.has("dry-run")) {
+    return dry_run(*checked, result, out, arguments, console);
+  }
+  check_out(out, result.scenario_hash, report_options(arguments, first));
   const sim::experiment::Stopwatch stopwatch;
   SweepProgress progress{result.run.scenario,
                          points.size() * scenarios::run_count(first.scenario()) *
@@ -178,15 +221,13 @@ int run(const Arguments& arguments, const Console& console) {
   result.points_wanted = points.size();
   result.is_interrupted = result.points.size() < points.size();
   result.warnings = with_fidelity(sweep, reports::condensed_warnings(result));
-  if (!result.is_interrupted && has_break_evens(result, arguments)) {
+  if (!result.is_interrupted && has_break_evens(result, points.size(), arguments)) {
     result.crossings = crossings_of(sweep, result);
     result.is_interrupted = !result.crossings;
   }
   progress.finish();
 
-  std::error_code error;
-  fs::create_directories(out, error);
-  write_files(result, out);
+  write_files(result, out, arguments.has("overwrite"));
   show(sweep, result, arguments, console);
   console.note(fmt::format("{}Wrote {} and sweep.csv in {:.1f} s: {} of {} points\n", arguments.has("json") ? "" : "\n",
                            (fs::path{out} / "sweep.html").string(), stopwatch.seconds(), result.points.size(),
@@ -196,6 +237,7 @@ int run(const Arguments& arguments, const Console& console) {
 
 std::vector<Option> options() {
   std::vector<Option> options = simulation_options_and({
+      dry_run_option(),
       {.name = "json", .help = "print points and break-evens as one JSON object instead of the table"},
       quiet_option(),
       color_option(),
@@ -206,7 +248,8 @@ std::vector<Option> options() {
        .help = "what varies: a,b,c or low..high:N or low..high:logN; more than one makes every combination",
        .repeatable = true},
       {.name = "sample", .value = "N", .help = "N points of a Latin hypercube instead of every combination"},
-      {.name = "out", .letter = 'o', .value = "DIR", .help = "where sweep.csv goes; out/NAME-sweep if absent"},
+      {.name = "out", .letter = 'o', .value = "DIR", .help = "where the results go; out/NAME-sweep if absent"},
+      overwrite_option(),
   };
   options.insert(options.begin(), first.begin(), first.end());
   return options;
@@ -220,7 +263,8 @@ Command sweep_command() {
       .summary = "simulates a scenario over a range of one or more parameters; finds where the cheapest changes",
       .parameters = "FILE --vary PATH=VALUES [options]",
       .description =
-          "Runs every architecture at every point, under the same random numbers, and writes sweep.csv. All points are "
+          "Runs every architecture at every point, under the same random numbers, and writes sweep.html and sweep.csv. "
+          "All points are "
           "checked before anything runs. Along a single numeric parameter it then narrows, by further runs, where "
           "another architecture becomes the cheapest: the values between which none is, with 95 % confidence, by more "
           "than 1 %. Ctrl-C keeps the points that are finished.",

@@ -49,7 +49,11 @@ void add(CheckedTasks& checked, SweepTask task, std::unique_ptr<scenarios::Loade
          const sim::config::Diagnostics& diagnostics) {
   checked.warnings.push_back(warnings_of(diagnostics));
   checked.tasks.push_back(std::move(task));
-  checked.runs.push_back(scenarios::run_count(loaded->scenario()));
+  const scenarios::Scenario& scenario = loaded->scenario();
+  checked.runs.push_back(scenarios::run_count(scenario));
+  checked.expected_requests +=
+      static_cast<double>(checked.runs.back()) *
+      loaded->workload().expected_arrivals(sim::Time::at(-scenario.warm_up), sim::Time::at(scenario.duration));
   if (checked.loaded.size() < kMostLoaded) {
     checked.loaded.push_back(std::move(loaded));
   }
@@ -82,6 +86,12 @@ std::unique_ptr<scenarios::LoadedScenario> SweepPoints::load(const SweepTask& ta
     overrides.only = task.only;
   }
   return scenarios::load(document_, overrides, prices_, diagnostics);
+}
+
+std::string SweepPoints::scenario_hash(const scenarios::LoadedScenario& first_point) const {
+  sim::config::Diagnostics unsaid;
+  const auto loaded = scenarios::load(document_, overrides_of_run(arguments_), prices_, unsaid);
+  return loaded == nullptr ? first_point.hash() : loaded->hash();
 }
 
 std::optional<CheckedTasks> SweepPoints::checked_once(const std::vector<Point>& points,

@@ -30,6 +30,7 @@ struct SweepTask {
 struct CheckedTasks {
   std::vector<SweepTask> tasks{};
   std::vector<std::size_t> runs{};                                   ///< how many each of them has
+  double expected_requests = 0.0;                                    ///< of all runs together, warm-up included
   std::vector<std::vector<std::string>> warnings{};                  ///< of the check of each
   std::vector<std::unique_ptr<scenarios::LoadedScenario>> loaded{};  ///< of the first ones, at least of one
 };
@@ -43,6 +44,9 @@ class SweepPoints {
 
   const std::vector<scenarios::sweep::Axis>& axes() const { return axes_; }
   const std::string& path() const { return path_; }
+
+  /// Of the scenario before anything varies, as `run` would have it; of that point where it is none.
+  std::string scenario_hash(const scenarios::LoadedScenario& first_point) const;
 
   /// Every point is checked before anything runs; what is wrong is told once, however many points it is wrong at.
   /// Nothing if there were errors. From now on `fidelity: auto` stands for the same at all points, by the largest.

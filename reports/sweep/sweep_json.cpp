@@ -57,6 +57,24 @@ Json cell_json(const SweepCell& cell) {
 
 }  // namespace
 
+std::string sweep_manifest(const SweepResult& result) {
+  Json json{{"schema_version", 1},
+            {"version", result.run.version},
+            {"scenario", result.run.scenario},
+            {"scenario_hash", result.scenario_hash},
+            {"seed", result.run.seed},
+            {"fidelity", result.run.fidelity},
+            {"axes", Json::array()},
+            {"points", result.points.size()},
+            {"points_wanted", result.points_wanted},
+            {"interrupted", result.is_interrupted},
+            {"warnings", result.warnings}};
+  for (const SweepAxis& axis : result.axes) {
+    json["axes"].push_back(axis.path);
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string sweep_json(const SweepResult& result) {
   Json json{{"schema_version", 1},
             {"scenario", result.run.scenario},

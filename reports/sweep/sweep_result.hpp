@@ -66,7 +66,8 @@ struct Crossings {
 };
 
 struct SweepResult {
-  RunInfo run{};  ///< of the first point; `requests_simulated` of all
+  RunInfo run{};                ///< of the first point; `requests_simulated` of all
+  std::string scenario_hash{};  ///< of what varies, before it varies; of the first point where that is no scenario
   std::vector<SweepAxis> axes{};
   std::vector<std::string> architectures{};
   std::vector<SweepPoint> points{};

@@ -21,7 +21,10 @@ std::string sweep_text(const SweepResult& result, const TerminalStyle& style);
 /// brackets mean. Requires crossings: of a single numeric axis, searched from end to end.
 std::string break_even_sentence(const SweepResult& result);
 
-/// The same content for other programs.
+/// sweep.json: whose sweep a folder holds, and how much of it.
+std::string sweep_manifest(const SweepResult& result);
+
+/// The same content as text and page for other programs.
 std::string sweep_json(const SweepResult& result);
 
 }  // namespace reports

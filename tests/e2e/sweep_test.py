@@ -108,6 +108,33 @@ class Sweep(ProgramTest):
         self.assertNotIn("load of 0.9", self.run_program("sweep", "small.yaml", "--fidelity", "fluid", "-o", "low",
                                                          "--vary", "workload.rate=5/s,6/s").stdout)
 
+    def test_another_scenarios_results_are_replaced_on_demand_only(self):
+        vary = ("--vary", "workload.rate=1/s,2/s")
+        self.run_program("sweep", "small.yaml", "-q", "-o", "out", *vary)
+        self.run_program("run", "small.yaml", "-q", "-o", "out")  # of the same scenario: side by side
+        self.assertIn("sweep.csv", self.files("out"))
+        other = ("-o", "out", "--seed", "8")
+        before = self.files("out")
+        for words in (("sweep", "small.yaml", *vary, *other), ("run", "small.yaml", *other)):
+            refused = self.run_program(*words, expect=2)
+            self.assertIn("holds the results of scenario 'small'", refused.stderr)
+            self.assertIn("--overwrite", refused.stderr)
+        self.assertEqual(self.files("out"), before)
+        self.run_program("sweep", "small.yaml", "-q", "--overwrite", *vary, *other)
+        self.assertEqual(sorted(self.files("out")), ["sweep.csv", "sweep.html", "sweep.json"])
+
+    def test_a_dry_run_says_what_would_be_simulated(self):
+        words = ("sweep", "small.yaml", "--dry-run", "--vary", "workload.rate=5/s,10/s,15/s")
+        told = self.run_program(*words, "-o", "out")
+        self.assertIn("small: 3 points, each 2 architectures", told.stdout)
+        self.assertIn("; 12 runs", told.stdout)
+        self.assertIn("About 86,400 requests would be simulated, warm-up included, and written to out.", told.stdout)
+        self.assertIn("Break-evens", told.stdout)
+        plan = self.json_of(self.run_program(*words, "--json"))
+        self.assertEqual(plan["expected_requests"], 4 * 720 * (5 + 10 + 15))
+        self.assertEqual((plan["points"], plan["runs"], plan["out"]), (3, 12, "out/small-sweep"))
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["small.yaml"])
+
     def test_a_sample_is_the_same_again(self):
         words = ("sweep", "small.yaml", "-q", "--sample", "6", "--vary", "workload.rate=1/s..100/s:log2",
                  "--vary", "architectures.lambda.memory=512MiB,1769MiB")
