@@ -144,7 +144,8 @@ void show(const SweepPoints& sweep, const reports::SweepResult& result, const Ar
   } else if (!console.is_quiet()) {
     console.print(reports::sweep_text(result, console.out()));
     if (result.crossings) {
-      console.print("\n" + reports::wrapped(reports::break_even_sentence(result), console.out().width, "") + "\n");
+      const std::string sentence = reports::break_even_sentence(result) + " " + reports::bracket_note(result);
+      console.print("\n" + reports::wrapped(sentence, console.out().width, "") + "\n");
     }
     console.print(reports::warnings_text(untold_warnings(sweep, result), console.out()));
   }

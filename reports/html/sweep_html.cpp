@@ -96,6 +96,7 @@ std::string data_json(const SweepResult& result) {
   Json data = charts_json(result);
   data["architectures"] = Json::array();
   data["stretches"] = Json::array();
+  data["slo_latency_ms"] = json_number(result.run.slo_latency_ms);
   for (std::size_t i = 0; i < result.architectures.size(); ++i) {
     data["architectures"].push_back({{"name", result.architectures[i]}, {"color", architecture_color(i)}});
   }
@@ -177,7 +178,9 @@ std::string slot_content(std::string_view slot, const SweepResult& result) {
     return facts_line(result.run);
   }
   if (slot == "verdict") {
-    return escaped(result.crossings ? break_even_sentence(result) : interruption_text(result));
+    return result.crossings
+               ? escaped(break_even_sentence(result)) + " <small>" + escaped(bracket_note(result)) + "</small>"
+               : escaped(interruption_text(result));
   }
   if (slot == "warnings") {
     return warnings_html(result.warnings);

@@ -31,7 +31,7 @@ class Sentence {
     if (const std::optional<std::size_t> last = sets.back().after) {
       regime(*last, is_first_ ? "everywhere" : "above");
     }
-    return text_ + "." + (has_bracket_ ? kBracket : "");
+    return text_ + ".";
   }
 
   /// Where none is the cheapest anywhere.
@@ -42,9 +42,6 @@ class Sentence {
   }
 
  private:
-  static constexpr const char* kBracket =
-      " Between the two values of a bracket none is the cheapest by more than 1 %, or the crossing lies inside.";
-
   void part(const std::string& words) { text_ += (text_.empty() ? "" : "; ") + words; }
 
   void regime(std::size_t architecture, const std::string& where) {
@@ -55,8 +52,7 @@ class Sentence {
 
   std::string value(double number) const { return fmt::format("{:.3g}{}", number, unit_); }
 
-  std::string bracket(const BreakEven& set) {
-    has_bracket_ = true;
+  std::string bracket(const BreakEven& set) const {
     const char* why = set.has_infeasible   ? " (in there none meets the objectives)"
                       : set.by_feasibility ? " (where the objectives decide)"
                                            : "";
@@ -82,7 +78,6 @@ class Sentence {
   std::string exceptions_{};  ///< of the architecture that is told next
   bool is_first_ = true;
   bool has_winner_ = false;
-  bool has_bracket_ = false;
 };
 
 }  // namespace
@@ -95,6 +90,15 @@ std::string break_even_sentence(const SweepResult& result) {
   }
   const bool has_winner = found.sets.front().before || found.sets.front().after;
   return has_winner ? Sentence{result}.text() : Sentence{result}.without_winner();
+}
+
+std::string bracket_note(const SweepResult& result) {
+  for (const BreakEven& set : result.crossings->sets) {
+    if (set.low && set.high) {
+      return "Between the two values of a bracket none is the cheapest by more than 1 %, or the crossing lies inside.";
+    }
+  }
+  return {};
 }
 
 }  // namespace reports

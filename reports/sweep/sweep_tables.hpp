@@ -17,9 +17,12 @@ void write_sweep(const SweepResult& result, TextSink& sink);
 /// 1 %. Architectures that miss the objectives stand in brackets.
 std::string sweep_text(const SweepResult& result, const TerminalStyle& style);
 
-/// "lambda is the cheapest below [30.4/s, 32/s]; fargate from there to [398/s, 421/s]; ecs above.", and what the
-/// brackets mean. Requires crossings: of a single numeric axis, searched from end to end.
+/// "lambda is the cheapest below [30.4/s, 32/s]; fargate from there to [398/s, 421/s]; ecs above." Requires crossings:
+/// of a single numeric axis, searched from end to end.
 std::string break_even_sentence(const SweepResult& result);
+
+/// What the brackets of that sentence mean; empty where it has none. Requires crossings.
+std::string bracket_note(const SweepResult& result);
 
 /// sweep.json: whose sweep a folder holds, and how much of it.
 std::string sweep_manifest(const SweepResult& result);

@@ -65,6 +65,17 @@ TEST(SweepHtml, HasTheCurvesAndWhoIsTheCheapestWhereAsData) {
   EXPECT_EQ(data["architectures"][1]["name"], "</script>");
 }
 
+TEST(SweepHtml, TheHeadingSaysThatItIsRatesAndTheChartsKnowTheObjective) {
+  SweepResult result = two_points();
+  result.run.slo_latency_ms = NAN;
+  EXPECT_THAT(page_of(result), Not(HasSubstr("as rates")));
+  EXPECT_TRUE(data_of(page_of(result))["slo_latency_ms"].is_null());
+  result.run.fidelity = "fluid";
+  result.run.slo_latency_ms = 400;
+  EXPECT_THAT(page_of(result), HasSubstr("of traffic, as rates (fluid) · "));
+  EXPECT_EQ(data_of(page_of(result))["slo_latency_ms"], 400);
+}
+
 TEST(SweepHtml, SaysNothingOfTheWholeAxisThatWasNotSearched) {
   const std::string page = page_of(two_points());
   EXPECT_THAT(page, HasSubstr("<p class=\"verdict\"></p>"));
