@@ -103,6 +103,14 @@ std::string count_text(const sim::config::Diagnostics& diagnostics) {
                      warnings > 0 ? counted(warnings, "warning") : "");
 }
 
+std::vector<std::string> warnings_of(const sim::config::Diagnostics& diagnostics) {
+  std::vector<std::string> list;
+  for (const sim::config::Diagnostic& diagnostic : diagnostics.sorted()) {
+    list.push_back((diagnostic.path.empty() ? "" : diagnostic.path + ": ") + diagnostic.message);
+  }
+  return list;
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }

@@ -45,6 +45,9 @@ std::unique_ptr<scenarios::LoadedScenario> load_scenario(const std::string& path
 /// "2 errors and 1 warning"; "" for none.
 std::string count_text(const sim::config::Diagnostics& diagnostics);
 
+/// A scenario's warnings, for run.json and reports; the terminal has shown them with their places.
+std::vector<std::string> warnings_of(const sim::config::Diagnostics& diagnostics);
+
 /// "1 replication", "3 replications".
 std::string counted(std::size_t count, std::string_view noun);
 

@@ -1,23 +1,20 @@
 // `headroom run`: simulates a scenario's architectures and writes what was found.
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <filesystem>
 #include <limits>
-#include <system_error>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/inputs.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/load_summary.hpp"
+#include "cli/out.hpp"
 #include "cli/simulation.hpp"
 #include "reports/comparison.hpp"
-#include "reports/files/out_folder.hpp"
 #include "reports/json/run_json.hpp"
 #include "reports/terminal/comparison_text.hpp"
 #include "reports/text/numbers.hpp"
@@ -29,43 +26,6 @@ namespace cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// out/NAME, with whatever can't stand in a folder's name replaced.
-std::string default_out(const std::string& scenario_name) {
-  std::string name = scenario_name;
-  for (char& c : name) {
-    const bool is_safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                         c == '_' || static_cast<unsigned char>(c) >= 0x80;
-    c = is_safe ? c : '-';
-  }
-  return "out/" + (name.empty() ? "scenario" : name);
-}
-
-/// Whatever would make the writing fail is told before the simulation, not after it.
-void check_out(const std::string& out, const scenarios::LoadedScenario& loaded, const reports::Options& options) {
-  reports::check_out_folder(out, loaded.hash(), options.overwrite);
-  std::error_code error;
-  fs::path existing = fs::absolute(out, error).lexically_normal();
-  while (!fs::exists(existing, error) && existing.has_relative_path()) {
-    existing = existing.parent_path();
-  }
-  if (!fs::is_directory(existing, error)) {
-    throw reports::FileError{fmt::format("cannot write to {}: {} is a file", out, existing.string())};
-  }
-  if (::access(existing.c_str(), W_OK | X_OK) != 0) {
-    const int reason = errno;
-    throw reports::FileError{
-        fmt::format("cannot write to {}: {}: {}", out, existing.string(), std::generic_category().message(reason))};
-  }
-  for (const reports::DataFile& file : options.data_files) {
-    // --overwrite removes OUT/data before anything is copied.
-    if (options.overwrite && fs::equivalent(file.source.parent_path(), fs::path{out} / "data", error)) {
-      throw UsageError{
-          fmt::format("the scenario reads {}, which --overwrite would remove; choose another folder with -o",
-                      file.source.string())};
-    }
-  }
-}
 
 /// Per architecture that misses the scenario's `slo`, in what.
 std::vector<std::string> breaches(const reports::ReportModel& model) {
@@ -114,15 +74,6 @@ int dry_run(const scenarios::LoadedScenario& loaded, const std::string& out, boo
   return kDone;
 }
 
-/// The scenario's warnings, for run.json and the report; the terminal has shown them with their places.
-std::vector<std::string> warnings_of(const sim::config::Diagnostics& diagnostics) {
-  std::vector<std::string> list;
-  for (const sim::config::Diagnostic& diagnostic : diagnostics.sorted()) {
-    list.push_back((diagnostic.path.empty() ? "" : diagnostic.path + ": ") + diagnostic.message);
-  }
-  return list;
-}
-
 /// Whether the curves allow their means to be called those of a steady state; says so where they do not.
 int report_warm_up(const models::WarmUpProposal& proposal, const Console& console) {
   using State = models::WarmUpProposal::State;
@@ -139,7 +90,7 @@ int report_warm_up(const models::WarmUpProposal& proposal, const Console& consol
 int simulate_and_write(const scenarios::LoadedScenario& loaded, const sim::config::Diagnostics& diagnostics,
                        const Arguments& arguments, const std::string& out, const Console& console) {
   const reports::Options options = report_options(arguments, loaded);
-  check_out(out, loaded, options);
+  check_out(out, loaded.hash(), options);
   models::ExperimentResult result = simulate_with_progress(loaded, arguments, console);
   if (const std::optional<std::string> folder = arguments.value("prices")) {
     result.price_book_date += fmt::format(" (from {})", *folder);  // another book than the one built in: say so
@@ -181,10 +132,7 @@ int run(const Arguments& arguments, const Console& console) {
     console.complain(fmt::format("headroom: {} in {}; nothing was simulated\n", count_text(diagnostics), path));
     return kWrongInput;
   }
-  const std::string out = arguments.value("out").value_or(default_out(loaded->scenario().name));
-  if (out.empty()) {
-    throw UsageError{"--out needs the name of a folder"};
-  }
+  const std::string out = out_of(arguments, loaded->scenario().name);
   if (arguments.has("dry-run")) {
     return dry_run(*loaded, out, arguments.has("json"), console);
   }
@@ -194,7 +142,7 @@ int run(const Arguments& arguments, const Console& console) {
 std::vector<Option> options() {
   std::vector<Option> options = simulation_options_and({
       {.name = "check", .help = "exit code 4 if an architecture misses the scenario's slo; the results are written"},
-      {.name = "dry-run", .help = "say what would be simulated, and do not"},
+      dry_run_option(),
       {.name = "events", .help = "also write events.csv: every launch, scale-out, alarm of the first replication"},
       {.name = "json", .help = "print the summary as one JSON object instead of the table"},
       quiet_option(),
@@ -205,7 +153,7 @@ std::vector<Option> options() {
        .letter = 'o',
        .value = "DIR",
        .help = "where the results go; out/NAME of the scenario if absent"},
-      {.name = "overwrite", .help = "replace the results of another scenario in that folder"},
+      overwrite_option(),
   };
   options.insert(options.begin(), first.begin(), first.end());
   return options;

@@ -47,10 +47,6 @@ sim::stats::Interval estimate(const models::MetricInfo& info, std::span<const mo
   return sim::stats::mean_interval(values);
 }
 
-Prepared prepared_of(const LoadedScenario& loaded) {
-  return {loaded.scenario(), loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
-}
-
 /// With what is known of queues from other experiments.
 Prepared prepared_of(const LoadedScenario& loaded, const ExperimentOptions& options) {
   Prepared prepared = prepared_of(loaded);
@@ -235,6 +231,10 @@ void simulate_series(const ExperimentSeries& series, const ExperimentOptions& op
       experiments[index].run_one(series, index, unit - first[index], options.progressed);
     }
   });
+}
+
+Prepared prepared_of(const LoadedScenario& loaded) {
+  return {loaded.scenario(), loaded.catalog(), loaded.prices(), loaded.workload(), loaded.program()};
 }
 
 std::size_t run_count(const Scenario& scenario) {

@@ -26,6 +26,9 @@ struct ExperimentOptions {
   std::shared_ptr<models::worker::RecentFlowLaws> flow_laws = std::make_shared<models::worker::RecentFlowLaws>();
 };
 
+/// What the runs of a scenario share.
+Prepared prepared_of(const LoadedScenario& loaded);
+
 /// Number of runs: architectures x replications.
 std::size_t run_count(const Scenario& scenario);
 

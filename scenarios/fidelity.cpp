@@ -19,33 +19,42 @@ double expected_requests(const Scenario& scenario, const models::Workload& workl
   return per_run * static_cast<double>(scenario.architectures.size()) * static_cast<double>(scenario.replications);
 }
 
-std::vector<FluidProblem> problems_of(const Prepared& prepared) {
-  return fluid_problems(prepared.scenario, prepared.catalog, prepared.prices.instances(), prepared.workload);
+AutoFidelity auto_fidelity(const Prepared& prepared) {
+  AutoFidelity automatic;
+  automatic.add(prepared);
+  return automatic;
 }
 
 }  // namespace
 
+void AutoFidelity::add(const Prepared& prepared) {
+  requests_ = std::max(requests_, expected_requests(prepared.scenario, prepared.workload));
+  if (problem_.empty()) {
+    const std::vector<FluidProblem> problems =
+        fluid_problems(prepared.scenario, prepared.catalog, prepared.prices.instances(), prepared.workload);
+    problem_ = problems.empty() ? "" : problems.front().message;
+  }
+}
+
+Fidelity AutoFidelity::choice() const {
+  return requests_ >= kAutoRequests && problem_.empty() ? Fidelity::kFluid : Fidelity::kRequests;
+}
+
+std::string AutoFidelity::note() const {
+  if (choice() == Fidelity::kFluid) {
+    return fmt::format("auto took fluid, for about {:.3g} requests", requests_);
+  }
+  const std::string why = requests_ >= kAutoRequests ? "; fluid can't: " + problem_ : std::string{};
+  return fmt::format("auto took requests, for about {:.3g} of them{}", requests_, why);
+}
+
 Fidelity fidelity_of(const Prepared& prepared) {
   const Fidelity wanted = prepared.scenario.fidelity.value_or(Fidelity::kRequests);
-  if (wanted != Fidelity::kAuto) {
-    return wanted;
-  }
-  const bool is_large = expected_requests(prepared.scenario, prepared.workload) >= kAutoRequests;
-  return is_large && problems_of(prepared).empty() ? Fidelity::kFluid : Fidelity::kRequests;
+  return wanted == Fidelity::kAuto ? auto_fidelity(prepared).choice() : wanted;
 }
 
 std::string fidelity_note(const Prepared& prepared) {
-  if (prepared.scenario.fidelity != Fidelity::kAuto) {
-    return {};
-  }
-  const double requests = expected_requests(prepared.scenario, prepared.workload);
-  const std::vector<FluidProblem> problems = problems_of(prepared);
-  if (fidelity_of(prepared) == Fidelity::kFluid) {
-    return fmt::format("fidelity: auto took fluid, for about {:.3g} requests", requests);
-  }
-  const std::string why =
-      requests >= kAutoRequests ? fmt::format("; fluid can't: {}", problems.front().message) : std::string{};
-  return fmt::format("fidelity: auto took requests, for about {:.3g} of them{}", requests, why);
+  return prepared.scenario.fidelity == Fidelity::kAuto ? "fidelity: " + auto_fidelity(prepared).note() : std::string{};
 }
 
 std::vector<FluidProblem> fluid_problems(const Scenario& scenario, const models::Catalog& catalog,

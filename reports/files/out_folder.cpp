@@ -12,10 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, 16> kOwnFiles{
+constexpr std::array<const char*, 18> kOwnFiles{
     "run.json",    "effective.yaml", "summary.csv", "replications.csv", "timeseries.csv",  "timeseries_summary.csv",
     "cost.csv",    "events.csv",     "fleet.csv",   "usage.csv",        "assumptions.csv", "theory.csv",
-    "report.html", "sweep.csv",      "plan.csv",    "launches.csv",
+    "report.html", "sweep.csv",      "plan.csv",    "launches.csv",     "sweep.html",      "sweep.json",
 };
 
 struct Owner {
@@ -57,33 +57,34 @@ void check_out_folder(const fs::path& out, std::string_view scenario_hash, bool 
   if (fs::exists(out, error) && !fs::is_directory(out, error)) {
     throw FileError{fmt::format("{} is a file; -o needs a folder", out.string())};
   }
-  const fs::path manifest = out / "run.json";
-  if (overwrite || !fs::exists(manifest, error)) {
-    return;
-  }
-  const Owner owner = read_owner(manifest);
-  if (owner.hash != scenario_hash) {
-    throw OutFolderInUse{
-        fmt::format("{} holds the results of {} (scenario hash {}, this run has {}); choose another folder with -o, or "
-                    "pass --overwrite to replace them",
-                    out.string(), owner.scenario.empty() ? "another scenario" : "scenario '" + owner.scenario + "'",
-                    owner.hash.substr(0, 12), scenario_hash.substr(0, 12))};
+  for (const char* manifest : {kRunManifest, kSweepManifest}) {
+    if (overwrite || !fs::exists(out / manifest, error)) {
+      continue;
+    }
+    const Owner owner = read_owner(out / manifest);
+    if (owner.hash != scenario_hash) {
+      throw OutFolderInUse{
+          fmt::format("{} holds the results of {} (scenario hash {}, this one has {}); choose another folder with -o, "
+                      "or pass --overwrite to replace them",
+                      out.string(), owner.scenario.empty() ? "another scenario" : "scenario '" + owner.scenario + "'",
+                      owner.hash.substr(0, 12), scenario_hash.substr(0, 12))};
+    }
   }
 }
 
-void claim_out_folder(const fs::path& out, std::string_view scenario_hash, bool overwrite) {
+void claim_out_folder(const fs::path& out, std::string_view scenario_hash, bool overwrite, const char* manifest) {
   check_out_folder(out, scenario_hash, overwrite);
   std::error_code error;
   fs::create_directories(out, error);
   if (error) {
     throw FileError{fmt::format("cannot create {}: {}", out.string(), error.message())};
   }
-  if (overwrite && fs::exists(out / "run.json", error)) {
+  if (overwrite && (fs::exists(out / kRunManifest, error) || fs::exists(out / kSweepManifest, error))) {
     remove_results(out);
   }
-  fs::remove(out / "run.json", error);
+  fs::remove(out / manifest, error);
   if (error) {
-    throw FileError{fmt::format("cannot remove {}: {}", (out / "run.json").string(), error.message())};
+    throw FileError{fmt::format("cannot remove {}: {}", (out / manifest).string(), error.message())};
   }
 }
 

@@ -63,13 +63,13 @@ std::string escaped(std::string_view text) {
 }
 
 std::string facts_line(const RunInfo& run) {
-  return fmt::format("{} · {} · {} of traffic · {} replication{}{}", escaped(run.scenario), escaped(run.region),
-                     span_of_time(run.duration_s), run.replications, run.replications == 1 ? "" : "s",
+  return fmt::format("{} · {} · {} of traffic{} · {} replication{}{}", escaped(run.scenario), escaped(run.region),
+                     span_of_time(run.duration_s), run.fidelity == "fluid" ? ", as rates (fluid)" : "",
+                     run.replications, run.replications == 1 ? "" : "s",
                      run.price_book_date.empty() ? "" : " · prices of " + escaped(run.price_book_date));
 }
 
-std::string warnings_html(const ReportModel& model) {
-  const std::vector<std::string> warnings = all_warnings(model);
+std::string warnings_html(const std::vector<std::string>& warnings) {
   if (warnings.empty()) {
     return {};
   }

@@ -13,7 +13,7 @@ namespace reports {
 std::string escaped(std::string_view text);
 
 std::string facts_line(const RunInfo& run);
-std::string warnings_html(const ReportModel& model);
+std::string warnings_html(const std::vector<std::string>& warnings);
 std::string cards_html(const ReportModel& model, const Verdict& verdict);
 std::string comparison_html(const ReportModel& model, const Verdict& verdict);
 std::string assumptions_html(const ReportModel& model);

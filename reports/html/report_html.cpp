@@ -29,7 +29,7 @@ std::string slot_content(std::string_view slot, const ReportModel& model, const 
     return escaped(verdict.sentence);
   }
   if (slot == "warnings") {
-    return warnings_html(model);
+    return warnings_html(all_warnings(model));
   }
   if (slot == "cards") {
     return cards_html(model, verdict);

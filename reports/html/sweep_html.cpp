@@ -10,6 +10,7 @@
 #include "reports/html/page_template.hpp"
 #include "reports/html/palette.hpp"
 #include "reports/json/number.hpp"
+#include "reports/sweep/ranking.hpp"
 #include "reports/sweep/sweep_tables.hpp"
 #include "reports/text/numbers.hpp"
 #include "sim/check.hpp"
@@ -66,10 +67,6 @@ Json slice_json(const Slice& slice, std::size_t axis, std::size_t architectures)
   return json;
 }
 
-Json edge_json(const std::optional<double>& edge) {
-  return edge ? json_number(*edge) : Json(nullptr);
-}
-
 /// What the charts draw: curves over the first parameter that is a number, once for every combination of the others. No
 /// slices where no parameter is a number, or where the points are not all combinations.
 Json charts_json(const SweepResult& result) {
@@ -95,22 +92,17 @@ Json charts_json(const SweepResult& result) {
   return charts;
 }
 
-std::string data_json(const SweepResult& result, const std::vector<BreakEven>& break_evens) {
+std::string data_json(const SweepResult& result) {
   Json data = charts_json(result);
   data["architectures"] = Json::array();
-  data["break_evens"] = Json::array();
-  data["leader"] = nullptr;
+  data["stretches"] = Json::array();
+  data["slo_latency_ms"] = json_number(result.run.slo_latency_ms);
   for (std::size_t i = 0; i < result.architectures.size(); ++i) {
     data["architectures"].push_back({{"name", result.architectures[i]}, {"color", architecture_color(i)}});
   }
-  for (const BreakEven& set : break_evens) {
-    data["break_evens"].push_back(
-        {{"before", set.before}, {"after", set.after}, {"low", edge_json(set.low)}, {"high", edge_json(set.high)}});
-  }
-  if (!result.points.empty()) {
-    if (const std::optional<std::size_t> leader = cheapest_of(result.points.front())) {
-      data["leader"] = *leader;
-    }
+  for (const Stretch& stretch : result.crossings ? result.crossings->stretches : std::vector<Stretch>{}) {
+    data["stretches"].push_back(
+        {{"from", json_number(stretch.from)}, {"to", json_number(stretch.to)}, {"best", stretch.best}});
   }
   std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
   for (std::size_t found = text.find("</"); found != std::string::npos; found = text.find("</", found)) {
@@ -140,7 +132,7 @@ std::string map_html(const SweepResult& result) {
       const SweepPoint& point = result.points[row * grid->values[1].size() + column];
       const std::optional<std::size_t> best = cheapest_of(point);
       text += best ? fmt::format("<td style=\"--c:{}\">{}<small>{}</small></td>", architecture_color(*best),
-                                 escaped(result.architectures[*best]),
+                                 escaped(best_text(point, result.architectures)),
                                  escaped(dollars(point.cells[*best].metric(MetricId::kCostPerMonth).mean)))
                    : "<td class=\"none\">nobody</td>";
     }
@@ -160,7 +152,7 @@ std::string points_html(const SweepResult& result) {
   }
   text += "</tr></thead><tbody>\n";
   for (const SweepPoint& point : result.points) {
-    const std::optional<std::size_t> cheapest = cheapest_of(point);
+    const std::vector<std::size_t> best = best_of(point);
     text += "<tr>";
     for (const std::string& value : point.values) {
       text += fmt::format("<td>{}</td>", escaped(value));
@@ -168,15 +160,17 @@ std::string points_html(const SweepResult& result) {
     for (std::size_t i = 0; i < point.cells.size(); ++i) {
       const std::string cost = escaped(dollars(point.cells[i].metric(MetricId::kCostPerMonth).mean));
       const std::string& reason = point.cells[i].infeasible;
-      text += reason.empty() ? fmt::format("<td{}>{}</td>", cheapest == i ? " class=\"best\"" : "", cost)
-                             : fmt::format("<td title=\"{}\"><small>({})</small></td>", escaped(reason), cost);
+      text += reason.empty()
+                  ? fmt::format("<td{}>{}</td>",
+                                std::find(best.begin(), best.end(), i) != best.end() ? " class=\"best\"" : "", cost)
+                  : fmt::format("<td title=\"{}\"><small>({})</small></td>", escaped(reason), cost);
     }
     text += "</tr>\n";
   }
   return text + "</tbody></table>";
 }
 
-std::string slot_content(std::string_view slot, const SweepResult& result, const std::vector<BreakEven>& break_evens) {
+std::string slot_content(std::string_view slot, const SweepResult& result) {
   if (slot == "question") {
     return escaped(result.run.question.empty() ? result.run.scenario : result.run.question);
   }
@@ -184,8 +178,12 @@ std::string slot_content(std::string_view slot, const SweepResult& result, const
     return facts_line(result.run);
   }
   if (slot == "verdict") {
-    const bool has_sentence = result.axes.size() == 1 && result.axes.front().is_numeric;
-    return has_sentence ? escaped(break_even_sentence(result, break_evens)) : "";
+    return result.crossings
+               ? escaped(break_even_sentence(result)) + " <small>" + escaped(bracket_note(result)) + "</small>"
+               : escaped(interruption_text(result));
+  }
+  if (slot == "warnings") {
+    return warnings_html(result.warnings);
   }
   if (slot == "map") {
     return map_html(result);
@@ -197,15 +195,15 @@ std::string slot_content(std::string_view slot, const SweepResult& result, const
     return provenance_html(result.run);
   }
   SIM_CHECK(slot == "data", "every slot of sweep.html has its content");
-  return data_json(result, break_evens);
+  return data_json(result);
 }
 
 }  // namespace
 
-void write_sweep_html(const SweepResult& result, const std::vector<BreakEven>& break_evens, TextSink& sink) {
+void write_sweep_html(const SweepResult& result, TextSink& sink) {
   fill_template(
-      sweep_template_asset(), sweep_script_asset(),
-      [&](std::string_view slot) { return slot_content(slot, result, break_evens); }, sink);
+      sweep_template_asset(), sweep_script_asset(), [&](std::string_view slot) { return slot_content(slot, result); },
+      sink);
 }
 
 }  // namespace reports

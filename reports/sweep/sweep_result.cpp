@@ -3,14 +3,40 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
 #include "reports/comparison.hpp"
 #include "reports/json/run_json.hpp"
 
 namespace reports {
 
+namespace {
+
+void add_limits(const std::vector<std::string>& reached, std::vector<std::string>& limits) {
+  for (const std::string& limit : reached) {
+    if (std::find(limits.begin(), limits.end(), limit) == limits.end()) {
+      limits.push_back(limit);
+    }
+  }
+}
+
+/// Whether an experiment's warning says what a cell's limits say: "ec2: scaling reached its max of 40 (in 3 of 5 ...".
+bool is_of_limit(const std::string& warning, const models::ExperimentResult& result, const SweepPoint& point) {
+  for (std::size_t i = 0; i < point.cells.size(); ++i) {
+    for (const std::string& limit : point.cells[i].limits) {
+      if (warning.rfind(result.architectures[i].name + ": " + limit, 0) == 0) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::string> values,
                        std::vector<double> numbers, const Options& options) {
-  SweepPoint point{std::move(values), std::move(numbers), {}};
+  SweepPoint point{std::move(values), std::move(numbers), {}, {}};
   point.cells.resize(result.architectures.size());
   ReportModel model;
   model.run.slo_availability = options.slo_availability;
@@ -29,6 +55,12 @@ SweepPoint sweep_point(const models::ExperimentResult& result, std::vector<std::
   for (const models::RunResult& run : result.runs) {
     point.cells[run.architecture].costs.push_back(
         run.metrics[static_cast<std::size_t>(models::MetricId::kCostPerMonth)].value);
+    add_limits(run.limits_reached, point.cells[run.architecture].limits);
+  }
+  for (const std::string& warning : result.warnings) {
+    if (!is_of_limit(warning, result, point)) {
+      point.warnings.push_back(warning);
+    }
   }
   const Verdict judged = verdict(model);
   for (std::size_t i = 0; i < point.cells.size(); ++i) {
@@ -41,6 +73,14 @@ RunInfo run_info(const models::ExperimentResult& result, const Options& options)
   ReportModel model;
   parse_run_json(run_json(result, options), "run.json", model);
   return model.run;
+}
+
+std::string interruption_text(const SweepResult& result) {
+  if (!result.is_interrupted) {
+    return {};
+  }
+  return fmt::format("interrupted: {} of {} points{}", result.points.size(), result.points_wanted,
+                     result.points.size() < result.points_wanted ? "" : ", their break-evens not located");
 }
 
 std::optional<SweepGrid> grid_of(const SweepResult& result) {

@@ -8,6 +8,7 @@
 #include "reports/comparison.hpp"
 #include "reports/terminal/sparkline.hpp"
 #include "reports/terminal/table.hpp"
+#include "reports/terminal/warnings_text.hpp"
 #include "reports/theory.hpp"
 
 namespace reports {
@@ -124,11 +125,7 @@ std::string comparison_text(const ReportModel& model, const TerminalStyle& style
     const std::string sentence = "Theory and simulation: " + tally + "; the report says which.";
     text += emphasised(wrapped(plain(sentence, style), style.width, ""), Emphasis::kDim, style) + "\n";
   }
-  for (const std::string& warning : all_warnings(model)) {
-    text += emphasised("warning: ", Emphasis::kWarning, style) +
-            wrapped(plain(warning, style), style.width > 9 ? style.width - 9 : 1, "         ") + "\n";
-  }
-  return text;
+  return text + warnings_text(all_warnings(model), style);
 }
 
 }  // namespace reports

@@ -1,5 +1,6 @@
 """Ctrl-C and SIGTERM: a message, 128 + the signal, and nothing half-written."""
 
+import json
 import signal
 import time
 import unittest
@@ -40,6 +41,24 @@ class Interrupt(ProgramTest):
             process.communicate(timeout=30)
         self.assertEqual(process.returncode, 130)
         self.assertEqual(self.files("out"), before)
+
+    def test_a_sweep_keeps_its_finished_points_and_says_that_they_are_not_all(self):
+        self.write("small.yaml")
+        with self.start("sweep", "small.yaml", "--json", "-o", "out", "--vary",
+                        "workload.rate=900/s..1000/s:log90") as process:
+            time.sleep(2.0)
+            self.assertIsNone(process.poll(), "the sweep was to be interrupted, and had ended")
+            process.send_signal(signal.SIGINT)
+            out, _ = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        told = json.loads(out)
+        self.assertTrue(told["interrupted"])
+        self.assertEqual(told["points_wanted"], 90)
+        self.assertLess(len(told["points"]), 90)
+        self.assertEqual((told["break_evens"], told["stretches"]), ([], []))
+        page = self.files("out")["sweep.html"].decode()
+        self.assertIn(f"interrupted: {len(told['points'])} of 90 points", page)
+        self.assertNotIn("No break-even", page)
 
 
 if __name__ == "__main__":

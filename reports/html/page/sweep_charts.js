@@ -39,9 +39,11 @@ function sweepLine(name, values, color, extra) {
   );
 }
 
-// Where an architecture is feasible on one side of a gap only, the dashed line goes on from its last good point.
+// The dashed line begins and ends at the good points beside it, so that a curve has no gaps.
 const where = (values, feasible, wanted) =>
-  values.map((v, k) => (feasible[k] === wanted || (!wanted && (feasible[k - 1] || feasible[k + 1])) ? v : null));
+  values.map((v, k) =>
+    feasible[k] === wanted || (!wanted && (feasible[k - 1] === false || feasible[k + 1] === false)) ? v : null,
+  );
 
 function sweepSeries(curve) {
   return shown().flatMap((i) => {
@@ -70,20 +72,14 @@ function sweepSeries(curve) {
   });
 }
 
-// Stretches of one architecture each, cut at the break-evens; where none is materially cheaper, grey.
+// Stretches where one architecture is the cheapest by more than 1 %, in its colour. Grey: none is, or the crossing lies
+// there. Nothing: none meets the objectives.
 function stripSeries(t) {
-  const first = slice.x[0];
-  const last = slice.x[slice.x.length - 1];
   const pieces = [];
-  let begin = first;
-  data.break_evens.forEach((set) => {
-    const low = set.low === null ? first : set.low;
-    const high = set.high === null ? last : set.high;
-    pieces.push([begin, low, set.before], [low, high, null]);
-    begin = high;
+  data.stretches.forEach(({ from, to, best }, k) => {
+    if (k > 0) pieces.push([data.stretches[k - 1].to, from, null]);
+    if (best.length > 0) pieces.push([from, to, best.length === 1 ? best[0] : null]);
   });
-  const end = data.break_evens.length ? data.break_evens[data.break_evens.length - 1].after : data.leader;
-  pieces.push([begin, last, end]);
   return pieces
     .filter(([from, to]) => to > from)
     .map(([from, to, owner]) => {
@@ -106,21 +102,27 @@ function stripSeries(t) {
     });
 }
 
+// Where the strip stands below the chart, both have the same edges: the place for labels is kept by hand, since what
+// charts keep by themselves depends on the labels of each.
+function grids(yAxis, hasStrip) {
+  if (!hasStrip) return [{ left: 4, right: 18, top: 14, bottom: 4, containLabel: true }];
+  const longest = Math.max(...[yAxis.min, yAxis.max].map((v) => usdTick(v).length));
+  const edges = { left: 16 + 7 * longest, right: 34, outerBoundsMode: "none" };
+  return [Object.assign({ top: 14, bottom: 62 }, edges), Object.assign({ height: 16, bottom: 8 }, edges)];
+}
+
 function sweepOption(t, curve, format, yAxis, hasStrip) {
-  const top = { left: 4, right: 18, top: 14, bottom: hasStrip ? 40 : 4, containLabel: true };
   const option = {
     animation: false,
     aria: { enabled: true },
     textStyle: { fontFamily: rootStyle().getPropertyValue("font-family") || "sans-serif" },
-    grid: [top],
+    grid: grids(yAxis, hasStrip),
     xAxis: [parameterAxis(t)],
     yAxis: [yAxis],
     tooltip: tooltip(t, { all: format }, at),
     series: sweepSeries(curve),
   };
   if (hasStrip) {
-    option.grid.push({ left: 62, right: 18, height: 16, bottom: 8 });
-    option.grid[0] = { left: 62, right: 18, top: 14, bottom: 62 };
     option.xAxis.push(parameterAxis(t, { gridIndex: 1, axisLabel: { show: false }, axisLine: { show: false } }));
     option.yAxis.push({ gridIndex: 1, type: "value", min: 0, max: 1, show: false });
     option.series.push(...stripSeries(t));
@@ -128,11 +130,45 @@ function sweepOption(t, curve, format, yAxis, hasStrip) {
   return option;
 }
 
-// Costs that differ by more than a factor of twenty are read on a logarithmic axis.
-function moneyAxis(t, curve) {
-  const values = shown().flatMap((i) => slice.curves[curve][i].mean.filter((v) => v > 0));
-  const isWide = values.length > 0 && Math.max(...values) > 20 * Math.min(...values);
-  return valueAxis(t, usdTick, isWide ? { type: "log", min: undefined } : {});
+// Where a logarithmic axis ends: near its values, and so far from the next power of ten that both labels have room.
+function logEnd(value, isTop) {
+  const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  const steps = (isTop ? [1, 5, 10] : [2, 1]).map((m) => m * power);
+  return steps.find((s) => (isTop ? s >= value * 0.9999 : s <= value * 1.0001));
+}
+
+// Values that differ by more than a factor of twenty are read on a logarithmic axis, which ends where they do.
+function wideAxis(t, format, values) {
+  const positive = values.filter((v) => v > 0);
+  const [least, most] = [Math.min(...positive), Math.max(...positive)];
+  if (positive.length === 0 || most <= 20 * least) {
+    return valueAxis(t, format, { max: niceTop(most, 4), interval: niceTop(most, 4) / 4 });
+  }
+  return valueAxis(t, format, {
+    type: "log",
+    min: logEnd(least, false),
+    max: logEnd(most, true),
+    axisLabel: { color: t.soft, formatter: format, hideOverlap: true },
+  });
+}
+
+const valuesOf = (curve) => shown().flatMap((i) => slice.curves[curve][i].mean);
+const moneyAxis = (t, curve) => wideAxis(t, usdTick, valuesOf(curve));
+
+function latencyOption(t) {
+  const objective = data.slo_latency_ms === null ? [] : [data.slo_latency_ms];
+  const option = sweepOption(t, "latency_p99", ms, wideAxis(t, ms, valuesOf("latency_p99").concat(objective)));
+  objective.forEach((limit) =>
+    option.series.push(
+      sweepLine("", [], t.ink, {
+        data: [slice.x[0], slice.x[slice.x.length - 1]].map((x) => [x, limit]),
+        showSymbol: false,
+        silent: true,
+        lineStyle: { width: 1.2, type: [2, 3], color: t.ink },
+      }),
+    ),
+  );
+  return option;
 }
 
 // With several parameters: at which values of the others the curves are drawn.
@@ -155,7 +191,7 @@ function sliceControls() {
 }
 
 function sweepFigures() {
-  const hasStrip = data.others.length === 0;
+  const hasStrip = data.stretches.length > 0;
   figure("sweep-cost", {
     title: "Cost per month",
     unit: hasStrip ? "USD; below, the cheapest at that value, grey where none is by more than 1 %" : "USD",
@@ -176,9 +212,9 @@ function sweepFigures() {
   });
   figure("sweep-service", {
     title: "Latency p99",
-    unit: "",
+    unit: data.slo_latency_ms === null ? "" : `dotted: the objective, ${ms(data.slo_latency_ms)}`,
     height: 260,
-    build: (t) => sweepOption(t, "latency_p99", ms, valueAxis(t, ms, { type: "log", min: undefined })),
+    build: latencyOption,
   });
   figure("sweep-service", {
     title: "Rejected",

@@ -51,6 +51,21 @@ TEST(OutFolder, OverwriteRemovesResultsAndNothingElse) {
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "notes.txt"));
 }
 
+TEST(OutFolder, ASweepAndARunOfOneScenarioShareItAndOfTwoDoNot) {
+  const test_support::TempFolder folder;
+  write_file(folder.path() / "sweep.json", kOtherRun);
+  EXPECT_THROW(claim_out_folder(folder.path(), "bbbbbbbbbbbbbbbb", false), OutFolderInUse);
+  EXPECT_THROW(claim_out_folder(folder.path(), "bbbbbbbbbbbbbbbb", false, kSweepManifest), OutFolderInUse);
+  claim_out_folder(folder.path(), "aaaaaaaaaaaaaaaa", false);
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "sweep.json")) << "a run leaves the sweep alone";
+  write_file(folder.path() / "run.json", kOtherRun);
+  claim_out_folder(folder.path(), "aaaaaaaaaaaaaaaa", false, kSweepManifest);
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "run.json"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "sweep.json"));
+  claim_out_folder(folder.path(), "bbbbbbbbbbbbbbbb", true, kSweepManifest);
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "run.json"));
+}
+
 TEST(OutFolder, AForeignRunJsonOrAFileIsRefused) {
   const test_support::TempFolder folder;
   write_file(folder.path() / "run.json", "not json at all");
