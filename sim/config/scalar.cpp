@@ -193,7 +193,7 @@ std::string scalar_to_text(const ValueType& type, const Scalar& value) {
     case Type::kRate:
       return to_text(Rate::per_second(value.real));
     case Type::kMemory:
-      return memory_to_text(Bytes::bytes(value.whole));
+      return exact_memory_to_text(Bytes::bytes(value.whole));
     case Type::kSize:
       return size_to_text(Bytes::bytes(value.whole));
     case Type::kEnum:

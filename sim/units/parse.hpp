@@ -43,11 +43,15 @@ Parsed<Price> parse_price(std::string_view text);
 
 /// The shortest text that parses back to the same value (`1h30m`, `512MiB`, `50%`, `40/s`).
 std::string to_text(Duration value);
-std::string memory_to_text(Bytes value);
+std::string exact_memory_to_text(Bytes value);
 std::string size_to_text(Bytes value);
 std::string to_text(Vcpu value);
 std::string to_text(Fraction value);
 std::string to_text(Rate value);
 std::string number_to_text(double value);
+
+/// Memory for people: exact where it is whole MiB, GiB or TiB, or less than a MiB; else in MiB with one decimal
+/// (`291.5MiB`), rounded down, so that what a message says is left can be asked for.
+std::string memory_to_text(Bytes value);
 
 }  // namespace sim

@@ -65,10 +65,19 @@ std::string to_text(Duration value) {
   return text;
 }
 
-std::string memory_to_text(Bytes value) {
+std::string exact_memory_to_text(Bytes value) {
   constexpr std::array<Unit, 4> kUnits = {
       {{"TiB", 1ULL << 40}, {"GiB", 1ULL << 30}, {"MiB", 1ULL << 20}, {"KiB", 1ULL << 10}}};
   return in_whole_units(value.count(), kUnits);
+}
+
+std::string memory_to_text(Bytes value) {
+  constexpr std::int64_t kMib = 1 << 20;
+  const std::int64_t count = value.count();
+  if (count % kMib == 0 || count < kMib) {
+    return exact_memory_to_text(value);
+  }
+  return fmt::format("{}.{}MiB", count / kMib, count % kMib * 10 / kMib);
 }
 
 std::string size_to_text(Bytes value) {
