@@ -31,7 +31,7 @@ class Sweep(ProgramTest):
         self.assertEqual(len(rows), 4 * len(ran))
 
     def test_break_evens_and_threads(self):
-        words = ("sweep", "small.yaml", "--vary", "workload.rate=1/s..400/s:log5")
+        words = ("sweep", "small.yaml", "--vary", "workload.rate=1/s..200/s:log5")
         told = self.run_program(*words, "-o", "one", "--threads", "1")
         self.assertRegex(told.stdout, r"lambda is the cheapest below \[[\d.]+/s, [\d.]+/s\]; ec2 above\.")
         again = self.run_program(*words, "-o", "two", "--threads", "3")
