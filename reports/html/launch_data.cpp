@@ -45,16 +45,15 @@ std::vector<LaunchWaits> launches_of(const ArchitectureReport& architecture, boo
 }
 
 /// By kShares. Requires that there are any.
-std::vector<double> times_to_service(const std::vector<LaunchWaits>& launches) {
-  std::vector<double> waits;
-  for (const LaunchWaits& launch : launches) {
-    waits.push_back(std::accumulate(launch.waits_s.begin(), launch.waits_s.end(), 0.0));
-  }
+std::array<double, kShares.size()> times_to_service(const std::vector<LaunchWaits>& launches) {
+  std::vector<double> waits(launches.size());
+  std::transform(launches.begin(), launches.end(), waits.begin(), [](const LaunchWaits& launch) {
+    return std::accumulate(launch.waits_s.begin(), launch.waits_s.end(), 0.0);
+  });
   std::sort(waits.begin(), waits.end());
-  std::vector<double> times;
-  for (const std::size_t percent : kShares) {
-    times.push_back(waits[(waits.size() * percent + 99) / 100 - 1]);
-  }
+  std::array<double, kShares.size()> times{};
+  std::transform(kShares.begin(), kShares.end(), times.begin(),
+                 [&waits](std::size_t percent) { return waits[(waits.size() * percent + 99) / 100 - 1]; });
   return times;
 }
 
