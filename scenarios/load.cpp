@@ -147,12 +147,8 @@ std::vector<models::ArchitectureInfo> LoadedScenario::architectures() const {
     info.kind = choice.kind;
     info.summary = entry.summarise(choice.config.get(), scenario_.application, prices_.instances());
     if (const auto floor = entry.traits(choice.config.get(), prices_.instances()).floor) {
-      const std::int64_t count =
-          floor->scaling == nullptr
-              ? floor->count
-              : models::scaling_entry_of(catalog_, *floor->scaling).make(floor->scaling->config.get())->minimum();
-      info.fewest_replicas = count * floor->each;
-      info.zones = std::min(floor->zones, std::max<std::int64_t>(count, 1));
+      info.fewest_replicas = floor->replicas;
+      info.zones = std::min(floor->zones, floor->replicas);
     }
   }
   return list;

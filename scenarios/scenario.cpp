@@ -121,7 +121,9 @@ const sim::config::Schema& Slo::schema() {
                             "At least so many replicas are kept, in two zones if there are several: what one machine, "
                             "or one zone, can't take away. Where the product decides (Lambda), it is met.")
         .defaults_to("2")
-        .range("1", "1000");
+        .range("1", "1000")
+        .source("our choice: a machine, or a zone, may fail", "2026-11")
+        .unverified();
     return d.done();
   }();
   return schema;

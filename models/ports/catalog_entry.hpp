@@ -106,11 +106,9 @@ class Parts {
   virtual std::unique_ptr<LoadForecaster> forecaster() = 0;
 };
 
-/// How many replicas an architecture keeps at least, and in how many zones.
+/// How many replicas an architecture keeps at least, and in how many zones they may be.
 struct ReplicaFloor {
-  const sim::config::Choice* scaling = nullptr;  ///< whose minimum it is; none: `count`
-  std::int64_t count = 0;
-  std::int64_t each = 1;  ///< replicas that come with one of those
+  std::int64_t replicas = 0;
   std::int64_t zones = 1;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "sim/random/math.hpp"
 #include "sim/random/stream.hpp"
@@ -98,6 +99,24 @@ void set_to_mean(std::vector<DemandPoint>& points, const std::vector<Demand>& de
   }
 }
 
+/// The class of each point: as many of each as its share says, to one, in the order of the chances.
+std::vector<std::size_t> classes_of(const std::vector<double>& chances, const std::vector<double>& shares) {
+  std::vector<std::size_t> order(chances.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return chances[a] < chances[b]; });
+  std::vector<std::size_t> classes(chances.size());
+  std::size_t number = 0;
+  double up_to = shares.front();
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const double place = (static_cast<double>(rank) + 0.5) / static_cast<double>(order.size());
+    while (number + 1 < shares.size() && place >= up_to) {
+      up_to += shares[++number];
+    }
+    classes[order[rank]] = number;
+  }
+  return classes;
+}
+
 std::vector<DemandPoint> points_of(const DemandLaws& demands, const DemandMoments& moments) {
   std::vector<DemandPoint> points(DemandPoints::kCount);
   std::vector<Demand> cpu(points.size());
@@ -116,22 +135,25 @@ std::vector<DemandPoint> points_of(const DemandLaws& demands, const DemandMoment
 
   // The first step's CPU is spread most evenly of all; which class it is comes last.
   const std::vector<double> steps = steps_in(widest + 2);
-  for (std::size_t i = 0; i < DemandPoints::kCount; ++i) {
-    const double n = static_cast<double>(i) + 0.5;
-    const auto chance = [&](std::size_t dimension) {
-      const double u =
-          dimension == 0 ? n / static_cast<double>(DemandPoints::kCount) : fraction_of(0.5 + n * steps[dimension - 1]);
-      return std::clamp(u, 1e-9, 1.0 - 1e-9);
-    };
+  const auto chance_of = [&steps](std::size_t point, std::size_t dimension) {
+    const double n = static_cast<double>(point) + 0.5;
+    const double u =
+        dimension == 0 ? n / static_cast<double>(DemandPoints::kCount) : fraction_of(0.5 + n * steps[dimension - 1]);
+    return std::clamp(u, 1e-9, 1.0 - 1e-9);
+  };
+  std::vector<double> class_chances;
+  class_chances.reserve(points.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    class_chances.push_back(chance_of(i, widest + 2));
+  }
+  const std::vector<std::size_t> classes = classes_of(class_chances, shares);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const auto chance = [&](std::size_t dimension) { return chance_of(i, dimension); };
     DemandPoint& point = points[i];
     point.surplus_chance = chance(widest);
     point.log_surplus_chance = random::log(point.surplus_chance);
     point.queue_chance = chance(widest + 1);
-    double which = chance(widest + 2);
-    std::size_t number = 0;
-    while (number + 1 < shares.size() && which >= shares[number]) {
-      which -= shares[number++];
-    }
+    const std::size_t number = classes[i];
     for (std::size_t phase = 0; phase < laws[number].size(); ++phase) {
       Demand& demand = phase % 2 == 0 ? cpu[i] : wait[i];
       demand.of(demands.classes[number].phases[phase]) += laws[number][phase].at(chance(phase)) * 1e-9;

@@ -11,6 +11,7 @@
 #include "models/compute/group_facts.hpp"
 #include "models/compute/instance_replicas.hpp"
 #include "models/ports/catalog_entry.hpp"
+#include "models/ports/least_replicas.hpp"
 #include "sim/units/parse.hpp"
 
 namespace models::docker_host {
@@ -79,12 +80,11 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts& fa
 ComputeTraits traits(const void* object, const Facts& facts) {
   const auto& config = *static_cast<const DockerHostConfig*>(object);
   const auto instance = facts.instance(config.machines.instance_type);
-  const std::int64_t hosts = config.scaling ? 0 : config.fixed_hosts();
+  const std::int64_t hosts = config.scaling ? least_replicas(*config.scaling) : config.fixed_hosts();
   return {.cpu_architecture = instance ? instance->cpu_architecture : "",
           .loses_containers = true,
           .flows = true,
-          .floor = ReplicaFloor{config.scaling ? &*config.scaling : nullptr, hosts, config.copies,
-                                config.scaling ? config.machines.zones : std::min(hosts, config.machines.zones)}};
+          .floor = ReplicaFloor{hosts * config.copies, std::min(hosts, config.machines.zones)}};
 }
 
 std::string summarise(const void* object, const Application&, const Facts& facts) {

@@ -10,6 +10,7 @@
 #include "models/compute/group_facts.hpp"
 #include "models/compute/instance_replicas.hpp"
 #include "models/ports/catalog_entry.hpp"
+#include "models/ports/least_replicas.hpp"
 #include "sim/units/parse.hpp"
 
 namespace models::ec2_asg {
@@ -50,7 +51,7 @@ ComputeTraits traits(const void* config, const Facts& facts) {
   return {.cpu_architecture = instance ? instance->cpu_architecture : "",
           .loses_containers = true,
           .flows = true,
-          .floor = ReplicaFloor{.scaling = &asg.scaling, .zones = asg.machines.zones}};
+          .floor = ReplicaFloor{least_replicas(asg.scaling), asg.machines.zones}};
 }
 
 std::string summarise(const void* config, const Application&, const Facts& facts) {

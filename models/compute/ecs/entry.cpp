@@ -140,7 +140,7 @@ ComputeTraits traits(const void* object, const Facts& facts) {
   const std::span<const std::string_view> foreign = fields_of_other_type(config.launch_type);
   ComputeTraits traits{.loses_containers = true, .flows = true, .without_part = {foreign.begin(), foreign.end()}};
   constexpr std::int64_t kAllZones = 3;  // Fargate spreads a service's tasks over all that it is given
-  traits.floor = ReplicaFloor{.scaling = &config.scaling, .zones = kAllZones};
+  traits.floor = ReplicaFloor{least_replicas(config.scaling), kAllZones};
   if (config.launch_type == LaunchType::kFargate) {
     traits.cpu_architecture = config.architecture == CpuArchitecture::kX86 ? "x86_64" : "arm64";
   }

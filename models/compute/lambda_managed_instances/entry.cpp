@@ -16,6 +16,7 @@
 #include "models/compute/instance_replicas.hpp"
 #include "models/compute/lambda_managed_instances/config.hpp"
 #include "models/ports/catalog_entry.hpp"
+#include "models/ports/least_replicas.hpp"
 #include "sim/units/parse.hpp"
 
 namespace models::lambda_managed_instances {
@@ -58,11 +59,12 @@ FleetDemand fleet_demand(const void* config, const Application&, const Facts& fa
 ComputeTraits traits(const void* config, const Facts& facts) {
   const auto& own = *static_cast<const ManagedInstancesConfig*>(config);
   const auto instance = facts.instance(own.machines.instance_type);
+  const std::int64_t instances = least_replicas(own.scaling);
   const std::int64_t each = instance ? own.environments_on(*instance) : 1;
   return {.cpu_architecture = instance ? instance->cpu_architecture : "",
           .loses_containers = true,
           .flows = true,
-          .floor = ReplicaFloor{.scaling = &own.scaling, .each = each, .zones = own.machines.zones}};
+          .floor = ReplicaFloor{instances * each, std::min(instances, own.machines.zones)}};
 }
 
 std::string summarise(const void* object, const Application&, const Facts& facts) {

@@ -94,6 +94,20 @@ TEST(Verdict, RequestsStillOpenAtTheEndCountByWhatBecomesOfThem) {
   EXPECT_THAT(verdict(model).infeasible[0], testing::HasSubstr("completes 99.50 %"));
 }
 
+TEST(Verdict, OneReplicaOrOneZoneIsNotEnough) {
+  ReportModel model = with_costs({{50, 50, 50}, {60, 60, 60}, {70, 70, 70}});
+  model.run.slo_replicas = 2;
+  model.architectures[0].fewest_replicas = 1;
+  model.architectures[0].zones = 1;
+  model.architectures[1].fewest_replicas = 3;
+  model.architectures[1].zones = 1;  // of the third one the product decides
+  EXPECT_EQ(verdict(model).cheapest, 2U);
+  EXPECT_THAT(verdict(model).infeasible[0], testing::HasSubstr("keeps 1 replica in 1 zone, the objective is 2 in two"));
+  EXPECT_THAT(verdict(model).infeasible[1], testing::HasSubstr("keeps 3 replicas in 1 zone"));
+  model.run.slo_replicas = 1;
+  EXPECT_EQ(verdict(model).cheapest, 0U);
+}
+
 TEST(Verdict, WhoeverAnswersNothingMissesALimitOfLatency) {
   ReportModel model = with_costs({{50, 50, 50}, {100, 100, 100}});
   model.run.slo_latency_ms = 200.0;

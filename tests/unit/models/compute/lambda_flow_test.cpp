@@ -2,12 +2,14 @@
 // comes to, by hand-computed figures. Agreement with single requests: tests/unit/scenarios/lambda_fidelity_test.cpp.
 #include <cmath>
 #include <cstdint>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "models/compute/lambda/flow_environments.hpp"
+#include "models/compute/lambda/function.hpp"
 #include "models/compute/lambda/invocation_law.hpp"
 #include "models/compute/lambda/ladder.hpp"
 #include "tests/unit/models/compute/lambda_world.hpp"
@@ -80,6 +82,35 @@ TEST(InvocationLaw, HasTheFunctionsOwnMeanAndRounding) {
   EXPECT_NEAR(law.rounding(), 0.0005, 2e-5);  // an exponential time ends anywhere within its last millisecond
   EXPECT_NEAR(law.per_cpu(), 2.0, 2e-3);
   EXPECT_EQ(law.cut_off(), 0.0);
+}
+
+/// Constants of several classes stay what they are: 2 ms are billed as 2 ms, however the classes' shares are rounded.
+TEST(InvocationLaw, ConstantsOfAMixtureAreNotRoundedUp) {
+  World world{plain_config()};
+  const Step step = world.application.request[0];
+  for (const auto& [name, weight, length] : {std::tuple{"small", 90.0, 2}, std::tuple{"big", 10.0, 10}}) {
+    RequestClass kind;
+    kind.weight = weight;
+    kind.request.push_back(step);
+    kind.request.back().cpu_time = sim::random::constant(ms(length));
+    kind.request.back().wait = {};
+    world.application.classes.emplace_back(name, kind);
+  }
+  world.application.request.clear();
+  world.config.memory = sim::Bytes::mib(kMibPerVcpu);
+  const InvocationLaw law{world.config, world.application};
+  EXPECT_EQ(law.rounding(), 0.0);
+  EXPECT_NEAR(law.mean(), 0.0028, 0.008 / 2'048);
+}
+
+/// P(more than 10 means) of an exponential time is less than one of 2,048 points stands for.
+TEST(InvocationLaw, KnowsHowManyRareOnesAreCutOff) {
+  World world{plain_config()};
+  world.application.request[0].cpu_time = {};
+  world.application.request[0].wait = sim::random::exponential_with_mean(ms(100));
+  world.config.invocation.timeout = ms(1'000);
+  const InvocationLaw law{world.config, world.application};
+  EXPECT_NEAR(law.cut_off(), std::exp(-10.0), 1e-3 * std::exp(-10.0));
 }
 
 TEST(InvocationLaw, CutsOffAtTheTimeout) {

@@ -61,6 +61,24 @@ TEST(FlowPool, UsesTheCpuThatItsRequestsAskFor) {
   EXPECT_EQ(step.rejected, 0.0);
 }
 
+/// 100 requests wait for each of two replicas; a third one that comes gets a third of the next ones, and nothing else.
+TEST(FlowPool, WhatWaitsForAReplicaStaysWithItWhenAnotherOneComes) {
+  Fed fed{{}};
+  fed.pass(400);
+  const DomainId domain = fed.pool.open_domain(sim::Vcpu::whole(1), {}, fed.now);
+  const ReplicaId late = fed.pool.add_replica(domain, fed.now);
+  fed.router->added(late);
+  fed.pass(150);
+  EXPECT_EQ(fed.pool.cpu_used(late, fed.now), 5'000'000'000);
+  EXPECT_EQ(fed.pool.cpu_used(fed.replicas[0], fed.now), 20'000'000'000);
+  fed.pass(0);
+  EXPECT_EQ(fed.pool.cpu_used(fed.replicas[0], fed.now), 25'000'000'000) << "the 50 that were left";
+  EXPECT_EQ(fed.pool.cpu_used(late, fed.now), 5'000'000'000);
+  fed.pass(90);  // all have caught up, and are one group again
+  EXPECT_EQ(fed.pool.cpu_used(fed.replicas[0], fed.now), 28'000'000'000);
+  EXPECT_EQ(fed.pool.cpu_used(late, fed.now), 8'000'000'000);
+}
+
 TEST(FlowPool, KeepsAReplicasCpuWhenItsSurroundingsChange) {
   Fed fed{{}};
   fed.pass(100);
