@@ -1,6 +1,8 @@
 #include "reports/csv/writer.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/core.h>
 
@@ -13,8 +15,12 @@ namespace {
 
 constexpr int kSignificantDigits = 10;
 
+bool needs_quotes(char c) {
+  return c == ',' || c == '"' || c == '\r' || c == '\n';
+}
+
 void append_escaped(std::string& row, std::string_view value) {
-  if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
+  if (std::none_of(value.begin(), value.end(), needs_quotes)) {
     row += value;
     return;
   }
@@ -78,13 +84,13 @@ CsvWriter& CsvWriter::number(double value) {
 
 CsvWriter& CsvWriter::integer(std::int64_t value) {
   separate();
-  row_ += fmt::format("{}", value);
+  fmt::format_to(std::back_inserter(row_), "{}", value);
   return *this;
 }
 
 CsvWriter& CsvWriter::count(std::uint64_t value) {
   separate();
-  row_ += fmt::format("{}", value);
+  fmt::format_to(std::back_inserter(row_), "{}", value);
   return *this;
 }
 

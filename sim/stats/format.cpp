@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string_view>
 #include <system_error>
@@ -15,6 +16,8 @@ namespace {
 
 constexpr int kPlainExponentMin = -5;
 constexpr int kPlainExponentMax = 14;
+constexpr int kDigitsOfCounts = 9;
+constexpr double kEndOfCounts = 1e9;
 
 /// `digits` (no trailing zeros, no point) with the point placed after exponent + 1 of them.
 std::string in_plain_notation(std::string_view digits, int exponent) {
@@ -43,6 +46,10 @@ std::string format_significant(double value, int digits) {
   SIM_CHECK(digits >= 1 && digits <= 17, "between 1 and 17 significant digits can be asked for");
   if (!std::isfinite(value)) {
     return {};
+  }
+  // Half of all that is written are counts, which have no digit to lose.
+  if (digits >= kDigitsOfCounts && std::abs(value) < kEndOfCounts && value == std::trunc(value)) {
+    return std::to_string(static_cast<std::int64_t>(value));
   }
   if (value == 0.0) {
     return "0";

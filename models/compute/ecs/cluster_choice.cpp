@@ -16,14 +16,7 @@ bool ClusterTasks::accepts(const ContainerInstance& instance, std::uint32_t inde
 }
 
 void ClusterTasks::room_changed(InstanceId machine) {
-  const std::uint32_t index = machine.index();
-  const ContainerInstance& instance = room_.instances()[index];
-  if (accepts(instance, index)) {
-    const std::int64_t tasks = index < places_.size() ? std::ssize(places_[index].tasks) : 0;
-    to_place_.offer(index, instance.provider, {instance.zone, 0, tasks, instance.free});
-  } else {
-    to_place_.withdraw(index);
-  }
+  to_place_.changed(machine.index());
   stops_changed(machine);
 }
 
@@ -31,6 +24,16 @@ void ClusterTasks::stops_changed(InstanceId machine) {
   if (!placement_.stops_at_random() && machine.index() < places_.size()) {
     to_stop_.changed(machine.index());
   }
+}
+
+void ClusterTasks::look_at_room(std::uint32_t machine) {
+  const ContainerInstance& instance = room_.instances()[machine];
+  if (!accepts(instance, machine)) {
+    to_place_.withdraw(machine);
+    return;
+  }
+  const std::int64_t tasks = machine < places_.size() ? std::ssize(places_[machine].tasks) : 0;
+  to_place_.offer(machine, instance.provider, {instance.zone, 0, tasks, instance.free});
 }
 
 /// An instance counts as many tasks as may be stopped there, so that those left are balanced.
@@ -46,6 +49,7 @@ void ClusterTasks::look_at_stops(std::uint32_t machine) {
 }
 
 InstanceId ClusterTasks::choose(std::size_t provider) {
+  to_place_.look_at_changed([this](std::uint32_t machine) { look_at_room(machine); });
   const std::optional<std::uint32_t> index = to_place_.choose(provider, tasks_in_zone_, stream_);
   return index ? InstanceId{*index} : InstanceId::none();
 }

@@ -95,7 +95,7 @@ class ClusterTasks {
   TaskId choose_to_stop(const std::vector<StopCandidate>& candidates);
   void new_version(sim::Fraction new_layers);
 
-  /// The instance's state or its room is another one. O(log instances).
+  /// The instance's state or its room is another one. O(1).
   void room_changed(InstanceId machine);
   /// There may be room.
   void place_waiting(sim::Time now);
@@ -144,6 +144,7 @@ class ClusterTasks {
   Place& place(InstanceId machine);
   void admit(TaskId task, ServiceVersion version, std::size_t provider);
   bool accepts(const ContainerInstance& instance, std::uint32_t index) const;
+  void look_at_room(std::uint32_t machine);
   void stops_changed(InstanceId machine);
   void look_at_stops(std::uint32_t machine);
   InstanceId choose(std::size_t provider);

@@ -1,6 +1,7 @@
 // Slots with keys, and those among them that have the least one.
 //
-// What: a tournament over the slots' numbers; each node has the least key below it and how many slots have it.
+// What: a tournament over the slots' numbers; each node has the least key below it, how many slots have it, and the
+//   first of them.
 // Units: keys are compared, never read.
 // Checked against: tests/unit/models/compute/ecs_placement_order_test.cpp (a plain scan).
 #pragma once
@@ -12,8 +13,8 @@
 
 namespace models::ecs {
 
-/// `None`: no slot's key; all keys are less. set() and nth(): O(log slots); allocates only while the highest slot
-/// number grows.
+/// `None`: no slot's key; all keys are less. set() and nth(): O(log slots), first(): O(1); allocates only while the
+/// highest slot number grows.
 template <class Key, Key None>
 class LeastKeys {
  public:
@@ -21,7 +22,7 @@ class LeastKeys {
     if (slot >= capacity_) {
       grow(slot + 1);
     }
-    replay(slot, {key, 1});
+    replay(slot, {key, 1, slot});
   }
   /// Does nothing if the slot has no key.
   void clear(std::uint32_t slot) {
@@ -34,6 +35,8 @@ class LeastKeys {
   const Key& least() const { return nodes_[kRoot].key; }
   /// Slots with the least key.
   std::uint32_t count() const { return nodes_[kRoot].count; }
+  /// The least number among those; requires that there are any.
+  std::uint32_t first() const { return nodes_[kRoot].first; }
   /// Among those, by their numbers; n < count().
   std::uint32_t nth(std::uint32_t n) const {
     std::uint32_t node = kRoot;
@@ -53,12 +56,13 @@ class LeastKeys {
   struct Node {
     Key key = None;
     std::uint32_t count = 0;
+    std::uint32_t first = 0;
     bool operator==(const Node&) const = default;
   };
 
   static Node winner(const Node& a, const Node& b) {
     if (a.key == b.key) {
-      return {a.key, a.count + b.count};
+      return {a.key, a.count + b.count, a.first};
     }
     return a.key < b.key ? a : b;
   }

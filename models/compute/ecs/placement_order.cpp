@@ -29,7 +29,7 @@ std::optional<std::uint32_t> PlacementOrder::choose(std::size_t provider,
     return std::nullopt;
   }
   const std::uint32_t equals = best->count();
-  return best->nth(equals == 1 ? 0 : static_cast<std::uint32_t>(stream.uniform_below(equals)));
+  return equals == 1 ? best->first() : best->nth(static_cast<std::uint32_t>(stream.uniform_below(equals)));
 }
 
 }  // namespace models::ecs

@@ -17,12 +17,19 @@
 
 namespace models::ecs {
 
-/// Instances are numbered through the cluster. offer() and withdraw(): O(log instances); choose(): O(zones + log
-/// instances). Nothing is allocated but when the highest number grows.
+/// Instances are numbered through the cluster. changed(): O(1); offer() and withdraw(): O(log instances); choose():
+/// O(zones + log instances). Nothing is allocated but when the highest number grows.
 class PlacementOrder {
  public:
   /// `placement` outlives it.
   PlacementOrder(const Placement& placement, std::size_t providers, std::size_t zones);
+
+  /// To be looked at before choose() is asked.
+  void changed(std::uint32_t instance) { order_.changed(instance); }
+  template <class Look>
+  void look_at_changed(const Look& look) {
+    order_.look_at_changed(look);
+  }
 
   /// The instance takes a task, and looks like that; replaces what was said of it.
   void offer(std::uint32_t instance, std::size_t provider, const PlacementView& view);

@@ -1,8 +1,7 @@
 // What: the instances with tasks of one service that may be stopped, in the order in which its strategies take tasks
 //   away.
 // Source: placement.cpp has the rules.
-// Assumes: as placement_order.hpp. Instances change far more often than a task is stopped, since a service grows by
-//   many tasks at once: that one has changed is noted, and looked at before the next is stopped.
+// Assumes: as placement_order.hpp.
 // Checked against: tests/unit/models/compute/ecs_placement_test.cpp (a scan of all tasks).
 #pragma once
 
@@ -25,16 +24,11 @@ class StopOrder {
   /// `placement` outlives it.
   StopOrder(const Placement& placement, std::size_t zones);
 
-  /// To be looked at before first() is asked. An instance that is noted already is not noted again.
-  void changed(std::uint32_t instance);
-  /// Calls look(instance) for each that has changed, and forgets that it has.
+  /// To be looked at before first() is asked.
+  void changed(std::uint32_t instance) { order_.changed(instance); }
   template <class Look>
   void look_at_changed(const Look& look) {
-    for (const std::uint32_t instance : changed_) {
-      is_changed_[instance] = false;
-      look(instance);
-    }
-    changed_.clear();
+    order_.look_at_changed(look);
   }
 
   /// Tasks may be stopped there, and it looks like that; replaces what was said of it. `newest`: of these tasks, the
@@ -47,17 +41,19 @@ class StopOrder {
   std::optional<std::uint32_t> first(const std::vector<std::int64_t>& tasks_in_zone) const;
 
  private:
+  /// The best is the least. Measures are kept in two words, since one of 128 bits would be aligned to as many, and a
+  /// node of the order would be half as large again.
   struct Key {
-    sim::Uint128 measures = 0;     ///< the best is the least
+    std::uint64_t upper_measures = 0;
+    std::uint64_t lower_measures = 0;
     std::uint64_t not_newest = 0;  ///< its task's number, complemented
     auto operator<=>(const Key&) const = default;
+    sim::Uint128 measures() const { return sim::Uint128{upper_measures} << 64 | lower_measures; }
   };
-  using Order = InstanceOrder<Key, Key{~sim::Uint128{0}, ~std::uint64_t{0}}>;
+  using Order = InstanceOrder<Key, Key{~std::uint64_t{0}, ~std::uint64_t{0}, ~std::uint64_t{0}}>;
 
   const Placement& placement_;
   Order order_;  ///< by zone, or in one group where zones don't count
-  std::vector<std::uint32_t> changed_{};
-  std::vector<bool> is_changed_{};  ///< by instance
 };
 
 }  // namespace models::ecs

@@ -24,6 +24,14 @@ TEST(FormatSignificant, IsShortAndPlain) {
   EXPECT_EQ(format_significant(0.0000123), "0.0000123");
 }
 
+TEST(FormatSignificant, CountsKeepTheirDigitsAndAreRoundedLikeAllElse) {
+  EXPECT_EQ(format_significant(999'999'999.0), "999999999");
+  EXPECT_EQ(format_significant(-999'999'999.0, 9), "-999999999");
+  EXPECT_EQ(format_significant(999'999'999.0, 8), "1000000000");
+  EXPECT_EQ(format_significant(1e9), "1000000000");
+  EXPECT_EQ(format_significant(1234567.0, 6), "1234570");
+}
+
 TEST(FormatSignificant, UsesAnExponentOutsideThePlainRange) {
   EXPECT_EQ(format_significant(0.00000123), "1.23e-06");
   EXPECT_EQ(format_significant(1e15), "1e+15");
