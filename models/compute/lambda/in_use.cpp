@@ -18,14 +18,26 @@ unsigned bits_of(std::uint64_t nanoseconds) {
 
 }  // namespace
 
+/// As insert_in_order(): times are compared alone.
 void EnvironmentsInUse::insert_among_many(Item item) {
-  const auto place = std::upper_bound(today_.begin(), today_.end() - 1, item, std::greater<>{});
+  const auto place =
+      std::partition_point(today_.begin(), today_.end() - 1, [item](Item other) { return other >> 64 > item >> 64; });
   std::move_backward(place, today_.end() - 1, today_.end());
   *place = item;
-  if (!is_calendar()) {
+  if (!is_calendar_) {
+    number_all();
     open_calendar(day_bits_of_today(), std::bit_ceil(today_.size()));
   } else if (today_.size() > kMostToday && day_bits_of_today() < day_bits_) {
     open_calendar(day_bits_of_today(), days_.size());
+  }
+}
+
+/// By the order they stand in.
+void EnvironmentsInUse::number_all() {
+  sequence_ = static_cast<std::uint32_t>(today_.size());
+  std::uint32_t number = sequence_;
+  for (Item& item : today_) {
+    item = item_of(time_of(item), --number, id_of(item));
   }
 }
 
@@ -55,7 +67,7 @@ void EnvironmentsInUse::turn_page() {
     if (++day_ >= look_later_at_) {
       file_later();
       tune();
-      if (!is_calendar() || !today_.empty()) {
+      if (!is_calendar_ || !today_.empty()) {
         return;
       }
     }
@@ -151,6 +163,7 @@ void EnvironmentsInUse::open_calendar(unsigned day_bits, std::size_t days) {
   for (EnvironmentId id = all; id.exists(); id = environments_[id].below) {
     first = std::min(first, environments_[id].due);
   }
+  is_calendar_ = true;
   days_.assign(std::max(days, kFewestDays), EnvironmentId::none());
   day_bits_ = std::min(day_bits, kLongestDay);
   tuned_on_ = day_ = day_of(first) - 1;
@@ -173,8 +186,7 @@ void EnvironmentsInUse::close_calendar() {
     today_.push_back(item_of(environments_[id].due, environments_[id].place, id));
   }
   std::sort(today_.begin(), today_.end(), std::greater<>{});
-  day_ = kNoCalendar;
-  day_bits_ = 0;
+  is_calendar_ = false;
 }
 
 }  // namespace models::lambda

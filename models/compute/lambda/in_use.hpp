@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <vector>
 
 #include "models/compute/lambda/environment.hpp"
@@ -35,12 +34,16 @@ class EnvironmentsInUse {
 
   bool is_empty() const { return today_.empty(); }
   /// More than a cache need hold.
-  bool are_many() const { return is_calendar(); }
+  bool are_many() const { return is_calendar_; }
 
   /// `at` may be earlier than what has left already.
   void push(EnvironmentId id, sim::Time at) {
-    sequence_ = is_empty() ? 0 : sequence_ + 1;
-    if (day_of(at) <= day_) [[likely]] {
+    if (!is_calendar_) [[likely]] {
+      insert(item_of(at, 0, id));
+      return;
+    }
+    ++sequence_;
+    if (day_of(at) <= day_) {
       insert(item_of(at, sequence_, id));
       return;
     }
@@ -54,7 +57,7 @@ class EnvironmentsInUse {
   EnvironmentId top() const { return id_of(today_.back()); }
   void pop() {
     today_.pop_back();
-    if (is_calendar()) [[unlikely]] {
+    if (is_calendar_) [[unlikely]] {
       scout();
       if (today_.empty()) {
         turn_page();
@@ -78,12 +81,11 @@ class EnvironmentsInUse {
   }
 
  private:
-  using Item = sim::Uint128;                      ///< time, sequence, environment
+  using Item = sim::Uint128;                      ///< time, sequence (in a calendar), environment
   static constexpr std::size_t kFew = 24;         ///< that stand in order without a calendar
   static constexpr std::size_t kFewAgain = 8;     ///< when it is closed
   static constexpr std::size_t kMostToday = 192;  ///< if there are more the day is too long
-  static constexpr std::int64_t kNoCalendar = std::numeric_limits<std::int64_t>::max();  ///< everything is today
-  static constexpr unsigned kLongestDay = 44;                                            ///< five hours
+  static constexpr unsigned kLongestDay = 44;     ///< five hours
   static constexpr std::int64_t kScoutedDays = 4;
   static constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;  // makes signed times sort as unsigned keys
 
@@ -96,7 +98,6 @@ class EnvironmentsInUse {
     return sim::Time::at_nanoseconds(static_cast<std::int64_t>(static_cast<std::uint64_t>(item >> 64) ^ kSignBit));
   }
 
-  bool is_calendar() const { return day_ != kNoCalendar; }
   std::int64_t day_of(sim::Time at) const { return at.nanoseconds() >> day_bits_; }
   std::int64_t year() const { return static_cast<std::int64_t>(days_.size()); }
   EnvironmentId& list_of(std::int64_t day) { return days_[static_cast<std::size_t>(day) & (days_.size() - 1)]; }
@@ -135,6 +136,7 @@ class EnvironmentsInUse {
   }
 
   void insert_among_many(Item item);
+  void number_all();
   void turn_page();
   void file_later();
   void tune();
@@ -144,10 +146,12 @@ class EnvironmentsInUse {
   EnvironmentId take_all();
 
   Environments& environments_;
-  std::uint32_t sequence_ = 0;
-  unsigned day_bits_ = 0;           ///< a day is two to so many nanoseconds
-  std::int64_t day_ = kNoCalendar;  ///< today: whatever is due then, or was before
-  std::vector<Item> today_{};       ///< descending; empty only if nobody is in use
+  std::vector<Item> today_{};  ///< descending; empty only if nobody is in use
+  bool is_calendar_ = false;   ///< else everything is today
+
+  std::uint32_t sequence_ = 0;  ///< of the last one that came
+  unsigned day_bits_ = 0;       ///< a day is two to so many nanoseconds
+  std::int64_t day_ = 0;        ///< today: whatever is due then, or was before
 
   std::vector<EnvironmentId> days_{};  ///< a year from tomorrow, by day modulo their number (a power of two); the lists
                                        ///< run through Environment::below

@@ -22,6 +22,12 @@ std::int64_t time_of(std::int64_t work, std::uint64_t speed) {
   return static_cast<std::int64_t>((numerator + speed - 1) / speed);
 }
 
+/// The speed of the program's first phase, if the function runs that one and no other, of every request; else 0.
+std::uint64_t only_speed_of(const std::vector<std::vector<FunctionPhase>>& phases) {
+  const bool is_only = phases.size() == 1 && phases[0].size() == 1 && phases[0][0].phase == 0;
+  return is_only ? phases[0][0].speed : 0;
+}
+
 std::uint8_t usual_special(const LambdaConfig& config) {
   const bool is_stored = config.ephemeral_storage > sim::Bytes::mib(kIncludedStorageMib);
   return static_cast<std::uint8_t>((config.lifetime ? kAges : 0) | (is_stored ? kStores : 0) |
@@ -43,6 +49,7 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
       is_plain_{!config.provisioned_concurrency && config.invocation.type == InvocationType::kRequestResponse &&
                 config.reuse == ReuseOrder::kMostRecentlyUsed},
       phases_{function_phases(config, context.application, context.program)},
+      only_speed_{only_speed_of(phases_)},
       vcpu_per_work_{static_cast<std::uint64_t>(4294967296.0 / config.cpu_speed)},
       vcpu_{vcpu_of(config.memory)},
       memory_{config.memory},
@@ -105,17 +112,16 @@ void LambdaFunction::start(sim::Time now) {
 
 /// Mostly one step; a loop over all of them would cost every request a quarter of its start.
 inline LambdaFunction::Work LambdaFunction::work_of(RequestId request) const {
-  const std::vector<FunctionPhase>& phases = phases_[requests_[request].request_class];
-  if (phases.size() == 1 && phases[0].speed != 0) [[likely]] {
-    const std::int64_t demand = requests_.demand(request, phases[0].phase);
-    return {demand, time_of(demand, phases[0].speed)};
+  if (only_speed_ == 0) [[unlikely]] {
+    return work_of_many(request);
   }
-  return work_of_many(phases, request);
+  const std::int64_t demand = requests_[request].first_demand;
+  return {demand, time_of(demand, only_speed_)};
 }
 
-LambdaFunction::Work LambdaFunction::work_of_many(const std::vector<FunctionPhase>& phases, RequestId request) const {
+LambdaFunction::Work LambdaFunction::work_of_many(RequestId request) const {
   Work all;
-  for (const FunctionPhase& phase : phases) {
+  for (const FunctionPhase& phase : phases_[requests_[request].request_class]) {
     const std::int64_t demand = requests_.demand(request, phase.phase);
     all.length += phase.speed == 0 ? demand : time_of(demand, phase.speed);
     all.cpu_time += phase.speed == 0 ? 0 : demand;
@@ -246,12 +252,17 @@ inline void LambdaFunction::expect_next() const {
   }
 }
 
-/// All that come now; what they lead to is scheduled once, when they are done.
+/// All that come now. The next one is scheduled before this one is handled: by the time the kernel has to choose
+/// between it and an arrival, which no processor can foresee, it has long been known.
 void LambdaFunction::events_due(std::uint32_t, sim::Time now) {
-  next_event_ = now;
-  do {
+  while (!in_use_.is_empty() && in_use_.top_time() <= now) {
     const EnvironmentId id = in_use_.top();
     in_use_.pop();
+    next_event_ = sim::Time::never();
+    if (!in_use_.is_empty()) {
+      next_event_ = in_use_.top_time();
+      kernel_.schedule(event_slot_, next_event_);
+    }
     if (in_use_.are_many()) [[unlikely]] {
       expect_next();
     }
@@ -260,11 +271,6 @@ void LambdaFunction::events_due(std::uint32_t, sim::Time now) {
     } else {
       started(id, now);
     }
-  } while (!in_use_.is_empty() && in_use_.top_time() <= now);
-  next_event_ = sim::Time::never();
-  if (!in_use_.is_empty()) {
-    next_event_ = in_use_.top_time();
-    kernel_.schedule(event_slot_, next_event_);
   }
 }
 

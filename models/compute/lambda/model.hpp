@@ -76,7 +76,7 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
                                            std::int64_t init_again);
   [[gnu::always_inline]] inline void begin_warm(EnvironmentId environment, RequestId request, sim::Time now);
   [[gnu::always_inline]] inline Work work_of(RequestId request) const;
-  [[gnu::noinline]] Work work_of_many(const std::vector<FunctionPhase>& phases, RequestId request) const;
+  [[gnu::noinline]] Work work_of_many(RequestId request) const;
   void await(EnvironmentId environment, sim::Time at) {
     in_use_.push(environment, at);
     if (at < next_event_) {
@@ -120,6 +120,7 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
 
   bool is_plain_ = true;  ///< synchronous, without provisioned concurrency, the last used first
   std::vector<std::vector<FunctionPhase>> phases_{};  ///< per class of requests
+  std::uint64_t only_speed_ = 0;                      ///< of the first phase, where the function runs no other; else 0
   std::uint64_t vcpu_per_work_ = 0;                   ///< Q32: vCPU time spent per reference CPU time
   sim::Vcpu vcpu_{};
   sim::Bytes memory_{};
@@ -150,7 +151,7 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   IdleEnvironments idle_provisioned_;
   EnvironmentsInUse in_use_{environments_};
   sim::SlotId event_slot_{};
-  sim::Time next_event_ = sim::Time::never();  ///< of those in use; in the past while it is handled
+  sim::Time next_event_ = sim::Time::never();  ///< of those in use
   std::vector<sim::Time> created_at_{};        ///< by environment
   std::vector<sim::Time> recycled_at_{};       ///< by environment, where environments age
   sim::OrderedHeap ages_{};                    ///< all that were created, by that time
