@@ -5,8 +5,10 @@
 #include <limits>
 #include <vector>
 
+#include "models/worker/company.hpp"
 #include "models/worker/slot_queue.hpp"
 #include "sim/random/math.hpp"
+#include "sim/theory/even_numbers.hpp"
 
 namespace models::worker {
 
@@ -29,32 +31,6 @@ Sharing sharing_of(const FlowStation& station) {
 double lasting(double y) {
   return y < 1e-4 ? 1.0 - y / 3.0 : 2.0 * (y + random::expm1(-y)) / (y * y);
 }
-
-/// How much longer than alone a request takes, by the company that it finds; `most` where a limit keeps others out.
-class Slowdown {
- public:
-  Slowdown(const Surplus& surplus, double servers, double most)
-      : delayed_{surplus.delayed},
-        log_delayed_{delayed_ > 0.0 ? random::log(delayed_) : 0.0},
-        log_ratio_{surplus.ratio > 0.0 ? random::log(surplus.ratio) : 0.0},
-        servers_{servers},
-        most_{most} {}
-
-  double of(const DemandPoint& point) const {
-    if (point.surplus_chance >= delayed_) {
-      return 1.0;
-    }
-    const double more = log_ratio_ < 0.0 ? std::floor((point.log_surplus_chance - log_delayed_) / log_ratio_) : 0.0;
-    return std::min((servers_ + 1.0 + more) / servers_, most_);
-  }
-
- private:
-  double delayed_;
-  double log_delayed_;
-  double log_ratio_;
-  double servers_;
-  double most_;
-};
 
 /// Where the time of one request goes, in seconds.
 struct Stay {
@@ -212,20 +188,26 @@ FlowLaw StationLaws::solve(double load) const {
 
   // Whoever holds a slot shares the CPUs with the others who do.
   const bool shares = slots > cpu.servers;
-  const Surplus company = shares ? surplus_at(cpu.servers, alone) : Surplus{};
+  const Surplus surplus = shares ? surplus_at(cpu.servers, alone) : Surplus{};
   const double most = std::max(slots / cpu.servers, 1.0);
   const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
-  const bool is_regular = shares && company.ratio < cpu_load && station.choice != sim::theory::Choice::kLeastBusy;
+  Company company{surplus, cpu.servers, most};
+  const bool is_evened = station.choice == sim::theory::Choice::kLeastBusy && station.count > 1;
+  if (shares && has_waits && is_evened && cpu_load > 0.0) {
+    company.even_out(sim::theory::even_company({cpu.servers, cpu_load, alone, points_.moments().wait_mean, slots}),
+                     station.count);
+  }
+  const bool is_regular = shares && surplus.ratio < cpu_load && station.choice != sim::theory::Choice::kLeastBusy;
   const double crowding = is_regular ? crowding_of(station, points_.moments()) : 1.0;
-  const double slow_mean = shares ? 1.0 + crowding * company.delayed / (cpu.servers * (1.0 - company.ratio)) : 1.0;
+  const double slow_mean = 1.0 + crowding * (company.mean_slowdown() - 1.0);
   const double stay = alone * std::min(slow_mean, most) + points_.moments().wait_mean;
 
   // Whoever finds no slot waits for one.
   SlotQueue waiting;
   if (station.slots) {
     const bool is_cpu_bound = shares && !has_waits;
-    Surplus queue = is_cpu_bound ? company : surplus_at(slots, stay);
-    queue.delayed *= is_cpu_bound ? random::pow(company.ratio, slots - cpu.servers) : 1.0;
+    Surplus queue = is_cpu_bound ? surplus : surplus_at(slots, stay);
+    queue.delayed *= is_cpu_bound ? random::pow(surplus.ratio, slots - cpu.servers) : 1.0;
     const double variance = points_.moments().cpu_variance / (cpu.speed * cpu.speed) + points_.moments().wait_variance;
     const double lone = alone + points_.moments().wait_mean;
     const double served = is_cpu_bound ? cpu.servers / alone : slots / stay;
@@ -251,14 +233,17 @@ FlowLaw StationLaws::solve(double load) const {
   if (is_regular) {
     regular = regular_arrivals(points_.points(), cpu, {middle, most, cpu_load, relaxation});
   }
-  const Slowdown slowdown{company, cpu.servers, most};
+  // Whom a balancer could not see comes and goes with its waits, too.
+  const double fleeting = company.fleeting_share();
+  const double coming_and_going = fleeting > 0.0 ? relaxation + 1.0 / points_.moments().wait_mean : relaxation;
   std::vector<Stay> stays;
   stays.reserve(DemandPoints::kCount);
   for (const DemandPoint& point : points_.points()) {
     const double work = point.cpu / cpu.speed;
-    const double found = shares ? std::min(1.0 + crowding * (slowdown.of(point) - 1.0), most) : 1.0;
+    const double found = shares ? std::min(1.0 + crowding * (company.slowdown(point) - 1.0), most) : 1.0;
     const double mean = regular.slowdown(work, relaxation);
-    const double slow = std::max(mean + std::sqrt(lasting(work * relaxation)) * (found - middle), 1.0);
+    const double left = (1.0 - fleeting) * lasting(work * relaxation) + fleeting * lasting(work * coming_and_going);
+    const double slow = std::max(mean + std::sqrt(left) * (found - middle), 1.0);
     stays.push_back({waiting.wait_of(point), work * slow, point.wait});
   }
   law.latency_mean = law.wait_mean + stay;

@@ -68,8 +68,9 @@ struct FlowLawBetween : FlowMeans {
 
 /// The laws of one kind of station, worked out when first asked for and kept, at loads between which they are
 /// interpolated. The grid is even in -log(1 - load): in steps of 5 %. Between two points times are taken to be linear
-/// in 1 / (1 - load), as those of M/M/1 are; their means are off by less than a two-thousandth of the mean latency. Any
-/// number of threads may ask; what they are told does not depend on who asked first.
+/// in 1 / (1 - load), as those of M/M/1 are; their means are off by less than a two-thousandth of the mean latency, and
+/// where a balancer evens out small numbers by some thousandths. Any number of threads may ask; what they are told does
+/// not depend on who asked first.
 class StationLaws {
  public:
   /// `demands` must outlive it.

@@ -218,17 +218,20 @@ Parsed<Vcpu> parse_vcpu(std::string_view text) {
 Parsed<Fraction> parse_fraction(std::string_view text) {
   std::string_view rest = text;
   const std::optional<Decimal> value = take_decimal(rest);
-  if (value && rest.empty()) {
+  const auto no_percentage = [text](std::string_view instead) {
+    return problem<Fraction>(fmt::format("'{}' is not a percentage; write {}", text, instead));
+  };
+  constexpr std::string_view kExamples = "e.g. 50% or 99.9%";
+  if (value && rest.empty()) {  // a share, or a percentage without its sign, or something else altogether
     Int128 count = 0;
-    const bool is_share =
-        scale(*value, 1'000'000'000, count) == Scaling::kExact && count >= 0 && count <= 1'000'000'000;
-    return problem<Fraction>(fmt::format("'{}' is not a percentage; write {}", text,
-                                         is_share && value->decimals > 0
-                                             ? to_text(Fraction::billionths(static_cast<std::int64_t>(count)))
-                                             : fmt::format("{}%", text)));
+    const bool is_exact = scale(*value, 1'000'000'000, count) == Scaling::kExact && count >= 0;
+    if (is_exact && count <= 1'000'000'000 && value->decimals > 0) {
+      return no_percentage(to_text(Fraction::billionths(static_cast<std::int64_t>(count))));
+    }
+    return is_exact && count <= 100'000'000'000 ? no_percentage(fmt::format("{}%", text)) : no_percentage(kExamples);
   }
   if (!value || rest != "%") {
-    return problem<Fraction>(fmt::format("'{}' is not a percentage; write e.g. 50% or 99.9%", text));
+    return no_percentage(kExamples);
   }
   if (value->leading_zero) {
     return leading_zero<Fraction>(text);

@@ -3,8 +3,8 @@
     python3 tests/validation/fluid_queues.py
 
 Cells: mean latency and p99 of fluid over those of requests, less 1, in per cent. Poisson arrivals, demands of 50 ms:
-exponential ones in the first table, others in the second; tasks of one or two vCPUs that share them (no concurrency
-limit) or serve one request per vCPU (FIFO).
+exponential ones in the first table, others in the second, exponential ones with waits for others in the third; tasks of
+one or two vCPUs that share them (no concurrency limit) or serve one request per vCPU (FIFO).
 """
 
 import csv
@@ -27,6 +27,7 @@ OTHERS = {
     "lognormal, cv 1.5": "{kind: lognormal, mean: 50ms, cv: 1.5}",
     "lognormal, cv 2.5": "{kind: lognormal, mean: 50ms, cv: 2.5}",
 }
+WAITS = (5, 25, 100, 500)  # ms
 
 
 def scenario(seconds: int, rate: float, tasks: int, vcpu: int, routing: str, fifo: bool, demand: str) -> str:
@@ -87,6 +88,13 @@ def main() -> None:
             for load in LOADS[:2]:
                 service = "FIFO" if fifo else "shared"
                 print(f"| {name} | {service} | {load} | {cells(load, 8, 1, fifo, demand)} |", flush=True)
+    print("\n| tasks | vCPUs | wait, ms | load | " + " | ".join(ROUTINGS) + " |")
+    print("|---|---|---|---|" + "---|" * len(ROUTINGS))
+    for tasks, vcpu in ((2, 1), (8, 1), (30, 1), (8, 2)):
+        for wait in WAITS:
+            for load in LOADS[:2]:
+                row = cells(load, tasks, vcpu, False, f"{EXPONENTIAL}, wait: {{kind: exponential, mean: {wait}ms}}")
+                print(f"| {tasks} | {vcpu} | {wait} | {load} | {row} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,27 @@ TEST(FlowLaw, IsMmcWhereSlotsAreVcpus) {
   }
 }
 
+/// Of very many replicas whose numbers a balancer keeps even nobody is made to wait by all of them together: what is
+/// left is a closed station of one vCPU, 100 ms of CPU and 100 ms of waiting. With one request it does 5/s, 0.5 of it
+/// being at the CPU, with two 8/s and 1.2 (mean value analysis: even_numbers_test.cpp). Whoever finds the other one at
+/// the CPU takes at most twice as long; the points' mean is brought to the law's, a few per cent away.
+TEST(FlowLaw, ABalancerThatCountsRequestsDoesNotSeeWhoIsAtTheCpu) {
+  FlowLaws laws{application(sim::random::constant(100_ms), sim::random::constant(100_ms))};
+  FlowStation many = station(1.0, std::nullopt);
+  many.count = 1'000'000;
+  many.choice = sim::theory::Choice::kLeastBusy;
+  const double load = -std::expm1(-1.6);  // a point of the grid: between them the law is not smooth
+  const double each_second = load / 0.1;
+  const double time_with_two = (each_second - 5.0) / (8.0 - 5.0);
+  const double expected = (0.5 + time_with_two * (1.2 - 0.5)) / each_second + 0.1;
+  const FlowLawBetween law = laws.of(many).at(load);
+  EXPECT_NEAR(law.latency_mean, expected, 1e-6);
+  EXPECT_NEAR(quantile(law, 1.0), 0.3, 0.03 * 0.3);
+  EXPECT_NEAR(laws.of(many).at(0.8).latency_mean, 0.25, 0.005 * 0.25);
+  many.count = 1;
+  EXPECT_NEAR(laws.of(many).at(load).latency_mean, 0.1 / (1.0 - load) + 0.1, 1e-6) << "M/M/1 and a wait";
+}
+
 // The points of the grid lie 5 % of the idle share apart; between them M/M/2 is the worst, at loads of a tenth.
 TEST(FlowLaw, IsMmcBetweenThePointsOfItsGridToo) {
   FlowLaws laws{application(sim::random::exponential_with_mean(100_ms))};

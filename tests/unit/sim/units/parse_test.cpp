@@ -91,6 +91,7 @@ TEST(ParseFraction, WantsAPercentage) {
   EXPECT_EQ(sim::parse_fraction("0.0000001%").value, sim::Fraction::billionths(1));
   EXPECT_EQ(sim::parse_fraction("0.5").problem, "'0.5' is not a percentage; write 50%");
   EXPECT_EQ(sim::parse_fraction("50").problem, "'50' is not a percentage; write 50%");
+  EXPECT_EQ(sim::parse_fraction("900").problem, "'900' is not a percentage; write e.g. 50% or 99.9%");
   EXPECT_EQ(sim::parse_fraction("0.00000001%").problem, "'0.00000001%' is finer than a billionth");
 }
 
