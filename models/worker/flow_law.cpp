@@ -32,6 +32,32 @@ double lasting(double y) {
   return y < 1e-4 ? 1.0 - y / 3.0 : 2.0 * (y + random::expm1(-y)) / (y * y);
 }
 
+double slots_of(const FlowStation& station) {
+  return station.slots ? static_cast<double>(*station.slots) : 1e18;
+}
+
+/// A balancer that looks for the least outstanding requests evens out how many are at each station; where some of them
+/// wait for others it can't see which.
+Company company_of(const FlowStation& station, const DemandMoments& demands, const Surplus& surplus, double load) {
+  const Sharing cpu = sharing_of(station);
+  const double slots = slots_of(station);
+  Company company{surplus, cpu.servers, std::max(slots / cpu.servers, 1.0)};
+  const bool is_evened = station.choice == sim::theory::Choice::kLeastBusy && station.count > 1;
+  if (is_evened && slots > cpu.servers && demands.wait_mean > 0.0 && load > 0.0) {
+    const double alone = demands.cpu_mean / cpu.speed;
+    company.even_out(sim::theory::even_company({cpu.servers, load, alone, demands.wait_mean, slots}), station.count);
+  }
+  return company;
+}
+
+/// How much of the variance that a request finds is left over the time of its work. Whom a balancer could not see comes
+/// and goes with the waits of others, too.
+double left_of_found(const Company& company, double work, double relaxation, double wait_mean) {
+  const double left = lasting(work * relaxation);
+  const double fleeting = company.fleeting_share();
+  return fleeting > 0.0 ? left + fleeting * (lasting(work * (relaxation + 1.0 / wait_mean)) - left) : left;
+}
+
 /// Where the time of one request goes, in seconds.
 struct Stay {
   double queue = 0.0;
@@ -180,7 +206,7 @@ FlowLaw StationLaws::solve(double load) const {
   const double alone = points_.moments().cpu_mean / cpu.speed;
   const double arrivals = load * capacity_;
   const bool has_waits = points_.moments().wait_mean > 0.0;
-  const double slots = station.slots ? static_cast<double>(*station.slots) : 1e18;
+  const double slots = slots_of(station);
   const auto surplus_at = [&](double servers, double service) {
     const double share = std::min(arrivals * service / servers, kHighest);
     return sim::theory::surplus_of({station.count, servers, share, station.choice, station.is_even});
@@ -191,12 +217,7 @@ FlowLaw StationLaws::solve(double load) const {
   const Surplus surplus = shares ? surplus_at(cpu.servers, alone) : Surplus{};
   const double most = std::max(slots / cpu.servers, 1.0);
   const double cpu_load = std::min(arrivals * alone / cpu.servers, kHighest);
-  Company company{surplus, cpu.servers, most};
-  const bool is_evened = station.choice == sim::theory::Choice::kLeastBusy && station.count > 1;
-  if (shares && has_waits && is_evened && cpu_load > 0.0) {
-    company.even_out(sim::theory::even_company({cpu.servers, cpu_load, alone, points_.moments().wait_mean, slots}),
-                     station.count);
-  }
+  const Company company = company_of(station, points_.moments(), surplus, cpu_load);
   const bool is_regular = shares && surplus.ratio < cpu_load && station.choice != sim::theory::Choice::kLeastBusy;
   const double crowding = is_regular ? crowding_of(station, points_.moments()) : 1.0;
   const double slow_mean = 1.0 + crowding * (company.mean_slowdown() - 1.0);
@@ -233,16 +254,13 @@ FlowLaw StationLaws::solve(double load) const {
   if (is_regular) {
     regular = regular_arrivals(points_.points(), cpu, {middle, most, cpu_load, relaxation});
   }
-  // Whom a balancer could not see comes and goes with its waits, too.
-  const double fleeting = company.fleeting_share();
-  const double coming_and_going = fleeting > 0.0 ? relaxation + 1.0 / points_.moments().wait_mean : relaxation;
   std::vector<Stay> stays;
   stays.reserve(DemandPoints::kCount);
   for (const DemandPoint& point : points_.points()) {
     const double work = point.cpu / cpu.speed;
     const double found = shares ? std::min(1.0 + crowding * (company.slowdown(point) - 1.0), most) : 1.0;
     const double mean = regular.slowdown(work, relaxation);
-    const double left = (1.0 - fleeting) * lasting(work * relaxation) + fleeting * lasting(work * coming_and_going);
+    const double left = left_of_found(company, work, relaxation, points_.moments().wait_mean);
     const double slow = std::max(mean + std::sqrt(left) * (found - middle), 1.0);
     stays.push_back({waiting.wait_of(point), work * slow, point.wait});
   }
