@@ -252,17 +252,12 @@ inline void LambdaFunction::expect_next() const {
   }
 }
 
-/// All that come now. The next one is scheduled before this one is handled: by the time the kernel has to choose
-/// between it and an arrival, which no processor can foresee, it has long been known.
+/// All that come now; what they lead to is scheduled once, when they are done.
 void LambdaFunction::events_due(std::uint32_t, sim::Time now) {
-  while (!in_use_.is_empty() && in_use_.top_time() <= now) {
+  next_event_ = now;
+  do {
     const EnvironmentId id = in_use_.top();
     in_use_.pop();
-    next_event_ = sim::Time::never();
-    if (!in_use_.is_empty()) {
-      next_event_ = in_use_.top_time();
-      kernel_.schedule(event_slot_, next_event_);
-    }
     if (in_use_.are_many()) [[unlikely]] {
       expect_next();
     }
@@ -271,6 +266,11 @@ void LambdaFunction::events_due(std::uint32_t, sim::Time now) {
     } else {
       started(id, now);
     }
+  } while (!in_use_.is_empty() && in_use_.top_time() <= now);
+  next_event_ = sim::Time::never();
+  if (!in_use_.is_empty()) {
+    next_event_ = in_use_.top_time();
+    kernel_.schedule(event_slot_, next_event_);
   }
 }
 

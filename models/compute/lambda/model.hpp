@@ -151,7 +151,7 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   IdleEnvironments idle_provisioned_;
   EnvironmentsInUse in_use_{environments_};
   sim::SlotId event_slot_{};
-  sim::Time next_event_ = sim::Time::never();  ///< of those in use
+  sim::Time next_event_ = sim::Time::never();  ///< of those in use; in the past while it is handled
   std::vector<sim::Time> created_at_{};        ///< by environment
   std::vector<sim::Time> recycled_at_{};       ///< by environment, where environments age
   sim::OrderedHeap ages_{};                    ///< all that were created, by that time
