@@ -25,7 +25,7 @@ Company::Company(const sim::theory::Surplus& surplus, double servers, double mos
       lasting_{surplus.delayed / (servers * (1.0 - surplus.ratio))} {}
 
 void Company::even_out(const sim::theory::EvenCompany& even, std::int64_t replicas) {
-  constexpr double kRarest = 1e-5;  // no point is as unlikely
+  constexpr double kRarest = 1e-5;  // a fiftieth of what one point stands for
   constexpr std::size_t kMostCounted = 1'000;
   const double share = 1.0 - 1.0 / static_cast<double>(replicas);
   fleeting_ = share * (even.slowdown - 1.0);
@@ -57,8 +57,7 @@ double Company::slowdown(const DemandPoint& point) const {
                                             [&point](double chance) { return point.surplus_chance < chance; });
     beyond = static_cast<double>(found - chances_.begin());
   } else if (point.surplus_chance < surplus_.delayed) {
-    const double more = (point.log_surplus_chance - log_delayed_) / log_ratio_;
-    beyond = 1.0 + (log_ratio_ < 0.0 ? std::floor(more) : 0.0);
+    beyond = 1.0 + (log_ratio_ < 0.0 ? std::floor((point.log_surplus_chance - log_delayed_) / log_ratio_) : 0.0);
   }
   return std::min((servers_ + beyond) / servers_, most_);
 }

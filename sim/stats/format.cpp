@@ -47,7 +47,7 @@ std::string format_significant(double value, int digits) {
   if (!std::isfinite(value)) {
     return {};
   }
-  // Half of all that is written are counts, which have no digit to lose.
+  // Counts have no digit to lose, and need no way through scientific notation.
   if (digits >= kDigitsOfCounts && std::abs(value) < kEndOfCounts && value == std::trunc(value)) {
     return std::to_string(static_cast<std::int64_t>(value));
   }

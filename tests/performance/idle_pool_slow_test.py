@@ -11,7 +11,7 @@ FEW, MANY = 10, 20_000
 # By the order of use and by chance it is O(1), up to what the run itself does to more memory; by age O(log n): so many
 # instructions each time that there are twice as many.
 SAME = 0.02
-EACH_DOUBLING = 45
+EACH_DOUBLING = 45  # 41 and 42 when this was written
 CONSTANT = ("most_recently_used", "least_recently_used", "random")
 LOGARITHMIC = ("newest", "oldest")
 

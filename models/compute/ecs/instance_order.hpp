@@ -24,6 +24,7 @@ class InstanceOrder {
   void changed(std::uint32_t instance) {
     if (is_changed_.size() <= instance) {
       is_changed_.resize(std::size_t{instance} + 1);
+      changed_.reserve(is_changed_.capacity());
     }
     if (!is_changed_[instance]) {
       is_changed_[instance] = true;

@@ -86,6 +86,11 @@ TEST(FlowLaw, ABalancerThatCountsRequestsDoesNotSeeWhoIsAtTheCpu) {
   EXPECT_NEAR(law.latency_mean, expected, 1e-6);
   EXPECT_NEAR(quantile(law, 1.0), 0.3, 0.03 * 0.3);
   EXPECT_NEAR(laws.of(many).at(0.8).latency_mean, 0.25, 0.005 * 0.25);
+  // Of two replicas one is evened out: half of that comes on top of what the pool of both makes a request wait.
+  const sim::theory::Surplus pool = sim::theory::surplus_of({2, 1.0, load, sim::theory::Choice::kLeastBusy});
+  many.count = 2;
+  EXPECT_NEAR(laws.of(many).at(load).latency_mean,
+              0.2 + 0.1 * pool.delayed / (1.0 - pool.ratio) + 0.5 * (expected - 0.2), 1e-6);
   many.count = 1;
   EXPECT_NEAR(laws.of(many).at(load).latency_mean, 0.1 / (1.0 - load) + 0.1, 1e-6) << "M/M/1 and a wait";
 }
