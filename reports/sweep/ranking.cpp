@@ -17,6 +17,9 @@ Standing standing(const SweepCell& first, const SweepCell& second) {
     return Standing::kNeither;
   }
   const sim::stats::PairedDifference found = sim::stats::paired_difference(first.costs, second.costs);
+  if (found.first_mean == 0.0) {  // beside nothing whatever costs anything is materially dearer
+    return found.second_mean > 0.0 ? Standing::kFirst : Standing::kNeither;
+  }
   // One replication, or costs without chance: the difference itself.
   const bool has_interval = std::isfinite(found.relative.low) && std::isfinite(found.relative.high);
   const double low = has_interval ? found.relative.low : found.relative.mean;

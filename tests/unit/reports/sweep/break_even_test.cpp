@@ -99,6 +99,13 @@ void expect_no_contradiction(const World& world, const std::vector<double>& numb
 
 const std::vector<double> kDecades{1, 10, 100, 1'000};
 
+TEST(Ranking, WhatCostsNothingIsTheCheapest) {
+  const World world{{{[](double) { return 200.0; }}, {[](double x) { return x; }}, {[](double x) { return 3.0 * x; }}}};
+  EXPECT_EQ(best_of(world.at(0.0)), (std::vector<std::size_t>{1, 2})) << "both of those cost nothing";
+  EXPECT_EQ(best_of(world.at(1.0)), (std::vector<std::size_t>{1}));
+  EXPECT_EQ(standing(world.at(0.0).cells[0], world.at(0.0).cells[1]), Standing::kSecond);
+}
+
 TEST(BreakEven, IsTheSetOfLoadsWhereNeitherIsMateriallyCheaper) {
   World world{{{[](double x) { return x; }}, {[](double) { return 50.0; }}}};
   const std::vector<BreakEven> sets = world.sets(kDecades);
