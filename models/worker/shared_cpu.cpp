@@ -21,135 +21,66 @@ std::uint64_t multiply_divide(std::uint64_t a, std::uint64_t b, std::uint64_t c)
 }  // namespace
 
 std::uint32_t SharedCpu::add(std::span<const LaneSpec> specs) {
-  std::uint32_t first = static_cast<std::uint32_t>(lanes_.size());
+  auto first = static_cast<std::uint32_t>(members_.size());
   if (free_blocks_.empty()) {
-    lanes_.resize(lanes_.size() + specs.size());
-    claims_.resize(lanes_.size());
-    finishes_.resize(lanes_.size(), sim::kNoEvent);
+    members_.resize(members_.size() + specs.size());
+    finishes_.resize(members_.size(), sim::kNoEvent);
   } else {
     first = free_blocks_.back();
     free_blocks_.pop_back();
   }
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    lanes_[first + i].begin_life();
-    claims_[first + i].spec = specs[i];
-    claims_[first + i].whole = ServiceRate::whole(specs[i], speed_);
+    members_[first + i].lane.begin_life();
+    members_[first + i].become(specs[i], speed_);
   }
   return first;
 }
 
 void SharedCpu::take_over(Lane lane, const LaneSpec& spec, sim::Time finish) {
-  SIM_CHECK(lanes_.empty(), "a lane is taken over as the first one");
-  Claim claim;
-  claim.spec = spec;
-  claim.whole = ServiceRate::whole(spec, speed_);
-  claim.ask = spec.ask(lane.requests());
-  claim.share = std::min(claim.ask, capacity_);
-  asked_ = claim.ask;
-  contended_ = asked_ > capacity_;
-  lanes_.push_back(std::move(lane));
-  claims_.push_back(claim);
+  SIM_CHECK(members_.empty(), "a lane is taken over as the first one");
+  Member member;
+  member.become(spec, speed_);
+  member.ask = spec.ask(lane.requests());
+  member.share = std::min(member.ask, capacity_);
+  member.lane = std::move(lane);
+  asked_ = member.ask;
+  is_contended_ = asked_ > capacity_;
+  members_.push_back(std::move(member));
   finishes_.emplace_back();
   set_finish(0, finish);
-  first_ = finishes_[0];
+  find_first();
 }
 
 void SharedCpu::remove(std::uint32_t first) {
   free_blocks_.push_back(first);
 }
 
-void SharedCpu::requests_changed(std::uint32_t index) {
-  Claim& claim = claims_[index];
-  const std::uint64_t ask = claim.spec.ask(lanes_[index].requests());
-  asked_ += ask - claim.ask;  // unsigned wrap-around cancels out
-  claim.ask = ask;
-  if (claim.is_touched) {
-    return;
-  }
-  if (touched_count_ == touched_.size()) {
-    divide();
-  }
-  claim.is_touched = true;
-  touched_[touched_count_++] = index;
-}
-
-/// While nobody has to go without, only the lanes that changed are looked at.
-void SharedCpu::divide() {
-  const sim::Time now = changed_at();
-  const std::uint32_t count = touched_count_;
-  touched_count_ = 0;
-  const bool was_contended = contended_;
-  contended_ = asked_ > capacity_;
-  if (contended_ || was_contended) {
-    divide_fairly(now);
-    find_first();
-    return;
-  }
-  for (std::uint32_t i = 0; i < count; ++i) {
-    give(touched_[i], claims_[touched_[i]].ask, now);
-  }
-  if (lanes_.size() <= kFew) {
-    find_first();
-    return;
-  }
-  bool is_first_moved = false;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    is_first_moved = is_first_moved || touched_[i] == first_lane();
-  }
-  if (is_first_moved) {
-    find_first();
-    return;
-  }
-  for (std::uint32_t i = 0; i < count; ++i) {
-    first_ = sim::smaller(first_, finishes_[touched_[i]]);
-  }
-}
-
 void SharedCpu::set_capacity(std::uint64_t capacity, sim::Time now) {
   capacity_ = capacity;
-  contended_ = asked_ > capacity_;
-  if (!lanes_.empty()) {
-    divide_fairly(now);
-    find_first();
-  }
+  changed_at_ = now;
+  must_divide_ = true;
+  divide();
 }
 
-/// A lane whose requests and whose share are what they were goes on as it does.
-void SharedCpu::give(std::uint32_t index, std::uint64_t share, sim::Time now) {
-  Claim& claim = claims_[index];
-  if (!claim.is_touched && claim.share == share) {
-    return;
-  }
-  claim.is_touched = false;
-  claim.share = share;
-  Lane& lane = lanes_[index];
-  lane.settle(now);
-  // Without contention nothing is divided.
-  const std::uint64_t requests = lane.requests();
-  const bool is_whole = requests != 0 && share == requests * claim.spec.parallelism;
-  const ServiceRate rate = is_whole ? claim.whole : ServiceRate::of(share, requests, speed_);
-  lane.set_rate(rate);
-  set_finish(index, lane.first_finish(rate));
-}
-
-/// The earliest, and the first of equals.
-void SharedCpu::find_first() {
-  first_ = finishes_[0];
-  for (std::size_t index = 1; index < finishes_.size(); ++index) {
-    first_ = sim::smaller(first_, finishes_[index]);
-  }
-}
-
-/// Weighted max-min: whoever asks for less than its weighted part gets what it asks; the rest is divided again.
-void SharedCpu::divide_fairly(sim::Time now) {
+/// Weighted max-min: whoever asks for less than its weighted part gets what it asks; the rest is divided again. A lane
+/// whose requests and whose share are what they were goes on as it does.
+void SharedCpu::divide_fairly() {
+  must_divide_ = false;
+  is_contended_ = asked_ > capacity_;
+  const auto give_anew = [this](std::uint32_t index, std::uint64_t share) {
+    if (members_[index].share != share) {
+      members_[index].lane.settle(changed_at_);
+      give(index, share);
+    }
+  };
   hungry_.clear();
   std::uint64_t weights = 0;
-  for (std::uint32_t index = 0; index < claims_.size(); ++index) {
-    if (claims_[index].ask != 0) {
+  for (std::uint32_t index = 0; index < members_.size(); ++index) {
+    if (members_[index].ask != 0) {
       hungry_.push_back(index);
-      weights += claims_[index].spec.weight;
+      weights += members_[index].spec.weight;
     } else {
-      give(index, 0, now);
+      give_anew(index, 0);
     }
   }
   std::uint64_t left = capacity_;
@@ -159,20 +90,20 @@ void SharedCpu::divide_fairly(sim::Time now) {
     const std::uint64_t round_left = left;
     const std::uint64_t round_weights = weights;
     std::erase_if(hungry_, [&](std::uint32_t index) {
-      const Claim& claim = claims_[index];
-      const bool is_satisfied = static_cast<sim::Uint128>(claim.ask) * round_weights <=
-                                static_cast<sim::Uint128>(round_left) * claim.spec.weight;
+      const Member& member = members_[index];
+      const bool is_satisfied = static_cast<sim::Uint128>(member.ask) * round_weights <=
+                                static_cast<sim::Uint128>(round_left) * member.spec.weight;
       if (is_satisfied) {
-        left -= claim.ask;
-        weights -= claim.spec.weight;
-        give(index, claim.ask, now);
+        left -= member.ask;
+        weights -= member.spec.weight;
+        give_anew(index, member.ask);
         anyone_satisfied = true;
       }
       return is_satisfied;
     });
   }
   for (const std::uint32_t index : hungry_) {
-    give(index, multiply_divide(left, claims_[index].spec.weight, weights), now);
+    give_anew(index, multiply_divide(left, members_[index].spec.weight, weights));
   }
 }
 
