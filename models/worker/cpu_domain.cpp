@@ -13,15 +13,15 @@ constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
 
 std::uint32_t CpuDomain::add_lanes(std::span<const LaneSpec> specs) {
   divide();
-  if (shared_ == nullptr && !has_lone_) {
+  if (shared_ == nullptr && !lone_.is_alive()) {
     SIM_CHECK(specs.size() == 1, "a domain made for lone containers takes replicas of one container");
-    has_lone_ = true;
     lone_.begin_life();
     return 0;
   }
   if (shared_ == nullptr) {
     share();
   }
+  first_finish_ = kUnknown;  // lanes move when there is no room for more
   return shared_->add(specs);
 }
 
@@ -36,7 +36,7 @@ void CpuDomain::set_capacity(const LoneLaneRates& lone_rates, sim::Time now) {
   lone_rates_ = &lone_rates;
   if (shared_ != nullptr) {
     set_capacity(lone_rates.capacity(), now);
-  } else if (has_lone_) {
+  } else if (lone_.is_alive()) {
     lone_.settle(now);
     requests_changed(0);
   }
@@ -45,7 +45,7 @@ void CpuDomain::set_capacity(const LoneLaneRates& lone_rates, sim::Time now) {
 void CpuDomain::set_capacity(std::uint64_t capacity, sim::Time now) {
   divide();
   shared_->set_capacity(capacity, now);
-  first_finish_ = shared_->first_finish();
+  first_finish_ = shared_->is_empty() ? sim::Time::never() : kUnknown;
 }
 
 void CpuDomain::change_lane(std::uint32_t index, const LaneSpec& spec, sim::Time now) {
@@ -65,7 +65,7 @@ void CpuDomain::remove_lanes(std::uint32_t first, std::uint32_t count, sim::Time
     lane_at(index).settle(now);
   }
   if (shared_ == nullptr) {
-    has_lone_ = false;
+    lone_.end_life();
   } else {
     shared_->remove(first);
   }

@@ -9,12 +9,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 
 #include "models/worker/lane.hpp"
 #include "models/worker/service_rate.hpp"
 #include "models/worker/shared_cpu.hpp"
+#include "sim/check.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/ordered_heap.hpp"
 #include "sim/units/vcpu.hpp"
@@ -24,10 +26,12 @@ namespace models::worker {
 /// Complexity: enter and leave O(log requests in the lane) while the CPU is not contended; under contention also one
 /// pass over the lanes.
 ///
-/// What changes at one instant is divided once: enter() and take_due() note that lanes changed, and the next call that
-/// needs to know (next(), or one of a later instant) gives everybody their share. Shares depend on nothing but who asks
-/// for how much, so what was in between, for no time at all, leaves no trace.
-class CpuDomain {
+/// What changes at one instant is divided once: enter() and take_due() note that lanes changed, and next(), which must
+/// be asked before time goes on, gives everybody their share. Shares depend on nothing but who asks for how much, so
+/// what was in between, for no time at all, leaves no trace.
+///
+/// Its first line says who finishes first and where, so that the request and its lane can be fetched side by side.
+class alignas(64) CpuDomain {
  public:
   /// Words of the domain's owner, here because they are read with the rest of the line.
   struct Owner {
@@ -62,9 +66,7 @@ class CpuDomain {
 
   /// A request brings `work` nanoseconds (of the reference vCPU) to a lane. Requires work > 0.
   [[gnu::always_inline]] void enter(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
-    if (is_changed_ && changed_at() != now) {
-      divide();
-    }
+    SIM_DCHECK(!is_changed() || changed_at() == now, "what changed is divided before time goes on");
     Lane& lane = lane_at(index);
     lane.settle(now);
     lane.enter(request, work);
@@ -83,15 +85,18 @@ class CpuDomain {
   RequestId take_due() { return take_due(next()); }
   /// The same for whoever knows that it is `now`.
   RequestId take_due(sim::Time now) {
-    if (first_finish_ == now) {
-      const std::uint32_t index = shared_ == nullptr ? 0 : shared_->first_lane();
-      Lane& lane = lane_at(index);
-      lane.settle(now);
-      const RequestId request = lane.take_first();
-      requests_changed(index);
-      return request;
+    if (first_finish_ != now) {
+      return wake();
     }
-    return wake();
+    if (shared_ == nullptr) {
+      lone_.settle(now);
+      first_finish_ = kUnknown;
+      return lone_.take_first();
+    }
+    first_lane_->settle(now);
+    first_lane_->take_first();
+    requests_changed(shared_->first_lane());
+    return first_request_;
   }
 
   /// Takes out every request of the replica that owns these lanes; `taken` is called for each, and says for a sleeper
@@ -115,9 +120,7 @@ class CpuDomain {
   void track(sim::HeapPlaces& places);
   /// The request leaves its lane before its work is done. Requires track().
   void withdraw(std::uint32_t index, RequestId request, sim::Time now) {
-    if (is_changed_ && changed_at() != now) {
-      divide();
-    }
+    SIM_DCHECK(!is_changed() || changed_at() == now, "what changed is divided before time goes on");
     lane_at(index).settle(now);
     lane_at(index).withdraw(request);
     requests_changed(index);
@@ -129,8 +132,8 @@ class CpuDomain {
   /// not depend, not even by a rounding, on how often somebody reads. O(requests in these lanes).
   std::int64_t cpu_used(std::uint32_t first, std::uint32_t count, sim::Time now);
 
-  /// Who will finish first, as long as a lone container makes that cheap to say; a hint.
-  RequestId likely_next() const { return shared_ == nullptr ? lone_.likely_next() : RequestId::none(); }
+  /// Who finishes first, unless the sleepers' turn comes before; a hint.
+  RequestId likely_next() const { return shared_ == nullptr ? lone_.likely_next() : first_request_; }
   /// A hint that the domain will be used soon.
   void expect() const {
     __builtin_prefetch(this);
@@ -145,18 +148,18 @@ class CpuDomain {
   Lane& lane_at(std::uint32_t index) { return shared_ == nullptr ? lone_ : shared_->lane(index); }
   /// Requires that a lane was changed, which settled it.
   sim::Time changed_at() const { return shared_ == nullptr ? lone_.settled() : shared_->changed_at(); }
+  bool is_changed() const { return first_finish_ == kUnknown; }
   void requests_changed(std::uint32_t index) {
-    is_changed_ = true;
+    first_finish_ = kUnknown;
     if (shared_ != nullptr) {
       shared_->requests_changed(index);
     }
   }
   /// Gives the lanes that changed their share.
   void divide() {
-    if (!is_changed_) {
+    if (!is_changed()) {
       return;
     }
-    is_changed_ = false;
     if (shared_ == nullptr) {
       const ServiceRate rate = lone_rates_->of(lone_.requests());
       lone_.set_rate(rate);
@@ -164,17 +167,21 @@ class CpuDomain {
     } else {
       shared_->divide();
       first_finish_ = shared_->first_finish();
+      first_lane_ = &shared_->lane(shared_->first_lane());
+      first_request_ = first_lane_->likely_next();
     }
   }
   void share();
 
-  sim::Time first_finish_ = sim::Time::never();  ///< of all lanes
+  static constexpr sim::Time kUnknown = sim::Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
+
+  RequestId first_request_{};                    ///< who finishes first among `shared_`, until a lane changes
+  sim::Time first_finish_ = sim::Time::never();  ///< of all lanes; kUnknown from when a lane changes
   sim::Time next_wake_ = sim::Time::never();     ///< of all sleepers
-  const LoneLaneRates* lone_rates_ = nullptr;
-  std::unique_ptr<SharedCpu> shared_{};  ///< none while there is one lane at most, which is `lone_`
+  Lane* first_lane_ = nullptr;                   ///< where that is
+  std::unique_ptr<SharedCpu> shared_{};          ///< none while there is one lane at most, which is `lone_`
+  const LoneLaneRates* lone_rates_ = nullptr;    ///< of `lone_`
   std::unique_ptr<sim::OrderedHeap> sleepers_{};
-  bool is_changed_ = false;
-  bool has_lone_ = false;
   Lane lone_{};
 };
 

@@ -78,7 +78,12 @@ class alignas(64) Lane {
     finish_order_.for_each_key([&](std::uint64_t finish) { left += left_of(finish, clock); });
     return entered_ - left;
   }
-  void begin_life() { entered_ = 0; }
+  void begin_life() {
+    entered_ = 0;
+    is_alive_ = true;
+  }
+  void end_life() { is_alive_ = false; }
+  bool is_alive() const { return is_alive_; }
 
  private:
   static std::uint64_t left_of(std::uint64_t finish, std::uint64_t clock) {
@@ -92,6 +97,7 @@ class alignas(64) Lane {
   std::uint64_t virtual_time_ = 0;   ///< work that each request present since 0 has received
   std::uint64_t rate_ = 0;           ///< growth of virtual_time_, Q32 (relative to 1 ns per ns)
   sim::Time settled_{};              ///< virtual_time_ belongs to this instant
+  bool is_alive_ = false;            ///< between begin_life() and end_life()
   sim::OrderedHeap finish_order_{};  ///< by virtual finish time
 };
 static_assert(sizeof(Lane) == 128);

@@ -32,6 +32,7 @@ std::uint32_t SharedCpu::add(std::span<const LaneSpec> specs) {
   for (std::size_t i = 0; i < specs.size(); ++i) {
     members_[first + i].lane.begin_life();
     members_[first + i].become(specs[i], speed_);
+    set_finish(first + static_cast<std::uint32_t>(i), sim::Time::never());
   }
   return first;
 }

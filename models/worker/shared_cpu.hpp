@@ -43,6 +43,7 @@ class SharedCpu {
     }
   }
 
+  bool is_empty() const { return members_.empty(); }
   Lane& lane(std::uint32_t index) { return members_[index].lane; }
   CpuSpeed speed() const { return speed_; }
   /// There is more or less to share from now on; nothing else may have changed since the last division.
@@ -94,9 +95,6 @@ class SharedCpu {
     }
   };
 
-  /// Up to so many finishes are searched faster than they are kept in order.
-  static constexpr std::size_t kFew = 8;
-
   void divide_fairly();
   /// Requires that the lane is settled.
   [[gnu::always_inline]] void give(std::uint32_t index, std::uint64_t share) {
@@ -115,7 +113,7 @@ class SharedCpu {
   }
   void set_finish(std::uint32_t index, sim::Time finish) {
     finishes_[index] = (sim::EventKey{finish.nanoseconds()} << 64) | index;
-    if (finishes_.size() <= kFew || index == first_lane()) {
+    if (index == first_lane()) {
       must_search_ = true;
     } else {
       first_ = sim::smaller(first_, finishes_[index]);
