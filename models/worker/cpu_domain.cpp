@@ -21,8 +21,10 @@ std::uint32_t CpuDomain::add_lanes(std::span<const LaneSpec> specs) {
   if (shared_ == nullptr) {
     share();
   }
-  first_finish_ = kUnknown;  // lanes move when there is no room for more
-  return shared_->add(specs);
+  const std::uint32_t first = shared_->add(specs);
+  first_finish_ = kUnknown;  // lanes may have moved, and first_lane_ with them
+  divide();
+  return first;
 }
 
 /// The lane that had the CPU to itself gets company.

@@ -19,6 +19,7 @@
 #include "sim/check.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/ordered_heap.hpp"
+#include "sim/kernel/prefetch.hpp"
 #include "sim/units/vcpu.hpp"
 
 namespace models::worker {
@@ -134,11 +135,18 @@ class alignas(64) CpuDomain {
 
   /// Who finishes first, unless the sleepers' turn comes before; a hint.
   RequestId likely_next() const { return shared_ == nullptr ? lone_.likely_next() : first_request_; }
+  /// A hint that take_due() is near, and memory of the domain itself at hand: where else that will go.
+  void expect_due() const {
+    if (shared_ != nullptr && first_lane_ != nullptr) {
+      sim::prefetch(first_lane_);
+      sim::prefetch(reinterpret_cast<const char*>(first_lane_) + 64);
+    }
+  }
   /// A hint that the domain will be used soon.
   void expect() const {
-    __builtin_prefetch(this);
-    __builtin_prefetch(&lone_);
-    __builtin_prefetch(reinterpret_cast<const char*>(&lone_) + 64);
+    sim::prefetch(this);
+    sim::prefetch(&lone_);
+    sim::prefetch(reinterpret_cast<const char*>(&lone_) + 64);
   }
 
  private:

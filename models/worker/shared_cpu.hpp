@@ -128,14 +128,14 @@ class SharedCpu {
     first_ = first;
   }
 
-  std::uint64_t capacity_;               ///< Q32 vCPU
-  std::uint64_t asked_ = 0;              ///< sum of what the members ask for
-  std::vector<Member> members_{};        ///< per lane
+  std::uint64_t capacity_;         ///< Q32 vCPU
+  std::uint64_t asked_ = 0;        ///< sum of what the members ask for
+  std::vector<Member> members_{};  ///< per lane
   sim::Time changed_at_{};
-  bool is_contended_ = false;            ///< at the last division
-  bool must_divide_ = false;             ///< somebody has to go without, or had to
-  bool must_search_ = false;             ///< first_ is not known
-  sim::EventKey first_ = sim::kNoEvent;  ///< the earliest of finishes_
+  bool is_contended_ = false;              ///< at the last division
+  bool must_divide_ = false;               ///< somebody has to go without, or had to
+  bool must_search_ = false;               ///< first_ is not known
+  sim::EventKey first_ = sim::kNoEvent;    ///< the earliest of finishes_
   std::vector<sim::EventKey> finishes_{};  ///< per lane: when its first request finishes, then its number
   CpuSpeed speed_;
   std::vector<std::uint32_t> free_blocks_{};

@@ -324,11 +324,12 @@ void WorkerPool::expect_due(std::uint32_t index, bool is_near) const {
   }
   const RequestId request = domain.likely_next();
   if (request.exists()) {
-    __builtin_prefetch(&requests_[request]);
+    sim::prefetch(&requests_[request]);
   }
   if (domain.owner.replica.exists()) {
-    __builtin_prefetch(&replicas_[domain.owner.replica]);
+    sim::prefetch(&replicas_[domain.owner.replica]);
   }
+  domain.expect_due();
 }
 
 void WorkerPool::leave_container(ReplicaId id, RequestId request, sim::Time now) {

@@ -21,6 +21,7 @@
 #include "models/worker/watched_replicas.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/pool.hpp"
+#include "sim/kernel/prefetch.hpp"
 
 namespace models::worker {
 
@@ -41,7 +42,7 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   void cancel(RequestId request, sim::Time now) override;
   void expect_offer(ReplicaId replica) const override {
     if (replica.exists()) {
-      __builtin_prefetch(&replicas_[replica]);
+      sim::prefetch(&replicas_[replica]);
       domains_[domain_of_[replica.index()]].expect();
     }
   }

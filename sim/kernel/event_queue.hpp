@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/kernel/prefetch.hpp"
 #include "sim/kernel/smaller.hpp"
 #include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
@@ -74,18 +75,17 @@ class EventQueue {
     }
   }
   void clear(std::uint32_t slot) { set(slot, kNoEvent); }
-  /// The first event of the half (depth 1) or quarter (depth 2) that the first one left behind: one of the next to
-  /// come. Requires a capacity of at least four.
-  EventKey runner_up(unsigned depth) const {
-    const std::uint32_t leaf = capacity_ + slot_of(nodes_[1]);
-    return nodes_[(leaf >> (levels_ - depth)) ^ 1];
+  /// The first event of the part that `slot` belongs to, when all slots are parted in two to the `depth`. Requires that
+  /// a part is one slot at least.
+  EventKey first_of_part(std::uint32_t slot, unsigned depth) const {
+    return nodes_[(capacity_ + slot) >> (levels_ - depth)];
   }
   /// A hint that set() of this slot is near: its path's lowest levels are the only ones that caches may not hold.
   void expect(std::uint32_t slot) const {
     const std::uint32_t position = capacity_ + slot;
-    __builtin_prefetch(&nodes_[position]);
-    __builtin_prefetch(&nodes_[position >> 1]);
-    __builtin_prefetch(&nodes_[position >> 2]);
+    prefetch(&nodes_[position]);
+    prefetch(&nodes_[position >> 1]);
+    prefetch(&nodes_[position >> 2]);
   }
 
  private:

@@ -117,11 +117,6 @@ class Kernel {
   /// one replay instead of two.
   void fire(EventKey top) {
     const std::uint32_t slot = EventQueue::slot_of(top);
-    if (has_many_slots()) [[unlikely]] {
-      queue_.expect(slot);
-      expect(queue_.runner_up(1), true);
-      expect(queue_.runner_up(2), false);
-    }
     const Slot called = slots_[slot];
     const Target target = targets_[called.target];
     now_ = time_of(top);
@@ -130,6 +125,16 @@ class Kernel {
     if (queue_.event_of(slot) == top) {
       queue_.clear(slot);
     }
+    if (has_many_slots()) [[unlikely]] {
+      expect_successors(slot);
+    }
+  }
+
+  /// The next events are the first ones of parts of all slots. With the event that was fired one part has another first
+  /// one, whose turn is as many events away, on average, as there are parts: time enough to fetch what it needs.
+  void expect_successors(std::uint32_t slot) const {
+    expect(queue_.first_of_part(slot, 6), false);
+    expect(queue_.first_of_part(slot, 3), true);
   }
 
   /// What an event looks up and schedules with is eight bytes: ten thousand of them still fit into a second-level
@@ -152,6 +157,9 @@ class Kernel {
   void expect(EventKey event, bool is_near) const {
     if (event == kNoEvent) {
       return;
+    }
+    if (!is_near) {
+      queue_.expect(EventQueue::slot_of(event));
     }
     const Slot expected = slots_[EventQueue::slot_of(event)];
     const Target& target = targets_[expected.target];

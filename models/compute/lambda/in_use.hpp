@@ -14,6 +14,7 @@
 
 #include "models/compute/lambda/environment.hpp"
 #include "sim/kernel/few_in_order.hpp"
+#include "sim/kernel/prefetch.hpp"
 #include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
 
@@ -131,7 +132,7 @@ class EnvironmentsInUse {
       scout_ = list_of(++scout_day_);
     }
     if (scout_.exists()) {
-      __builtin_prefetch(&environments_[scout_]);
+      sim::prefetch(&environments_[scout_]);
     }
   }
 

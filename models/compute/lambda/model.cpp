@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/compute/lambda/function.hpp"
+#include "sim/kernel/prefetch.hpp"
 
 namespace models::lambda {
 
@@ -248,7 +249,7 @@ inline void LambdaFunction::expect_next() const {
   }
   const RequestId request = environments_[in_use_.top()].request;
   if (request.exists()) [[likely]] {
-    __builtin_prefetch(&requests_[request]);
+    sim::prefetch(&requests_[request]);
   }
 }
 

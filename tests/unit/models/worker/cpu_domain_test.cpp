@@ -344,5 +344,16 @@ TEST(CpuDomain, CpuUsedDoesNotDriftFromWorkDone) {
   EXPECT_EQ(used, std::int64_t{kRequests} * 11'000) << "a request that has finished has used what it asked for";
 }
 
+TEST(CpuDomain, WhoIsDueIsKnownAlthoughOthersMoveIn) {
+  Machine machine{8.0, {}, lane(1)};
+  const std::uint32_t request = machine.enter(0, 1.0);
+  const sim::Time due = machine.cpu.next();
+  for (int others = 0; others < 5; ++others) {
+    machine.add_lane(lane(1));
+  }
+  EXPECT_EQ(machine.cpu.take_due(due), RequestId{request});
+  EXPECT_EQ(machine.cpu.next(), sim::Time::never());
+}
+
 }  // namespace
 }  // namespace models::worker

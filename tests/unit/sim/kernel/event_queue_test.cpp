@@ -1,6 +1,7 @@
 // The winner tree against std::priority_queue: the same operations, the same first event after each of them.
 #include "sim/kernel/event_queue.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -73,6 +74,27 @@ TEST(EventQueue, TimesComeBackFromKeys) {
   for (const std::int64_t at : {std::numeric_limits<std::int64_t>::min(), std::int64_t{-1}, std::int64_t{0},
                                 std::int64_t{1}, std::numeric_limits<std::int64_t>::max()}) {
     EXPECT_EQ(time_of(make_event_key(Time::at_nanoseconds(at), Phase::kControl, 77)).nanoseconds(), at);
+  }
+}
+
+TEST(EventQueue, KnowsTheFirstOfEachPart) {
+  constexpr std::uint32_t kSlots = 64;
+  random::Stream stream{7};
+  EventQueue queue;
+  queue.grow(kSlots);
+  for (std::uint64_t sequence = 1; sequence <= 1'000; ++sequence) {
+    const auto changed = static_cast<std::uint32_t>(stream.uniform_below(kSlots));
+    const Time at = Time::at_nanoseconds(static_cast<std::int64_t>(stream.uniform_below(500)));
+    queue.set(changed, sequence % 5 == 0 ? kNoEvent : make_event_key(at, Phase::kCompletion, sequence));
+    for (unsigned depth = 0; depth <= 6; ++depth) {
+      const std::uint32_t part = kSlots >> depth;
+      const std::uint32_t begin = changed / part * part;
+      EventKey first = kNoEvent;
+      for (std::uint32_t slot = begin; slot < begin + part; ++slot) {
+        first = std::min(first, queue.event_of(slot));
+      }
+      ASSERT_TRUE(queue.first_of_part(changed, depth) == first) << "after " << sequence << ", depth " << depth;
+    }
   }
 }
 

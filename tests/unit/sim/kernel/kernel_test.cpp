@@ -285,6 +285,45 @@ class RandomModel {
   std::uint64_t order_ = 0;
 };
 
+/// Entities whose events follow each other, who look whether they were told that their turn was near.
+struct Expectant {
+  Kernel kernel{};
+  random::Stream stream{11};
+  std::vector<SlotId> slots{};
+  mutable std::vector<bool> is_soon{};
+  mutable std::vector<bool> is_near{};
+  int surprises_soon = 0;
+  int surprises_near = 0;
+
+  explicit Expectant(std::uint32_t count) : is_soon(count), is_near(count) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      slots.push_back(kernel.open(bind<&Expectant::due, &Expectant::expect>(*this, i), Phase::kCompletion));
+      schedule(i);
+    }
+  }
+  void schedule(std::uint32_t i) {
+    const auto after = static_cast<std::int64_t>(stream.uniform_below(1'000'000)) + 1;
+    kernel.schedule(slots[i], kernel.now() + Duration::nanoseconds(after));
+  }
+  void due(std::uint32_t i, Time) {
+    surprises_soon += is_soon[i] ? 0 : 1;
+    surprises_near += is_near[i] ? 0 : 1;
+    is_soon[i] = false;
+    is_near[i] = false;
+    schedule(i);
+  }
+  void expect(std::uint32_t i, bool near) const { (near ? is_near : is_soon)[i] = true; }
+};
+
+/// Of 64 and of eight parts only the very first events come unannounced.
+TEST(Kernel, TellsOwnersOfManyEventsThatTheirTurnIsNear) {
+  Expectant many{2'000};
+  many.kernel.run_until(at(20'000'000));
+  EXPECT_GT(many.kernel.events_fired(), 70'000U);
+  EXPECT_LE(many.surprises_soon, 64);
+  EXPECT_LE(many.surprises_near, 8);
+}
+
 RC_GTEST_PROP(Kernel, FiresWhatASearchOfAllEventsFinds, (std::uint64_t seed)) {
   RandomModel{seed}.run();
   RC_ASSERT(!testing::Test::HasFatalFailure());
