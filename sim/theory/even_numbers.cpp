@@ -45,11 +45,11 @@ class ClosedStation {
   }
   /// What one of them finds at the servers is what somebody sees who looks at one request less.
   void add_found(std::int64_t requests, double share, std::vector<double>& found) const {
-    if (requests <= 1) {
-      found[0] += requests == 1 ? share : 0.0;
+    if (requests == 0) {
       return;
     }
-    const std::vector<double> law = finite_population_law(network(requests - 1));
+    const std::vector<double> law =
+        requests == 1 ? std::vector<double>{1.0} : finite_population_law(network(requests - 1));
     for (std::size_t n = 0; n < law.size(); ++n) {
       found[n] += share * law[n];
     }
