@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "sim/check.hpp"
-#include "sim/kernel/smaller.hpp"
 
 namespace models::worker {
 

@@ -13,6 +13,7 @@
 #include "models/worker/lane.hpp"
 #include "models/worker/service_rate.hpp"
 #include "sim/kernel/event_queue.hpp"
+#include "sim/kernel/smaller.hpp"
 #include "sim/units/time.hpp"
 
 namespace models::worker {
