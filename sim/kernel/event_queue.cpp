@@ -1,6 +1,8 @@
 #include "sim/kernel/event_queue.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "sim/check.hpp"
 
@@ -12,16 +14,13 @@ void EventQueue::grow(std::uint32_t slots) {
   if (wanted <= capacity_) {
     return;
   }
-  std::vector<EventKey> nodes(2 * std::size_t{wanted}, kNoEvent);
-  for (std::uint32_t slot = 0; slot < capacity_; ++slot) {
-    nodes[wanted + slot] = nodes_[capacity_ + slot];
-  }
-  for (std::uint32_t position = wanted - 1; position >= 1; --position) {
-    nodes[position] = smaller(nodes[2 * std::size_t{position}], nodes[2 * std::size_t{position} + 1]);
-  }
-  nodes_ = std::move(nodes);
-  capacity_ = wanted;
+  const std::vector<Four> old = std::exchange(fours_, std::vector<Four>(std::max<std::size_t>(wanted / 2, 1)));
+  const std::uint32_t old_capacity = std::exchange(capacity_, wanted);
   levels_ = static_cast<unsigned>(std::countr_zero(wanted));
+  for (std::uint32_t slot = 0; slot < old_capacity; ++slot) {
+    const std::uint32_t position = old_capacity + slot;
+    set(slot, old[position / 4].nodes[position % 4]);
+  }
 }
 
 }  // namespace sim

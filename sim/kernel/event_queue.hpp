@@ -2,12 +2,15 @@
 //
 // A slot belongs to an entity ("the next completion in this VM"), so an entity's event is changed or cancelled in
 // place and nothing is searched for. A node is one 128-bit word: time, phase, sequence and, in the lowest bits, the
-// slot itself, so that a level of a replay is one load, one minimum without a branch, one store; simultaneous events
-// have one order on every machine. Chosen over heaps, ladders and calendar queues by measurement: docs/performance.md.
+// slot itself, so that simultaneous events have one order on every machine. Four play for a place in the next round,
+// and they share a cache line: the first of the three others does not wait for the one that changed, so that a round
+// delays a replay by one minimum, without a branch. Chosen over heaps, ladders and calendar queues by measurement:
+// docs/performance.md.
 //
 // Source: D. E. Knuth, The Art of Computer Programming, vol. 3, 5.4.1 (selection trees).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -44,7 +47,7 @@ constexpr Time time_of(EventKey key) {
   return Time::at_nanoseconds(static_cast<std::int64_t>(key >> 64));
 }
 
-/// Complexity: set and clear O(log slots), top O(1); grow doubles the capacity, O(slots).
+/// Complexity: set and clear O(log slots), top O(1); grow doubles the capacity, O(slots log slots).
 class EventQueue {
  public:
   EventQueue() { grow(2); }
@@ -54,44 +57,57 @@ class EventQueue {
   void grow(std::uint32_t slots);
 
   /// The first event with its slot in the lowest bits; kNoEvent when there is none.
-  EventKey top() const { return nodes_[1]; }
+  EventKey top() const { return node(1); }
   static std::uint32_t slot_of(EventKey node) { return static_cast<std::uint32_t>(node) & (kMostSlots - 1); }
   /// The event of `slot` as top() would show it.
-  EventKey event_of(std::uint32_t slot) const { return nodes_[capacity_ + slot]; }
+  EventKey event_of(std::uint32_t slot) const { return node(capacity_ + slot); }
 
   /// Gives `slot` the event `key`, in place of the one it had. kNoEvent removes it. Positions are kept as offsets in
   /// bytes, which saves the loop a shift and an addition per access.
   void set(std::uint32_t slot, EventKey key) {
     constexpr std::size_t kNode = sizeof(EventKey);
-    auto* const nodes = reinterpret_cast<std::byte*>(nodes_.data());
+    auto* const nodes = reinterpret_cast<std::byte*>(fours_.data());
     const auto at = [nodes](std::size_t offset) { return reinterpret_cast<EventKey*>(nodes + offset); };
     std::size_t offset = (std::size_t{capacity_} + slot) * kNode;
     EventKey winner = key | slot;
     *at(offset) = winner;
-    while (offset > kNode) {
-      winner = smaller(winner, *at(offset ^ kNode));
-      offset = (offset >> 1) & ~(kNode - 1);
+    while (offset >= 4 * kNode) {
+      const EventKey others = smaller(smaller(*at(offset ^ kNode), *at(offset ^ 2 * kNode)), *at(offset ^ 3 * kNode));
+      winner = smaller(winner, others);
+      offset = (offset >> 2) & ~(kNode - 1);
       *at(offset) = winner;
+    }
+    if (offset > kNode) {
+      *at(kNode) = smaller(winner, *at(offset ^ kNode));
     }
   }
   void clear(std::uint32_t slot) { set(slot, kNoEvent); }
-  /// The first event of the part that `slot` belongs to, when all slots are parted in two to the `depth`. Requires that
-  /// a part is one slot at least.
+  /// The first event of the part that `slot` belongs to, when all slots are parted in two to the `depth`, or to the
+  /// depth + 1 where no round ends there. Requires that a part is one slot at least.
   EventKey first_of_part(std::uint32_t slot, unsigned depth) const {
-    return nodes_[(capacity_ + slot) >> (levels_ - depth)];
+    return node((capacity_ + slot) >> ((levels_ - depth) & ~1U));
   }
-  /// A hint that set() of this slot is near: its path's lowest levels are the only ones that caches may not hold.
+  /// A hint that set() of this slot is near: its first rounds are the only ones that caches may not hold.
   void expect(std::uint32_t slot) const {
     const std::uint32_t position = capacity_ + slot;
-    prefetch(&nodes_[position]);
-    prefetch(&nodes_[position >> 1]);
-    prefetch(&nodes_[position >> 2]);
+    prefetch(&fours_[position / 4]);
+    prefetch(&fours_[position / 16]);
   }
 
  private:
-  std::uint32_t capacity_ = 0;     ///< a power of two
-  unsigned levels_ = 0;            ///< its logarithm
-  std::vector<EventKey> nodes_{};  ///< nodes_[1] is the root, nodes_[capacity_ + i] the leaf of slot i
+  /// Those who play for one place in the next round.
+  struct alignas(64) Four {
+    std::array<EventKey, 4> nodes{kNoEvent, kNoEvent, kNoEvent, kNoEvent};
+  };
+
+  const EventKey& node(std::size_t position) const { return fours_[position / 4].nodes[position % 4]; }
+
+  std::uint32_t capacity_ = 0;  ///< a power of two
+  unsigned levels_ = 0;         ///< its logarithm
+  /// By position, four to one: the leaf of slot i is at capacity_ + i, and the first of the positions 4p to 4p + 3
+  /// comes to p; where levels_ is odd the last two, 2 and 3, play for the root. Of the other positions, of a tree of
+  /// two players each, none is used. The root is at 1.
+  std::vector<Four> fours_{};
 };
 
 }  // namespace sim

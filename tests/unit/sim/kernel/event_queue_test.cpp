@@ -77,17 +77,17 @@ TEST(EventQueue, TimesComeBackFromKeys) {
   }
 }
 
-TEST(EventQueue, KnowsTheFirstOfEachPart) {
-  constexpr std::uint32_t kSlots = 64;
+/// The first events of parts of so many slots, while they change: each of 2^depth parts, or of twice as many.
+void check_firsts_of_parts(std::uint32_t slots, unsigned levels) {
   random::Stream stream{7};
   EventQueue queue;
-  queue.grow(kSlots);
+  queue.grow(slots);
   for (std::uint64_t sequence = 1; sequence <= 1'000; ++sequence) {
-    const auto changed = static_cast<std::uint32_t>(stream.uniform_below(kSlots));
+    const auto changed = static_cast<std::uint32_t>(stream.uniform_below(slots));
     const Time at = Time::at_nanoseconds(static_cast<std::int64_t>(stream.uniform_below(500)));
     queue.set(changed, sequence % 5 == 0 ? kNoEvent : make_event_key(at, Phase::kCompletion, sequence));
-    for (unsigned depth = 0; depth <= 6; ++depth) {
-      const std::uint32_t part = kSlots >> depth;
+    for (unsigned depth = 0; depth <= levels; ++depth) {
+      const std::uint32_t part = slots >> (depth + (levels - depth) % 2);
       const std::uint32_t begin = changed / part * part;
       EventKey first = kNoEvent;
       for (std::uint32_t slot = begin; slot < begin + part; ++slot) {
@@ -96,6 +96,11 @@ TEST(EventQueue, KnowsTheFirstOfEachPart) {
       ASSERT_TRUE(queue.first_of_part(changed, depth) == first) << "after " << sequence << ", depth " << depth;
     }
   }
+}
+
+TEST(EventQueue, KnowsTheFirstOfEachPart) {
+  check_firsts_of_parts(64, 6);
+  check_firsts_of_parts(128, 7);
 }
 
 TEST(EventQueue, GrowingKeepsEvents) {
