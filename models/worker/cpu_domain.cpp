@@ -22,7 +22,7 @@ std::uint32_t CpuDomain::add_lanes(std::span<const LaneSpec> specs) {
     share();
   }
   const std::uint32_t first = shared_->add(specs);
-  first_finish_ = kUnknown;  // lanes may have moved, and first_lane_ with them
+  first_finish_ = kUnknown;  // for a lane that has got company: who it is
   divide();
   return first;
 }
@@ -40,7 +40,7 @@ void CpuDomain::set_capacity(const LoneLaneRates& lone_rates, sim::Time now) {
     set_capacity(lone_rates.capacity(), now);
   } else if (lone_.is_alive()) {
     lone_.settle(now);
-    requests_changed(0);
+    first_finish_ = kUnknown;
   }
 }
 
@@ -55,21 +55,18 @@ void CpuDomain::change_lane(std::uint32_t index, const LaneSpec& spec, sim::Time
   if (shared_ == nullptr) {
     share();  // the ready answers of a lone lane are those of its first specification
   }
-  shared_->lane(index).settle(now);
-  shared_->change(index, spec);
-  requests_changed(index);
+  shared_->change(index, spec, now);
+  first_finish_ = kUnknown;
 }
 
 void CpuDomain::remove_lanes(std::uint32_t first, std::uint32_t count, sim::Time now) {
   divide();
-  for (std::uint32_t index = first; index < first + count; ++index) {
-    SIM_CHECK(lane_at(index).is_empty(), "a container leaves its CPU without requests");
-    lane_at(index).settle(now);
-  }
   if (shared_ == nullptr) {
+    SIM_CHECK(lone_.is_empty(), "a container leaves its CPU without requests");
+    lone_.settle(now);
     lone_.end_life();
   } else {
-    shared_->remove(first);
+    shared_->remove(first, count, now);
   }
 }
 
@@ -114,7 +111,7 @@ std::int64_t CpuDomain::cpu_used(std::uint32_t first, std::uint32_t count, sim::
   divide();
   sim::Uint128 work = 0;
   for (std::uint32_t index = first; index < first + count; ++index) {
-    work += lane_at(index).work_done(now);
+    work += shared_ == nullptr ? lone_.work_done(now) : shared_->work_done(index, now);
   }
   // Virtual time is 2^-10 ns of work; a vCPU does `speed` of it per time.
   return static_cast<std::int64_t>((work << kRateToVirtual) / speed().q32());

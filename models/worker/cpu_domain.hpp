@@ -24,14 +24,14 @@
 
 namespace models::worker {
 
-/// Complexity: enter and leave O(log requests in the lane) while the CPU is not contended; under contention also one
-/// pass over the lanes.
+/// Complexity: enter and leave O(log requests in the lane) while the CPU is not contended (of several containers: O(1));
+/// under contention also one pass over the lanes.
 ///
 /// What changes at one instant is divided once: enter() and take_due() note that lanes changed, and next(), which must
 /// be asked before time goes on, gives everybody their share. Shares depend on nothing but who asks for how much, so
 /// what was in between, for no time at all, leaves no trace.
 ///
-/// Its first line says who finishes first and where, so that the request and its lane can be fetched side by side.
+/// Its first line says who finishes first, so that the request and its CPU can be fetched side by side.
 class alignas(64) CpuDomain {
  public:
   /// Words of the domain's owner, here because they are read with the rest of the line.
@@ -68,10 +68,13 @@ class alignas(64) CpuDomain {
   /// A request brings `work` nanoseconds (of the reference vCPU) to a lane. Requires work > 0.
   [[gnu::always_inline]] void enter(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
     SIM_DCHECK(!is_changed() || changed_at() == now, "what changed is divided before time goes on");
-    Lane& lane = lane_at(index);
-    lane.settle(now);
-    lane.enter(request, work);
-    requests_changed(index);
+    first_finish_ = kUnknown;
+    if (shared_ != nullptr) {
+      shared_->enter(index, request, work, now);
+    } else {
+      lone_.settle(now);
+      lone_.enter(request, work);
+    }
   }
   /// A request waits until `until`, using no CPU.
   void sleep(RequestId request, sim::Time until);
@@ -89,14 +92,12 @@ class alignas(64) CpuDomain {
     if (first_finish_ != now) {
       return wake();
     }
+    first_finish_ = kUnknown;
     if (shared_ == nullptr) {
       lone_.settle(now);
-      first_finish_ = kUnknown;
       return lone_.take_first();
     }
-    first_lane_->settle(now);
-    first_lane_->take_first();
-    requests_changed(shared_->first_lane());
+    shared_->take_first(now);
     return first_request_;
   }
 
@@ -105,10 +106,12 @@ class alignas(64) CpuDomain {
   template <class Taken>
   void evict(std::uint32_t first, std::uint32_t count, sim::Time now, Taken taken) {
     divide();
-    for (std::uint32_t index = first; index < first + count; ++index) {
-      lane_at(index).settle(now);
-      lane_at(index).evict(taken);
-      requests_changed(index);
+    first_finish_ = kUnknown;
+    if (shared_ != nullptr) {
+      shared_->evict(first, count, now, taken);
+    } else {
+      lone_.settle(now);
+      lone_.evict(taken);
     }
     divide();
     if (sleepers_ != nullptr) {
@@ -122,9 +125,13 @@ class alignas(64) CpuDomain {
   /// The request leaves its lane before its work is done. Requires track().
   void withdraw(std::uint32_t index, RequestId request, sim::Time now) {
     SIM_DCHECK(!is_changed() || changed_at() == now, "what changed is divided before time goes on");
-    lane_at(index).settle(now);
-    lane_at(index).withdraw(request);
-    requests_changed(index);
+    first_finish_ = kUnknown;
+    if (shared_ != nullptr) {
+      shared_->withdraw(index, request, now);
+    } else {
+      lone_.settle(now);
+      lone_.withdraw(request);
+    }
   }
   /// The request waits no longer. Requires track().
   void wake_early(RequestId request);
@@ -137,9 +144,8 @@ class alignas(64) CpuDomain {
   RequestId likely_next() const { return shared_ == nullptr ? lone_.likely_next() : first_request_; }
   /// A hint that take_due() is near, and memory of the domain itself at hand: where else that will go.
   void expect_due() const {
-    if (shared_ != nullptr && first_lane_ != nullptr) {
-      sim::prefetch(first_lane_);
-      sim::prefetch(reinterpret_cast<const char*>(first_lane_) + 64);
+    if (shared_ != nullptr) {
+      shared_->expect();
     }
   }
   /// A hint that the domain will be used soon.
@@ -153,16 +159,9 @@ class alignas(64) CpuDomain {
   sim::Time first_wake() const;
   RequestId wake();
 
-  Lane& lane_at(std::uint32_t index) { return shared_ == nullptr ? lone_ : shared_->lane(index); }
   /// Requires that a lane was changed, which settled it.
   sim::Time changed_at() const { return shared_ == nullptr ? lone_.settled() : shared_->changed_at(); }
   bool is_changed() const { return first_finish_ == kUnknown; }
-  void requests_changed(std::uint32_t index) {
-    first_finish_ = kUnknown;
-    if (shared_ != nullptr) {
-      shared_->requests_changed(index);
-    }
-  }
   /// Gives the lanes that changed their share.
   void divide() {
     if (!is_changed()) {
@@ -175,8 +174,7 @@ class alignas(64) CpuDomain {
     } else {
       shared_->divide();
       first_finish_ = shared_->first_finish();
-      first_lane_ = &shared_->lane(shared_->first_lane());
-      first_request_ = first_lane_->likely_next();
+      first_request_ = shared_->first_request();
     }
   }
   void share();
@@ -186,7 +184,6 @@ class alignas(64) CpuDomain {
   RequestId first_request_{};                    ///< who finishes first among `shared_`, until a lane changes
   sim::Time first_finish_ = sim::Time::never();  ///< of all lanes; kUnknown from when a lane changes
   sim::Time next_wake_ = sim::Time::never();     ///< of all sleepers
-  Lane* first_lane_ = nullptr;                   ///< where that is
   std::unique_ptr<SharedCpu> shared_{};          ///< none while there is one lane at most, which is `lone_`
   const LoneLaneRates* lone_rates_ = nullptr;    ///< of `lone_`
   std::unique_ptr<sim::OrderedHeap> sleepers_{};

@@ -31,11 +31,18 @@ class alignas(64) Lane {
   }
   /// A request brings `work`. Requires that the lane is settled.
   void enter(RequestId request, std::int64_t work) {
-    virtual_time_ = is_empty() ? 0 : virtual_time_;  // a new busy period; keeps the clock far from overflow
     const std::uint64_t virtual_work = static_cast<std::uint64_t>(work) << kVirtualBits;
     entered_ += virtual_work;
-    finish_order_.push(virtual_time_ + virtual_work, request.index());
+    resume(request, virtual_work);
   }
+  /// A request goes on here that has `left` to be done; what it brought has been counted. Requires that the lane is
+  /// settled.
+  void resume(RequestId request, std::uint64_t left) {
+    virtual_time_ = is_empty() ? 0 : virtual_time_;  // a new busy period; keeps the clock far from overflow
+    finish_order_.push(virtual_time_ + left, request.index());
+  }
+  /// What the one that finishes first still has to receive. Requires that the lane is settled and not empty.
+  std::uint64_t left_of_first() const { return left_of(finish_order_.top_key(), virtual_time_); }
   /// The request that finishes first leaves. Requires that the lane is settled and not empty.
   RequestId take_first() {
     const RequestId request{finish_order_.top_value()};
@@ -45,6 +52,8 @@ class alignas(64) Lane {
   /// A request leaves before its time; work that it has not received yet was never done. Requires track(), that the
   /// lane is settled, and that the request is in it.
   void withdraw(RequestId request) { entered_ -= left_of(finish_order_.remove(request.index()), virtual_time_); }
+  /// Of work that was counted here, so much was never done.
+  void never_done(std::uint64_t virtual_work) { entered_ -= virtual_work; }
   void track(sim::HeapPlaces& places) { finish_order_.track(places); }
   RequestId likely_next() const { return is_empty() ? RequestId::none() : RequestId{finish_order_.top_value()}; }
   /// Takes out every request for which `taken` is true; work that it has not received yet was never done. Requires that
@@ -66,8 +75,7 @@ class alignas(64) Lane {
     if (rate.per_request == 0) {  // nobody is there, or what is there gets nothing
       return sim::Time::never();
     }
-    const std::uint64_t work = left_of(finish_order_.top_key(), virtual_time_);
-    return settled_ + sim::Duration::nanoseconds(rate.time_for(work));
+    return settled_ + sim::Duration::nanoseconds(rate.time_for(left_of_first()));
   }
 
   /// Work done for its requests up to `now`, in virtual time, since begin_life(): all that came in, but for what those

@@ -74,6 +74,17 @@ struct ServiceRate {
     const std::uint64_t left = numerator - estimate * per_request;
     return static_cast<std::int64_t>(estimate + (left > 0 ? 1 : 0) + (left > per_request ? 1 : 0));
   }
+  /// What is done in time_for(virtual_work) beyond that work, since time comes in whole nanoseconds: Q32 nanoseconds of
+  /// work, less than the rate.
+  std::uint64_t surplus(std::int64_t time, std::uint64_t virtual_work) const {
+    return static_cast<std::uint64_t>(time) * per_request - (virtual_work << kRateToVirtual);  // wraps around, twice
+  }
+  /// The work that time and surplus belong to, in virtual time rounded up; time may have passed since then.
+  std::uint64_t work_in(std::int64_t time, std::uint64_t surplus) const {
+    const sim::Uint128 work = static_cast<sim::Uint128>(static_cast<std::uint64_t>(time)) * per_request;
+    constexpr std::uint64_t kAlmostOne = (std::uint64_t{1} << kRateToVirtual) - 1;
+    return work <= surplus ? 0 : static_cast<std::uint64_t>((work - surplus + kAlmostOne) >> kRateToVirtual);
+  }
 };
 
 /// Rates of a container that has a CPU domain to itself, by how many requests are in it: the same for all replicas of

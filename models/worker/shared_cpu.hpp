@@ -6,38 +6,44 @@
 // Checked against: tests/unit/models/worker/cpu_domain_test.cpp, tests/theory.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "models/worker/full_speed.hpp"
 #include "models/worker/lane.hpp"
 #include "models/worker/service_rate.hpp"
 #include "sim/kernel/event_queue.hpp"
+#include "sim/kernel/prefetch.hpp"
 #include "sim/kernel/smaller.hpp"
 #include "sim/units/time.hpp"
 
 namespace models::worker {
 
-/// The lanes of a CPU domain that has several. Whoever changes the requests of a lane settles it first and calls
-/// requests_changed() afterwards, and divide() before time goes on.
+/// The lanes of a CPU domain that has several. divide() must be called before time goes on after a change.
 ///
-/// While nobody has to go without, a lane gets its share at once, whatever becomes of others. Only when somebody must,
-/// or had to, the division is put off until all that changes at this instant has changed.
-/// Complexity: requests_changed() O(1). divide() O(1) while nobody has to go without and the first to finish stays the
-/// first; one pass over the lanes otherwise.
-class SharedCpu {
+/// While every request gets all the CPU that it can use, none of them cares about the others: it stands in one order
+/// with them, by its finish, and its lane only counts it. As soon as one has to go without they all move to their
+/// lanes; there a lane gets its share at once while there is enough for all, and otherwise when all that changes at
+/// this instant has changed. They come back when nobody has to go without any more. Neither move loses or adds work.
+///
+/// Complexity: at full speed O(1), up to two dozen vCPUs in use; in lanes enter(), take_first() and withdraw()
+/// O(log requests in the lane), and divide() one pass over the lanes while somebody has to go without.
+class alignas(64) SharedCpu {
  public:
-  SharedCpu(std::uint64_t capacity, CpuSpeed speed) : capacity_{capacity}, speed_{speed} {}
+  SharedCpu(std::uint64_t capacity, CpuSpeed speed) : capacity_{capacity}, speed_{speed} { move_to_full_speed(); }
 
   /// Makes room for one more replica and returns its first lane; lanes of a removed replica are reused.
   std::uint32_t add(std::span<const LaneSpec> specs);
   /// Takes over a lane that had the CPU to itself, as the first one.
   void take_over(Lane lane, const LaneSpec& spec, sim::Time finish);
-  /// The lane is what `spec` says from now on; requests_changed() must follow.
-  void change(std::uint32_t index, const LaneSpec& spec) { members_[index].become(spec, speed_); }
+  /// The lane is what `spec` says from now on.
+  void change(std::uint32_t index, const LaneSpec& spec, sim::Time now);
   /// The lanes must be empty.
-  void remove(std::uint32_t first);
-
+  void remove(std::uint32_t first, std::uint32_t count, sim::Time now);
+  /// There is more or less to share from now on.
+  void set_capacity(std::uint64_t capacity, sim::Time now);
   void track(sim::HeapPlaces& places) {
     for (Member& member : members_) {
       member.lane.track(places);
@@ -45,98 +51,145 @@ class SharedCpu {
   }
 
   bool is_empty() const { return members_.empty(); }
-  Lane& lane(std::uint32_t index) { return members_[index].lane; }
   CpuSpeed speed() const { return speed_; }
-  /// There is more or less to share from now on; nothing else may have changed since the last division.
-  void set_capacity(std::uint64_t capacity, sim::Time now);
 
-  /// The number of requests in a lane changed: what it asks for changes, and with it who gets what.
-  [[gnu::always_inline]] void requests_changed(std::uint32_t index) {
+  /// A request brings `work` nanoseconds (of the reference vCPU) to a lane.
+  [[gnu::always_inline]] void enter(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
     Member& member = members_[index];
-    const std::uint64_t ask = member.spec.ask(member.lane.requests());
-    asked_ += ask - member.ask;  // unsigned wrap-around cancels out
-    member.ask = ask;
-    changed_at_ = member.lane.settled();
-    if (is_contended_ || asked_ > capacity_) {
-      member.share = kNotGiven;
-      must_divide_ = true;
-    } else {
-      give(index, ask);
+    const std::uint64_t asked = asked_ + member.spec.parallelism;
+    if (asked > room_ || member.at_full_speed == member.most_at_full_speed) [[unlikely]] {
+      enter_lane(index, request, work, now);
+      return;
+    }
+    changed_at_ = now;
+    asked_ = asked;
+    ++member.at_full_speed;
+    member.entered += static_cast<std::uint64_t>(work);
+    insert(index, request, static_cast<std::uint64_t>(work) << kVirtualBits, now);
+  }
+  /// The request that finishes first leaves: it is due `now`.
+  void take_first(sim::Time now) {
+    if (full_speed_.is_empty()) [[unlikely]] {
+      take_from_lane(now);
+      return;
+    }
+    changed_at_ = now;
+    Member& member = members_[full_speed_.first_lane()];
+    --member.at_full_speed;
+    asked_ -= member.spec.parallelism;
+    full_speed_.drop_first();
+  }
+  /// A request leaves its lane before its work is done. Requires track().
+  void withdraw(std::uint32_t index, RequestId request, sim::Time now);
+  /// The same of all requests in these lanes for which `taken` is true.
+  template <class Taken>
+  void evict(std::uint32_t first, std::uint32_t count, sim::Time now, Taken taken) {
+    move_to_lanes(now);
+    for (std::uint32_t index = first; index < first + count; ++index) {
+      Lane& lane = members_[index].lane;
+      const std::uint64_t before = lane.requests();
+      lane.settle(now);
+      lane.evict(taken);
+      in_lanes_ -= before - lane.requests();
+      lane_changed(index);
     }
   }
-  /// When lanes changed last. Requires that one did since the last division.
+
+  /// When something changed last.
   sim::Time changed_at() const { return changed_at_; }
   /// Gives everybody their share.
   void divide() {
-    if (must_divide_) {
-      divide_fairly();
-    }
-    if (must_search_) {
-      find_first();
+    if (must_look_at_lanes_) [[unlikely]] {
+      divide_lanes();
     }
   }
-
-  /// The earliest of all lanes, and whose it is: the first of equals.
-  sim::Time first_finish() const { return sim::time_of(first_); }
-  std::uint32_t first_lane() const { return static_cast<std::uint32_t>(first_); }
+  /// The earliest of all, and who that is; among equals the one in the first lane. Time::never() and none if there is
+  /// nobody.
+  sim::Time first_finish() const {
+    return full_speed_.is_empty() ? sim::time_of(first_) : full_speed_.first_finish();
+  }
+  RequestId first_request() const {
+    return full_speed_.is_empty() ? members_[first_lane()].lane.likely_next() : full_speed_.first_request();
+  }
+  /// Work done in a lane up to `now`, in virtual time. O(requests).
+  sim::Uint128 work_done(std::uint32_t index, sim::Time now) const;
+  /// A hint that take_first() is near.
+  void expect() const {
+    sim::prefetch(this);
+    sim::prefetch(reinterpret_cast<const char*>(this) + 64);
+  }
 
  private:
   static constexpr std::uint64_t kNotGiven = ~std::uint64_t{0};
-  /// A lane and its claim: three cache lines.
+  static constexpr std::uint64_t kMostAtFullSpeed = 24;  ///< vCPUs; more requests than that are not kept in order
+  static constexpr std::uint64_t kFewAgain = 12;         ///< so many come back from their lanes at most
+  /// A lane, and what it is known by: three cache lines, of which one is enough at full speed.
   struct Member {
     Lane lane{};
-    LaneSpec spec{};
-    ServiceRate whole{};      ///< of a request that gets all that it can use
-    std::uint64_t ask = 0;    ///< what its requests could use, Q32 vCPU
-    std::uint64_t share = 0;  ///< what they get together, Q32 vCPU; kNotGiven until the next division
+    alignas(64) LaneSpec spec{};
+    ServiceRate whole{};        ///< of a request that gets all that it can use
+    std::uint64_t entered = 0;  ///< nanoseconds of work that came in at full speed
+    std::uint32_t at_full_speed = 0;
+    std::uint32_t most_at_full_speed = 0;  ///< as far as its limit goes
 
-    void become(const LaneSpec& other, CpuSpeed speed) {
-      spec = other;
-      whole = ServiceRate::whole(spec, speed);
-    }
+    void become(const LaneSpec& other, CpuSpeed speed);
   };
+  /// Of the requests that are in a lane.
+  struct Claim {
+    std::uint64_t ask = 0;    ///< what they could use, Q32 vCPU
+    std::uint64_t share = 0;  ///< what they get together, Q32 vCPU; kNotGiven until the next division
+    bool is_limited = false;  ///< the lane's limit is less than what they could use
+  };
+  static_assert(sizeof(Member) == 192);
 
+  /// What requests may use at full speed.
+  std::uint64_t most_room() const { return std::min(capacity_, kMostAtFullSpeed << 32); }
+  [[gnu::always_inline]] void insert(std::uint32_t index, RequestId request, std::uint64_t virtual_work,
+                                     sim::Time now) {
+    const ServiceRate& rate = members_[index].whole;
+    const std::int64_t time = rate.time_for(virtual_work);
+    full_speed_.insert({.finish = now + sim::Duration::nanoseconds(time),
+                        .lane = index,
+                        .request = request,
+                        .surplus = rate.surplus(time, virtual_work)});
+  }
+  std::uint64_t left_of(const AtFullSpeed& request, sim::Time now) const {
+    return members_[request.lane].whole.work_in((request.finish - now).nanoseconds(), request.surplus);
+  }
+  bool is_in_lanes() const { return room_ == 0; }
+  void move_to_lanes(sim::Time now);
+  bool may_move_to_full_speed() const {
+    return asked_ <= most_room() && limited_ == 0 && in_lanes_ <= kFewAgain;
+  }
+  void move_to_full_speed();
+  [[gnu::noinline]] void enter_lane(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now);
+  [[gnu::noinline]] void take_from_lane(sim::Time now);
+  void lane_changed(std::uint32_t index);
+  void update_claim(std::uint32_t index);
+  [[gnu::noinline]] void divide_lanes();
   void divide_fairly();
-  /// Requires that the lane is settled.
-  [[gnu::always_inline]] void give(std::uint32_t index, std::uint64_t share) {
-    Member& member = members_[index];
-    Lane& lane = member.lane;
-    member.share = share;
-    if (lane.is_empty()) {
-      set_finish(index, sim::Time::never());
-      return;
-    }
-    // Whoever gets all that they can use divides nothing.
-    const bool is_whole = share == lane.requests() * member.spec.parallelism;
-    const ServiceRate rate = is_whole ? member.whole : ServiceRate::of(share, lane.requests(), speed_);
-    lane.set_rate(rate);
-    set_finish(index, lane.first_finish(rate));
-  }
-  void set_finish(std::uint32_t index, sim::Time finish) {
-    finishes_[index] = (sim::EventKey{finish.nanoseconds()} << 64) | index;
-    if (index == first_lane()) {
-      must_search_ = true;
-    } else {
-      first_ = sim::smaller(first_, finishes_[index]);
-    }
-  }
-  void find_first() {
-    must_search_ = false;
-    sim::EventKey first = sim::kNoEvent;
-    for (const sim::EventKey finish : finishes_) {
-      first = sim::smaller(first, finish);
-    }
-    first_ = first;
-  }
+  void give(std::uint32_t index, std::uint64_t share);
+  void set_finish(std::uint32_t index, sim::Time finish);
+  void find_first();
+  std::uint32_t first_lane() const { return static_cast<std::uint32_t>(first_); }
 
-  std::uint64_t capacity_;         ///< Q32 vCPU
-  std::uint64_t asked_ = 0;        ///< sum of what the members ask for
+  std::uint64_t room_ = 0;         ///< Q32 vCPU that requests may use at full speed; 0 while they are in lanes
+  std::uint64_t asked_ = 0;        ///< sum of what all requests could use
+  FullSpeed full_speed_{};         ///< empty while they are in lanes
   std::vector<Member> members_{};  ///< per lane
   sim::Time changed_at_{};
-  bool is_contended_ = false;              ///< at the last division
-  bool must_divide_ = false;               ///< somebody has to go without, or had to
-  bool must_search_ = false;               ///< first_ is not known
-  sim::EventKey first_ = sim::kNoEvent;    ///< the earliest of finishes_
+  bool must_look_at_lanes_ = false;  ///< something changed there
+
+  // Of requests in lanes.
+  bool must_divide_ = false;             ///< somebody has to go without, or had to
+  bool must_search_ = false;             ///< first_ is not known
+  bool is_contended_ = false;            ///< at the last division
+  std::uint64_t in_lanes_ = 0;           ///< how many there are
+  std::uint64_t limited_ = 0;            ///< how many claims are limited
+  sim::EventKey first_ = sim::kNoEvent;  ///< the earliest of finishes_
+
+  std::uint64_t capacity_ = 0;             ///< Q32 vCPU
+  std::vector<Claim> claims_{};            ///< per lane
   std::vector<sim::EventKey> finishes_{};  ///< per lane: when its first request finishes, then its number
   CpuSpeed speed_;
   std::vector<std::uint32_t> free_blocks_{};
