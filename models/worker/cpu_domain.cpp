@@ -103,6 +103,12 @@ void CpuDomain::track(sim::HeapPlaces& places) {
 }
 
 void CpuDomain::wake_early(RequestId request) {
+  if (shared_ != nullptr && shared_->wake_early(request)) {
+    if (!is_changed()) {
+      note_first();
+    }
+    return;
+  }
   sleepers_->remove(request.index());
   next_wake_ = first_wake();
 }

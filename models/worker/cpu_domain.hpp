@@ -65,19 +65,25 @@ class alignas(64) CpuDomain {
   /// For all others: Q32 vCPU.
   void set_capacity(std::uint64_t capacity, sim::Time now);
 
-  /// A request brings `work` nanoseconds (of the reference vCPU) to a lane. Requires work > 0.
+  /// Instead of a lane: of requests that wait and use no CPU.
+  static constexpr std::uint32_t kAsleep = SharedCpu::kAsleep;
+  /// A request brings `work` nanoseconds (of the reference vCPU) to a lane, or sleeps so long. Requires work > 0.
   [[gnu::always_inline]] void enter(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
     SIM_DCHECK(!is_changed() || changed_at() == now, "what changed is divided before time goes on");
-    first_finish_ = kUnknown;
     if (shared_ != nullptr) {
-      shared_->enter(index, request, work, now);
-    } else {
+      if (shared_->enter(index, request, work, now)) [[likely]] {
+        first_finish_ = kUnknown;
+      } else {
+        sleep(request, now + sim::Duration::nanoseconds(work));
+      }
+    } else if (index != kAsleep) {
+      first_finish_ = kUnknown;
       lone_.settle(now);
       lone_.enter(request, work);
+    } else {
+      sleep(request, now + sim::Duration::nanoseconds(work));
     }
   }
-  /// A request waits until `until`, using no CPU.
-  void sleep(RequestId request, sim::Time until);
 
   /// When the next request finishes its work or its waiting; Time::never() when there is none.
   sim::Time next() {
@@ -156,6 +162,7 @@ class alignas(64) CpuDomain {
   }
 
  private:
+  void sleep(RequestId request, sim::Time until);
   sim::Time first_wake() const;
   RequestId wake();
 
@@ -173,20 +180,23 @@ class alignas(64) CpuDomain {
       first_finish_ = lone_.first_finish(rate);
     } else {
       shared_->divide();
-      first_finish_ = shared_->first_finish();
-      first_request_ = shared_->first_request();
+      note_first();
     }
+  }
+  void note_first() {
+    first_finish_ = shared_->first_finish();
+    first_request_ = shared_->first_request();
   }
   void share();
 
   static constexpr sim::Time kUnknown = sim::Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
 
-  RequestId first_request_{};                    ///< who finishes first among `shared_`, until a lane changes
+  RequestId first_request_{};                    ///< who finishes first among `shared_`, until something changes there
   sim::Time first_finish_ = sim::Time::never();  ///< of all lanes; kUnknown from when a lane changes
-  sim::Time next_wake_ = sim::Time::never();     ///< of all sleepers
+  sim::Time next_wake_ = sim::Time::never();     ///< of `sleepers_`
   std::unique_ptr<SharedCpu> shared_{};          ///< none while there is one lane at most, which is `lone_`
   const LoneLaneRates* lone_rates_ = nullptr;    ///< of `lone_`
-  std::unique_ptr<sim::OrderedHeap> sleepers_{};
+  std::unique_ptr<sim::OrderedHeap> sleepers_{};  ///< but for a few that `shared_` takes
   Lane lone_{};
 };
 

@@ -1,5 +1,7 @@
 #include "models/worker/shared_cpu.hpp"
 
+#include <utility>
+
 #include "sim/check.hpp"
 
 namespace models::worker {
@@ -21,36 +23,46 @@ void SharedCpu::Member::become(const LaneSpec& other, CpuSpeed speed) {
   SIM_CHECK(other.parallelism >= std::uint64_t{1} << 32, "a request can use one vCPU at least");
   spec = other;
   whole = ServiceRate::whole(spec, speed);
-  most_at_full_speed = static_cast<std::uint32_t>(std::min(spec.limit / spec.parallelism, kMostAtFullSpeed));
+  most_foreseen = static_cast<std::uint32_t>(std::min<std::uint64_t>(spec.limit / spec.parallelism, kMostForeseen));
+}
+
+/// Sleepers are served, in whole nanoseconds, and use nothing.
+SharedCpu::SharedCpu(std::uint64_t capacity, CpuSpeed speed) : capacity_{capacity}, speed_{speed} {
+  Member& asleep = member_of(kAsleep);
+  asleep.whole = ServiceRate::whole(LaneSpec{}, CpuSpeed{});
+  asleep.spec.parallelism = 0;
+  asleep.most_foreseen = kMostAsleep;
+  move_to_full_speed();
 }
 
 std::uint32_t SharedCpu::add(std::span<const LaneSpec> specs) {
-  auto first = static_cast<std::uint32_t>(members_.size());
+  auto first = lanes();
   if (free_blocks_.empty()) {
     members_.resize(members_.size() + specs.size());
-    claims_.resize(members_.size());
-    finishes_.resize(members_.size(), sim::kNoEvent);
+    claims_.resize(lanes());
+    finishes_.resize(lanes(), sim::kNoEvent);
   } else {
     first = free_blocks_.back();
     free_blocks_.pop_back();
   }
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    members_[first + i].lane.begin_life();
-    members_[first + i].entered = 0;
-    members_[first + i].become(specs[i], speed_);
-    set_finish(first + static_cast<std::uint32_t>(i), sim::Time::never());
+  for (std::uint32_t i = 0; i < specs.size(); ++i) {
+    Member& member = member_of(first + i);
+    member.lane.begin_life();
+    member.entered = 0;
+    member.become(specs[i], speed_);
+    set_finish(first + i, sim::Time::never());
   }
   find_first();
   return first;
 }
 
 void SharedCpu::take_over(Lane lane, const LaneSpec& spec, sim::Time finish) {
-  SIM_CHECK(members_.empty(), "a lane is taken over as the first one");
+  SIM_CHECK(is_empty(), "a lane is taken over as the first one");
   room_ = 0;
   in_lanes_ = lane.requests();
-  members_.emplace_back();
-  members_.front().become(spec, speed_);
-  members_.front().lane = std::move(lane);
+  Member& member = members_.emplace_back();
+  member.become(spec, speed_);
+  member.lane = std::move(lane);
   claims_.emplace_back();
   update_claim(0);
   is_contended_ = asked_ > capacity_;
@@ -62,16 +74,16 @@ void SharedCpu::take_over(Lane lane, const LaneSpec& spec, sim::Time finish) {
 
 void SharedCpu::change(std::uint32_t index, const LaneSpec& spec, sim::Time now) {
   move_to_lanes(now);
-  members_[index].lane.settle(now);
-  members_[index].become(spec, speed_);
+  member_of(index).lane.settle(now);
+  member_of(index).become(spec, speed_);
   lane_changed(index);
 }
 
 void SharedCpu::remove(std::uint32_t first, std::uint32_t count, sim::Time now) {
   for (std::uint32_t index = first; index < first + count; ++index) {
-    const Member& member = members_[index];
-    SIM_CHECK(member.at_full_speed == 0 && member.lane.is_empty(), "a container leaves its CPU without requests");
-    members_[index].lane.settle(now);
+    Member& member = member_of(index);
+    SIM_CHECK(member.foreseen == 0 && member.lane.is_empty(), "a container leaves its CPU without requests");
+    member.lane.settle(now);
   }
   free_blocks_.push_back(first);
 }
@@ -83,8 +95,15 @@ void SharedCpu::set_capacity(std::uint64_t capacity, sim::Time now) {
   divide();
 }
 
+void SharedCpu::track(sim::HeapPlaces& places) {
+  for (std::uint32_t index = 0; index < lanes(); ++index) {
+    member_of(index).lane.track(places);
+  }
+}
+
 void SharedCpu::withdraw(std::uint32_t index, RequestId request, sim::Time now) {
-  Member& member = members_[index];
+  Member& member = member_of(index);
+  changed_at_ = now;
   if (is_in_lanes()) {
     member.lane.settle(now);
     member.lane.withdraw(request);
@@ -92,24 +111,45 @@ void SharedCpu::withdraw(std::uint32_t index, RequestId request, sim::Time now) 
     lane_changed(index);
     return;
   }
-  changed_at_ = now;
-  member.lane.never_done(left_of(full_speed_.remove(request), now));
-  --member.at_full_speed;
+  foreseen_.remove_if([&](const ForeseenFinish& one) {
+    const bool is_it = one.request == request;
+    if (is_it) {
+      member.lane.never_done(left_of(one, now));
+    }
+    return is_it;
+  });
+  --member.foreseen;
   asked_ -= member.spec.parallelism;
 }
 
-void SharedCpu::enter_lane(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
-  move_to_lanes(now);
-  members_[index].lane.settle(now);
-  members_[index].lane.enter(request, work);
-  ++in_lanes_;
-  lane_changed(index);
+bool SharedCpu::wake_early(RequestId request) {
+  const std::uint32_t before = foreseen_.size();
+  foreseen_.remove_if([&](const ForeseenFinish& one) { return one.request == request; });
+  const bool was_here = foreseen_.size() < before;
+  member_of(kAsleep).foreseen -= was_here ? 1 : 0;
+  return was_here;
 }
 
-void SharedCpu::take_from_lane(sim::Time now) {
+bool SharedCpu::enter_lane(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
+  if (index == kAsleep) {
+    return false;
+  }
+  move_to_lanes(now);
+  member_of(index).lane.settle(now);
+  member_of(index).lane.enter(request, work);
+  ++in_lanes_;
+  lane_changed(index);
+  return true;
+}
+
+void SharedCpu::take_first_of_all(sim::Time now) {
+  if (!is_first_in_lane()) {
+    take_foreseen(now);
+    return;
+  }
   const std::uint32_t index = first_lane();
-  members_[index].lane.settle(now);
-  members_[index].lane.take_first();
+  member_of(index).lane.settle(now);
+  member_of(index).lane.take_first();
   --in_lanes_;
   lane_changed(index);
 }
@@ -122,29 +162,33 @@ void SharedCpu::move_to_lanes(sim::Time now) {
   }
   room_ = 0;
   must_divide_ = true;
-  in_lanes_ = full_speed_.size();
-  for (std::uint32_t index = 0; index < members_.size(); ++index) {
-    Member& member = members_[index];
-    claims_[index] = {.ask = member.at_full_speed * member.spec.parallelism,
-                      .share = member.at_full_speed == 0 ? 0 : kNotGiven};
-    member.at_full_speed = 0;
+  in_lanes_ = foreseen_.size() - member_of(kAsleep).foreseen;
+  for (std::uint32_t index = 0; index < lanes(); ++index) {
+    Member& member = member_of(index);
+    claims_[index] = {.ask = member.foreseen * member.spec.parallelism, .share = member.foreseen == 0 ? 0 : kNotGiven};
+    member.foreseen = 0;
   }
-  while (!full_speed_.is_empty()) {
-    const AtFullSpeed first = full_speed_.take_first();
-    Lane& lane = members_[first.lane].lane;
+  foreseen_.remove_if([&](const ForeseenFinish& one) {
+    if (one.lane == kAsleep) {
+      return false;
+    }
+    Lane& lane = member_of(one.lane).lane;
     lane.settle(now);
-    lane.resume(first.request, left_of(first, now));
-  }
+    lane.resume(one.request, left_of(one, now));
+    return true;
+  });
 }
 
 /// Whoever is due now, and has not been taken yet, is still due now.
 void SharedCpu::move_to_full_speed() {
   room_ = most_room();
-  full_speed_.make_room(room_ >> 32);  // a request uses one vCPU at least
+  foreseen_.make_room(static_cast<std::uint32_t>(room_ >> 32) + kMostAsleep);  // a request uses one vCPU at least
   must_divide_ = false;
   is_contended_ = false;
-  for (std::uint32_t index = 0; index < members_.size(); ++index) {
-    Member& member = members_[index];
+  in_lanes_ = 0;
+  for (std::uint32_t index = 0; index < lanes(); ++index) {
+    Member& member = member_of(index);
+    set_finish(index, sim::Time::never());
     if (member.lane.is_empty()) {
       continue;
     }
@@ -152,19 +196,15 @@ void SharedCpu::move_to_full_speed() {
     while (!member.lane.is_empty()) {
       const std::uint64_t left = member.lane.left_of_first();
       insert(index, member.lane.take_first(), left, changed_at_);
-      ++member.at_full_speed;
+      ++member.foreseen;
     }
     member.lane.set_rate({});
   }
-  for (std::uint32_t index = 0; index < members_.size(); ++index) {
-    set_finish(index, sim::Time::never());
-  }
-  in_lanes_ = 0;
 }
 
 /// The requests in a lane, which is settled, are others than before: who gets what changes.
 void SharedCpu::lane_changed(std::uint32_t index) {
-  changed_at_ = members_[index].lane.settled();
+  changed_at_ = member_of(index).lane.settled();
   must_look_at_lanes_ = true;
   update_claim(index);
   if (is_contended_ || must_divide_ || asked_ > capacity_) {
@@ -176,7 +216,7 @@ void SharedCpu::lane_changed(std::uint32_t index) {
 }
 
 void SharedCpu::update_claim(std::uint32_t index) {
-  const Member& member = members_[index];
+  const Member& member = member_of(index);
   Claim& claim = claims_[index];
   const std::uint64_t ask = member.spec.ask(member.lane.requests());
   asked_ += ask - claim.ask;  // unsigned wrap-around cancels out
@@ -187,7 +227,9 @@ void SharedCpu::update_claim(std::uint32_t index) {
 }
 
 void SharedCpu::divide_lanes() {
-  must_look_at_lanes_ = false;
+  if (!std::exchange(must_look_at_lanes_, false)) {
+    return;
+  }
   if (may_move_to_full_speed()) {
     move_to_full_speed();
   } else if (must_divide_) {
@@ -205,16 +247,16 @@ void SharedCpu::divide_fairly() {
   is_contended_ = asked_ > capacity_;
   const auto give_anew = [this](std::uint32_t index, std::uint64_t share) {
     if (claims_[index].share != share) {
-      members_[index].lane.settle(changed_at_);
+      member_of(index).lane.settle(changed_at_);
       give(index, share);
     }
   };
   hungry_.clear();
   std::uint64_t weights = 0;
-  for (std::uint32_t index = 0; index < members_.size(); ++index) {
+  for (std::uint32_t index = 0; index < lanes(); ++index) {
     if (claims_[index].ask != 0) {
       hungry_.push_back(index);
-      weights += members_[index].spec.weight;
+      weights += member_of(index).spec.weight;
     } else {
       give_anew(index, 0);
     }
@@ -227,7 +269,7 @@ void SharedCpu::divide_fairly() {
     const std::uint64_t round_weights = weights;
     std::erase_if(hungry_, [&](std::uint32_t index) {
       const std::uint64_t ask = claims_[index].ask;
-      const std::uint64_t weight = members_[index].spec.weight;
+      const std::uint64_t weight = member_of(index).spec.weight;
       const bool is_satisfied =
           static_cast<sim::Uint128>(ask) * round_weights <= static_cast<sim::Uint128>(round_left) * weight;
       if (is_satisfied) {
@@ -240,13 +282,13 @@ void SharedCpu::divide_fairly() {
     });
   }
   for (const std::uint32_t index : hungry_) {
-    give_anew(index, multiply_divide(left, members_[index].spec.weight, weights));
+    give_anew(index, multiply_divide(left, member_of(index).spec.weight, weights));
   }
 }
 
 /// Requires that the lane is settled.
 void SharedCpu::give(std::uint32_t index, std::uint64_t share) {
-  Member& member = members_[index];
+  Member& member = member_of(index);
   Lane& lane = member.lane;
   claims_[index].share = share;
   if (lane.is_empty()) {
@@ -279,9 +321,9 @@ void SharedCpu::find_first() {
 }
 
 sim::Uint128 SharedCpu::work_done(std::uint32_t index, sim::Time now) const {
-  const Member& member = members_[index];
+  const Member& member = member_of(index);
   sim::Uint128 work = member.lane.work_done(now) + (static_cast<sim::Uint128>(member.entered) << kVirtualBits);
-  full_speed_.for_each([&](const AtFullSpeed& request) { work -= request.lane == index ? left_of(request, now) : 0; });
+  foreseen_.for_each([&](const ForeseenFinish& request) { work -= request.lane == index ? left_of(request, now) : 0; });
   return work;
 }
 

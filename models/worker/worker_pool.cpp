@@ -68,15 +68,21 @@ void WorkerPool::reschedule(CpuDomain& domain) {
 }
 
 inline void WorkerPool::reschedule(const CpuDomain& domain, sim::Time next) {
-  const sim::SlotId slot = domain.owner.slot;
-  if (next == kernel_.time_of_slot(slot)) {
-    return;
+  if (next != kernel_.time_of_slot(domain.owner.slot)) {
+    schedule(domain, next);
   }
-  if (next == sim::Time::never()) {
-    kernel_.cancel(slot);
+}
+
+inline void WorkerPool::schedule(const CpuDomain& domain, sim::Time next) {
+  if (next == sim::Time::never()) [[unlikely]] {
+    nothing_is_due(domain);
   } else {
-    kernel_.schedule(slot, next);
+    kernel_.schedule(domain.owner.slot, next);
   }
+}
+
+void WorkerPool::nothing_is_due(const CpuDomain& domain) {
+  kernel_.cancel(domain.owner.slot);
 }
 
 inline bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now) {
@@ -94,12 +100,9 @@ inline bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, R
       record.phase = kLost;
       return true;
     }
-    if (phase.kind == ProgramPhase::Kind::kCpu) {
-      const std::int64_t work = record.is_slow ? slowed(demand) : demand;
-      domain.enter(replica.first_lane + phase.container, request, work, now);
-    } else {
-      domain.sleep(request, now + sim::Duration::nanoseconds(demand));
-    }
+    const bool uses_cpu = phase.kind == ProgramPhase::Kind::kCpu;
+    const std::int64_t work = record.is_slow && uses_cpu ? slowed(demand) : demand;
+    domain.enter(uses_cpu ? replica.first_lane + phase.container : CpuDomain::kAsleep, request, work, now);
     return false;
   }
 }
@@ -312,7 +315,7 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
     }
     next = domains_[id].next();
   } while (next <= now);
-  reschedule(domains_[id], next);
+  schedule(domains_[id], next);
 }
 
 /// While other events are handled: first the domain, and when its turn is near the request that will be taken.

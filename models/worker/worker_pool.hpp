@@ -103,6 +103,9 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   void reschedule(CpuDomain& domain);
   /// `next`: of the domain.
   [[gnu::always_inline]] inline void reschedule(const CpuDomain& domain, sim::Time next);
+  /// For whoever knows that it was another time before.
+  [[gnu::always_inline]] inline void schedule(const CpuDomain& domain, sim::Time next);
+  [[gnu::noinline]] void nothing_is_due(const CpuDomain& domain);
   void abort_all(ReplicaId replica, sim::Time now);
   const LoneLaneRates& lone_rates(sim::Vcpu capacity, CpuSpeed speed);
   CpuDomain& domain_of(ReplicaId replica) { return domains_[domain_of_[replica.index()]]; }

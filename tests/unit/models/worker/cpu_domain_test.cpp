@@ -200,8 +200,8 @@ TEST(CpuDomain, EqualFinishesLeaveInTheOrderOfEntryLanesBeforeSleepers) {
   Machine machine{4.0};
   const std::uint32_t first = machine.add_lane(lane(1));
   const std::uint32_t second = machine.add_lane(lane(1));
-  machine.cpu.sleep(RequestId{9}, at(1.0));
-  machine.cpu.sleep(RequestId{8}, at(1.0));
+  machine.sleep(RequestId{9}, at(1.0));
+  machine.sleep(RequestId{8}, at(1.0));
   machine.cpu.enter(second, RequestId{7}, kSecond, at(0.0));
   machine.cpu.enter(first, RequestId{6}, kSecond, at(0.0));
   machine.cpu.enter(first, RequestId{5}, kSecond, at(0.0));
@@ -216,8 +216,8 @@ TEST(CpuDomain, EqualFinishesLeaveInTheOrderOfEntryLanesBeforeSleepers) {
 TEST(CpuDomain, SleepersUseNoCpuAndMayWakeBeforeZero) {
   Machine machine{1.0};
   const std::uint32_t only = machine.add_lane(lane(1));
-  machine.cpu.sleep(RequestId{1}, at(-5.0));
-  machine.cpu.sleep(RequestId{2}, at(3.0));
+  machine.sleep(RequestId{1}, at(-5.0), at(-6.0));
+  machine.sleep(RequestId{2}, at(3.0), at(-6.0));
   machine.cpu.enter(only, RequestId{3}, kSecond, at(-6.0));
   EXPECT_EQ(machine.cpu.next(), at(-5.0));
   EXPECT_EQ(machine.cpu.take_due(), RequestId{3}) << "one second of work from -6 s on, undisturbed";
@@ -233,8 +233,8 @@ TEST(CpuDomain, EvictedRequestsLeaveTheirCpuToTheOthers) {
   machine.enter(stays, 2.0);
   machine.enter(goes, 9.0);
   machine.enter(goes, 9.0);
-  machine.cpu.sleep(RequestId{50}, at(9.0));
-  machine.cpu.sleep(RequestId{51}, at(7.0));
+  machine.sleep(RequestId{50}, at(9.0));
+  machine.sleep(RequestId{51}, at(7.0));
   std::vector<std::uint32_t> taken;
   machine.run_until(1.0);
   machine.cpu.evict(goes, 1, at(1.0), [&](RequestId request) {
@@ -316,7 +316,7 @@ TEST(CpuDomain, ALoneLaneKeepsItsRequestsWhenItGetsCompany) {
     for (int i = 0; i < 7; ++i) {  // more than stand inside the lane
       machine.enter(0, 1.0 + i, 0.0);
     }
-    machine.cpu.sleep(RequestId{99}, at(2.0));
+    machine.sleep(RequestId{99}, at(2.0));
     machine.run_until(3.0);
     const std::uint32_t second = machine.add_lane(lane(1));
     machine.enter(second, 2.0, 3.0);

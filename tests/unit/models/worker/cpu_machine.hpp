@@ -44,6 +44,9 @@ struct Machine {
     cpu.enter(into, RequestId{next_request}, std::llround(work_seconds * 1e9), at(when));
     return next_request++;
   }
+  void sleep(RequestId request, sim::Time until, sim::Time from = at(0.0)) {
+    cpu.enter(CpuDomain::kAsleep, request, (until - from).nanoseconds(), from);
+  }
   /// Takes out all that is due before `end`.
   void run_until(double end) {
     while (cpu.next() < at(end)) {
