@@ -31,7 +31,8 @@ namespace models::worker {
 /// be asked before time goes on, gives everybody their share. Shares depend on nothing but who asks for how much, so
 /// what was in between, for no time at all, leaves no trace.
 ///
-/// Its first line says who finishes first, so that the request and its CPU can be fetched side by side.
+/// Its first line says who finishes first and where, so that the request, its lane and its CPU can be fetched side by
+/// side.
 class alignas(64) CpuDomain {
  public:
   /// Words of the domain's owner, here because they are read with the rest of the line.
@@ -103,7 +104,7 @@ class alignas(64) CpuDomain {
       lone_.settle(now);
       return lone_.take_first();
     }
-    shared_->take_first(now);
+    shared_->take_first(*first_member_, now);
     return first_request_;
   }
 
@@ -186,6 +187,7 @@ class alignas(64) CpuDomain {
   void note_first() {
     first_finish_ = shared_->first_finish();
     first_request_ = shared_->first_request();
+    first_member_ = &shared_->first_member();
   }
   void share();
 
@@ -194,6 +196,7 @@ class alignas(64) CpuDomain {
   RequestId first_request_{};                    ///< who finishes first among `shared_`, until something changes there
   sim::Time first_finish_ = sim::Time::never();  ///< of all lanes; kUnknown from when a lane changes
   sim::Time next_wake_ = sim::Time::never();     ///< of `sleepers_`
+  SharedCpu::Member* first_member_ = nullptr;    ///< where that is
   std::unique_ptr<SharedCpu> shared_{};          ///< none while there is one lane at most, which is `lone_`
   const LoneLaneRates* lone_rates_ = nullptr;    ///< of `lone_`
   std::unique_ptr<sim::OrderedHeap> sleepers_{};  ///< but for a few that `shared_` takes

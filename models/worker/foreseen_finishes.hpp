@@ -52,11 +52,11 @@ class ForeseenFinishes {
     }
     *at = place;
   }
-  /// Time::never() and none if there is nobody.
+  /// Time::never(), none, and the highest number there is if there is nobody.
   sim::Time first_finish() const { return last().finish(); }
   RequestId first_request() const { return last().request(); }
-  /// These two require that somebody is there.
   std::uint32_t first_lane() const { return last().lane(); }
+  /// Requires that somebody is there.
   void drop_first() { --size_; }
 
   /// visit(ForeseenFinish), the first one first.

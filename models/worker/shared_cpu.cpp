@@ -144,7 +144,7 @@ bool SharedCpu::enter_lane(std::uint32_t index, RequestId request, std::int64_t 
 
 void SharedCpu::take_first_of_all(sim::Time now) {
   if (!is_first_in_lane()) {
-    take_foreseen(now);
+    take_foreseen(member_of(kAsleep), now);
     return;
   }
   const std::uint32_t index = first_lane();

@@ -36,6 +36,17 @@ class alignas(64) SharedCpu {
  public:
   /// Instead of a lane: of requests that use no CPU.
   static constexpr std::uint32_t kAsleep = ~std::uint32_t{0};
+  /// A lane, and what it is known by: three cache lines, of which one is enough at full speed. For SharedCpu alone.
+  struct Member {
+    Lane lane{};
+    alignas(64) LaneSpec spec{};
+    ServiceRate whole{};              ///< of a request that gets all that it can use
+    std::uint64_t entered = 0;        ///< nanoseconds of work that came in at full speed
+    std::uint32_t foreseen = 0;       ///< its requests whose finish is foreseen
+    std::uint32_t most_foreseen = 0;  ///< as far as its limit goes
+
+    void become(const LaneSpec& other, CpuSpeed speed);
+  };
 
   SharedCpu(std::uint64_t capacity, CpuSpeed speed);
 
@@ -69,12 +80,12 @@ class alignas(64) SharedCpu {
     insert(index, request, static_cast<std::uint64_t>(work) << kVirtualBits, now);
     return true;
   }
-  /// The request that finishes first leaves: it is due `now`.
-  void take_first(sim::Time now) {
+  /// The request that finishes first leaves: it is due `now`, and `its` is what first_member() was.
+  void take_first(Member& its, sim::Time now) {
     if (is_in_lanes()) [[unlikely]] {
       take_first_of_all(now);
     } else {
-      take_foreseen(now);
+      take_foreseen(its, now);
     }
   }
   /// A request that sleeps here, if it does, does so no longer. O(requests).
@@ -113,6 +124,8 @@ class alignas(64) SharedCpu {
   RequestId first_request() const {
     return is_in_lanes() && is_first_in_lane() ? member_of(first_lane()).lane.likely_next() : foreseen_.first_request();
   }
+  /// Where that is, until add(): whoever knows needs not wait for the order to say so.
+  Member& first_member() { return member_of(is_in_lanes() ? kAsleep : foreseen_.first_lane()); }
   /// Work done in a lane up to `now`, in virtual time. O(requests).
   sim::Uint128 work_done(std::uint32_t index, sim::Time now) const;
   /// A hint that take_first() is near.
@@ -126,17 +139,6 @@ class alignas(64) SharedCpu {
   static constexpr std::uint32_t kMostForeseen = 24;  ///< vCPUs; more requests than that are not kept in one order
   static constexpr std::uint32_t kMostAsleep = 4;     ///< beside them
   static constexpr std::uint64_t kFewAgain = 12;      ///< so many come back from their lanes at most
-  /// A lane, and what it is known by: three cache lines, of which one is enough at full speed.
-  struct Member {
-    Lane lane{};
-    alignas(64) LaneSpec spec{};
-    ServiceRate whole{};              ///< of a request that gets all that it can use
-    std::uint64_t entered = 0;        ///< nanoseconds of work that came in at full speed
-    std::uint32_t foreseen = 0;       ///< its requests whose finish is foreseen
-    std::uint32_t most_foreseen = 0;  ///< as far as its limit goes
-
-    void become(const LaneSpec& other, CpuSpeed speed);
-  };
   /// Of the requests that are in a lane.
   struct Claim {
     std::uint64_t ask = 0;    ///< what they could use, Q32 vCPU
@@ -156,11 +158,10 @@ class alignas(64) SharedCpu {
                         .request = request,
                         .surplus = rate.surplus(time, virtual_work)});
   }
-  void take_foreseen(sim::Time now) {
+  void take_foreseen(Member& its, sim::Time now) {
     changed_at_ = now;
-    Member& member = member_of(foreseen_.first_lane());
-    --member.foreseen;
-    asked_ -= member.spec.parallelism;
+    --its.foreseen;
+    asked_ -= its.spec.parallelism;
     foreseen_.drop_first();
   }
   std::uint64_t left_of(const ForeseenFinish& request, sim::Time now) const {
