@@ -29,7 +29,7 @@ std::uint32_t CpuDomain::add_lanes(std::span<const LaneSpec> specs) {
 
 /// The lane that had the CPU to itself gets company.
 void CpuDomain::share() {
-  shared_ = std::make_unique<SharedCpu>(lone_rates_->capacity(), lone_rates_->speed());
+  shared_ = std::make_unique<SharedCpu>(lone_rates_->capacity(), lone_rates_->speed(), lone_rates_->kinds());
   shared_->take_over(std::move(lone_), lone_rates_->spec(), first_finish_);
 }
 

@@ -44,7 +44,9 @@ class alignas(64) CpuDomain {
   Owner owner{};
 
   CpuDomain() = default;
-  CpuDomain(sim::Vcpu capacity, CpuSpeed speed) : shared_{std::make_unique<SharedCpu>(q32_of(capacity), speed)} {}
+  /// `kinds` must live as long.
+  CpuDomain(sim::Vcpu capacity, CpuSpeed speed, LaneKinds& kinds)
+      : shared_{std::make_unique<SharedCpu>(q32_of(capacity), speed, kinds)} {}
   /// For replicas of one container: `lone_rates` has the answers while there is only one of them; must live as long.
   explicit CpuDomain(const LoneLaneRates& lone_rates) : lone_rates_{&lone_rates} {}
 

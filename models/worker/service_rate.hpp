@@ -26,6 +26,7 @@ struct LaneSpec {
   std::uint64_t limit = kNoLimit;                      ///< cpu.max, Q32 vCPU
   std::uint64_t parallelism = std::uint64_t{1} << 32;  ///< most that one request can use, Q32 vCPU
 
+  bool operator==(const LaneSpec&) const = default;
   /// Of so many equal containers that share evenly what comes: together they weigh, and may use, so much more.
   LaneSpec times(std::int64_t containers) const {
     const auto factor = static_cast<std::uint64_t>(containers);
@@ -87,12 +88,15 @@ struct ServiceRate {
   }
 };
 
+class LaneKinds;
+
 /// Rates of a container that has a CPU domain to itself, by how many requests are in it: the same for all replicas of
 /// a kind, so that their events share one cache line of ready answers.
 class LoneLaneRates {
  public:
-  LoneLaneRates(std::uint64_t capacity, CpuSpeed speed, const LaneSpec& spec)
-      : capacity_{capacity}, speed_{speed}, spec_{spec} {
+  /// `kinds`: for domains that get company; must live as long as they do.
+  LoneLaneRates(std::uint64_t capacity, CpuSpeed speed, const LaneSpec& spec, LaneKinds& kinds)
+      : capacity_{capacity}, speed_{speed}, spec_{spec}, kinds_{kinds} {
     for (std::uint64_t requests = 0; requests < kReady; ++requests) {
       ready_[requests] = computed(requests).with_inverse();
     }
@@ -101,6 +105,7 @@ class LoneLaneRates {
   std::uint64_t capacity() const { return capacity_; }
   CpuSpeed speed() const { return speed_; }
   const LaneSpec& spec() const { return spec_; }
+  LaneKinds& kinds() const { return kinds_; }
 
  private:
   static constexpr std::uint64_t kReady = 64;
@@ -112,6 +117,7 @@ class LoneLaneRates {
   std::uint64_t capacity_;  ///< Q32 vCPU
   CpuSpeed speed_;
   LaneSpec spec_;
+  LaneKinds& kinds_;
   std::array<ServiceRate, kReady> ready_{};
 };
 

@@ -19,37 +19,27 @@ std::uint64_t multiply_divide(std::uint64_t a, std::uint64_t b, std::uint64_t c)
 
 }  // namespace
 
-void SharedCpu::Member::become(const LaneSpec& other, CpuSpeed speed) {
-  SIM_CHECK(other.parallelism >= std::uint64_t{1} << 32, "a request can use one vCPU at least");
-  spec = other;
-  whole = ServiceRate::whole(spec, speed);
-  most_foreseen = static_cast<std::uint32_t>(std::min<std::uint64_t>(spec.limit / spec.parallelism, kMostForeseen));
-}
-
-/// Sleepers are served, in whole nanoseconds, and use nothing.
-SharedCpu::SharedCpu(std::uint64_t capacity, CpuSpeed speed) : capacity_{capacity}, speed_{speed} {
-  Member& asleep = member_of(kAsleep);
-  asleep.whole = ServiceRate::whole(LaneSpec{}, CpuSpeed{});
-  asleep.spec.parallelism = 0;
-  asleep.most_foreseen = kMostAsleep;
+SharedCpu::SharedCpu(std::uint64_t capacity, CpuSpeed speed, LaneKinds& kinds)
+    : capacity_{capacity}, speed_{speed}, kinds_{kinds} {
+  static const LaneKind asleep = LaneKind::asleep(kMostAsleep);
+  member_of(kAsleep).kind = &asleep;
   move_to_full_speed();
 }
 
 std::uint32_t SharedCpu::add(std::span<const LaneSpec> specs) {
-  auto first = lanes();
+  auto first = lane_count();
   if (free_blocks_.empty()) {
-    members_.resize(members_.size() + specs.size());
-    claims_.resize(lanes());
-    finishes_.resize(lanes(), sim::kNoEvent);
+    lanes_.resize(lanes_.size() + specs.size());
+    members_.resize(lanes_.size() + 1);
+    claims_.resize(lanes_.size());
+    finishes_.resize(lanes_.size(), sim::kNoEvent);
   } else {
     first = free_blocks_.back();
     free_blocks_.pop_back();
   }
   for (std::uint32_t i = 0; i < specs.size(); ++i) {
-    Member& member = member_of(first + i);
-    member.lane.begin_life();
-    member.entered = 0;
-    member.become(specs[i], speed_);
+    lanes_[first + i].begin_life();
+    member_of(first + i) = {.kind = &kinds_.of(specs[i], speed_)};
     set_finish(first + i, sim::Time::never());
   }
   find_first();
@@ -60,9 +50,8 @@ void SharedCpu::take_over(Lane lane, const LaneSpec& spec, sim::Time finish) {
   SIM_CHECK(is_empty(), "a lane is taken over as the first one");
   room_ = 0;
   in_lanes_ = lane.requests();
-  Member& member = members_.emplace_back();
-  member.become(spec, speed_);
-  member.lane = std::move(lane);
+  lanes_.push_back(std::move(lane));
+  members_.push_back({.kind = &kinds_.of(spec, speed_)});
   claims_.emplace_back();
   update_claim(0);
   is_contended_ = asked_ > capacity_;
@@ -74,16 +63,16 @@ void SharedCpu::take_over(Lane lane, const LaneSpec& spec, sim::Time finish) {
 
 void SharedCpu::change(std::uint32_t index, const LaneSpec& spec, sim::Time now) {
   move_to_lanes(now);
-  member_of(index).lane.settle(now);
-  member_of(index).become(spec, speed_);
+  lanes_[index].settle(now);
+  member_of(index).kind = &kinds_.of(spec, speed_);
   lane_changed(index);
 }
 
 void SharedCpu::remove(std::uint32_t first, std::uint32_t count, sim::Time now) {
   for (std::uint32_t index = first; index < first + count; ++index) {
-    Member& member = member_of(index);
-    SIM_CHECK(member.foreseen == 0 && member.lane.is_empty(), "a container leaves its CPU without requests");
-    member.lane.settle(now);
+    SIM_CHECK(member_of(index).foreseen == 0 && lanes_[index].is_empty(),
+              "a container leaves its CPU without requests");
+    lanes_[index].settle(now);
   }
   free_blocks_.push_back(first);
 }
@@ -96,17 +85,16 @@ void SharedCpu::set_capacity(std::uint64_t capacity, sim::Time now) {
 }
 
 void SharedCpu::track(sim::HeapPlaces& places) {
-  for (std::uint32_t index = 0; index < lanes(); ++index) {
-    member_of(index).lane.track(places);
+  for (Lane& lane : lanes_) {
+    lane.track(places);
   }
 }
 
 void SharedCpu::withdraw(std::uint32_t index, RequestId request, sim::Time now) {
-  Member& member = member_of(index);
   changed_at_ = now;
   if (is_in_lanes()) {
-    member.lane.settle(now);
-    member.lane.withdraw(request);
+    lanes_[index].settle(now);
+    lanes_[index].withdraw(request);
     --in_lanes_;
     lane_changed(index);
     return;
@@ -114,12 +102,13 @@ void SharedCpu::withdraw(std::uint32_t index, RequestId request, sim::Time now) 
   foreseen_.remove_if([&](const ForeseenFinish& one) {
     const bool is_it = one.request == request;
     if (is_it) {
-      member.lane.never_done(left_of(one, now));
+      lanes_[index].never_done(left_of(one, now));
     }
     return is_it;
   });
+  Member& member = member_of(index);
   --member.foreseen;
-  asked_ -= member.spec.parallelism;
+  asked_ -= member.kind->spec.parallelism;
 }
 
 bool SharedCpu::wake_early(RequestId request) {
@@ -135,8 +124,8 @@ bool SharedCpu::enter_lane(std::uint32_t index, RequestId request, std::int64_t 
     return false;
   }
   move_to_lanes(now);
-  member_of(index).lane.settle(now);
-  member_of(index).lane.enter(request, work);
+  lanes_[index].settle(now);
+  lanes_[index].enter(request, work);
   ++in_lanes_;
   lane_changed(index);
   return true;
@@ -148,8 +137,8 @@ void SharedCpu::take_first_of_all(sim::Time now) {
     return;
   }
   const std::uint32_t index = first_lane();
-  member_of(index).lane.settle(now);
-  member_of(index).lane.take_first();
+  lanes_[index].settle(now);
+  lanes_[index].take_first();
   --in_lanes_;
   lane_changed(index);
 }
@@ -163,16 +152,17 @@ void SharedCpu::move_to_lanes(sim::Time now) {
   room_ = 0;
   must_divide_ = true;
   in_lanes_ = foreseen_.size() - member_of(kAsleep).foreseen;
-  for (std::uint32_t index = 0; index < lanes(); ++index) {
+  for (std::uint32_t index = 0; index < lane_count(); ++index) {
     Member& member = member_of(index);
-    claims_[index] = {.ask = member.foreseen * member.spec.parallelism, .share = member.foreseen == 0 ? 0 : kNotGiven};
+    claims_[index] = {.ask = member.foreseen * member.kind->spec.parallelism,
+                      .share = member.foreseen == 0 ? 0 : kNotGiven};
     member.foreseen = 0;
   }
   foreseen_.remove_if([&](const ForeseenFinish& one) {
     if (one.lane == kAsleep) {
       return false;
     }
-    Lane& lane = member_of(one.lane).lane;
+    Lane& lane = lanes_[one.lane];
     lane.settle(now);
     lane.resume(one.request, left_of(one, now));
     return true;
@@ -186,25 +176,25 @@ void SharedCpu::move_to_full_speed() {
   must_divide_ = false;
   is_contended_ = false;
   in_lanes_ = 0;
-  for (std::uint32_t index = 0; index < lanes(); ++index) {
-    Member& member = member_of(index);
+  for (std::uint32_t index = 0; index < lane_count(); ++index) {
+    Lane& lane = lanes_[index];
     set_finish(index, sim::Time::never());
-    if (member.lane.is_empty()) {
+    if (lane.is_empty()) {
       continue;
     }
-    member.lane.settle(changed_at_);
-    while (!member.lane.is_empty()) {
-      const std::uint64_t left = member.lane.left_of_first();
-      insert(index, member.lane.take_first(), left, changed_at_);
-      ++member.foreseen;
+    lane.settle(changed_at_);
+    while (!lane.is_empty()) {
+      const std::uint64_t left = lane.left_of_first();
+      insert(index, lane.take_first(), left, changed_at_);
+      ++member_of(index).foreseen;
     }
-    member.lane.set_rate({});
+    lane.set_rate({});
   }
 }
 
 /// The requests in a lane, which is settled, are others than before: who gets what changes.
 void SharedCpu::lane_changed(std::uint32_t index) {
-  changed_at_ = member_of(index).lane.settled();
+  changed_at_ = lanes_[index].settled();
   must_look_at_lanes_ = true;
   update_claim(index);
   if (is_contended_ || must_divide_ || asked_ > capacity_) {
@@ -216,13 +206,14 @@ void SharedCpu::lane_changed(std::uint32_t index) {
 }
 
 void SharedCpu::update_claim(std::uint32_t index) {
-  const Member& member = member_of(index);
+  const LaneSpec& spec = member_of(index).kind->spec;
+  const std::uint64_t requests = lanes_[index].requests();
   Claim& claim = claims_[index];
-  const std::uint64_t ask = member.spec.ask(member.lane.requests());
+  const std::uint64_t ask = spec.ask(requests);
   asked_ += ask - claim.ask;  // unsigned wrap-around cancels out
   claim.ask = ask;
   limited_ -= claim.is_limited ? 1 : 0;
-  claim.is_limited = ask < member.lane.requests() * member.spec.parallelism;
+  claim.is_limited = ask < requests * spec.parallelism;
   limited_ += claim.is_limited ? 1 : 0;
 }
 
@@ -247,16 +238,16 @@ void SharedCpu::divide_fairly() {
   is_contended_ = asked_ > capacity_;
   const auto give_anew = [this](std::uint32_t index, std::uint64_t share) {
     if (claims_[index].share != share) {
-      member_of(index).lane.settle(changed_at_);
+      lanes_[index].settle(changed_at_);
       give(index, share);
     }
   };
   hungry_.clear();
   std::uint64_t weights = 0;
-  for (std::uint32_t index = 0; index < lanes(); ++index) {
+  for (std::uint32_t index = 0; index < lane_count(); ++index) {
     if (claims_[index].ask != 0) {
       hungry_.push_back(index);
-      weights += member_of(index).spec.weight;
+      weights += member_of(index).kind->spec.weight;
     } else {
       give_anew(index, 0);
     }
@@ -269,7 +260,7 @@ void SharedCpu::divide_fairly() {
     const std::uint64_t round_weights = weights;
     std::erase_if(hungry_, [&](std::uint32_t index) {
       const std::uint64_t ask = claims_[index].ask;
-      const std::uint64_t weight = member_of(index).spec.weight;
+      const std::uint64_t weight = member_of(index).kind->spec.weight;
       const bool is_satisfied =
           static_cast<sim::Uint128>(ask) * round_weights <= static_cast<sim::Uint128>(round_left) * weight;
       if (is_satisfied) {
@@ -282,22 +273,22 @@ void SharedCpu::divide_fairly() {
     });
   }
   for (const std::uint32_t index : hungry_) {
-    give_anew(index, multiply_divide(left, member_of(index).spec.weight, weights));
+    give_anew(index, multiply_divide(left, member_of(index).kind->spec.weight, weights));
   }
 }
 
 /// Requires that the lane is settled.
 void SharedCpu::give(std::uint32_t index, std::uint64_t share) {
-  Member& member = member_of(index);
-  Lane& lane = member.lane;
+  Lane& lane = lanes_[index];
   claims_[index].share = share;
   if (lane.is_empty()) {
     set_finish(index, sim::Time::never());
     return;
   }
   // Whoever gets all that they can use divides nothing.
-  const bool is_whole = share == lane.requests() * member.spec.parallelism;
-  const ServiceRate rate = is_whole ? member.whole : ServiceRate::of(share, lane.requests(), speed_);
+  const LaneKind& kind = *member_of(index).kind;
+  const bool is_whole = share == lane.requests() * kind.spec.parallelism;
+  const ServiceRate rate = is_whole ? kind.whole : ServiceRate::of(share, lane.requests(), speed_);
   lane.set_rate(rate);
   set_finish(index, lane.first_finish(rate));
 }
@@ -321,8 +312,8 @@ void SharedCpu::find_first() {
 }
 
 sim::Uint128 SharedCpu::work_done(std::uint32_t index, sim::Time now) const {
-  const Member& member = member_of(index);
-  sim::Uint128 work = member.lane.work_done(now) + (static_cast<sim::Uint128>(member.entered) << kVirtualBits);
+  sim::Uint128 work = lanes_[index].work_done(now);
+  work += static_cast<sim::Uint128>(member_of(index).entered) << kVirtualBits;
   foreseen_.for_each([&](const ForeseenFinish& request) { work -= request.lane == index ? left_of(request, now) : 0; });
   return work;
 }

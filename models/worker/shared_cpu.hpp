@@ -13,6 +13,7 @@
 
 #include "models/worker/foreseen_finishes.hpp"
 #include "models/worker/lane.hpp"
+#include "models/worker/lane_kind.hpp"
 #include "models/worker/service_rate.hpp"
 #include "sim/kernel/event_queue.hpp"
 #include "sim/kernel/prefetch.hpp"
@@ -36,19 +37,15 @@ class alignas(64) SharedCpu {
  public:
   /// Instead of a lane: of requests that use no CPU.
   static constexpr std::uint32_t kAsleep = ~std::uint32_t{0};
-  /// A lane, and what it is known by: three cache lines, of which one is enough at full speed. For SharedCpu alone.
+  /// What a lane is known by at full speed. For SharedCpu alone.
   struct Member {
-    Lane lane{};
-    alignas(64) LaneSpec spec{};
-    ServiceRate whole{};              ///< of a request that gets all that it can use
-    std::uint64_t entered = 0;        ///< nanoseconds of work that came in at full speed
-    std::uint32_t foreseen = 0;       ///< its requests whose finish is foreseen
-    std::uint32_t most_foreseen = 0;  ///< as far as its limit goes
-
-    void become(const LaneSpec& other, CpuSpeed speed);
+    const LaneKind* kind = nullptr;
+    std::uint32_t foreseen = 0;  ///< its requests whose finish is foreseen
+    std::uint64_t entered = 0;   ///< nanoseconds of work that came in at full speed
   };
 
-  SharedCpu(std::uint64_t capacity, CpuSpeed speed);
+  /// `kinds` must live as long.
+  SharedCpu(std::uint64_t capacity, CpuSpeed speed, LaneKinds& kinds);
 
   /// Makes room for one more replica and returns its first lane; lanes of a removed replica are reused.
   std::uint32_t add(std::span<const LaneSpec> specs);
@@ -62,15 +59,15 @@ class alignas(64) SharedCpu {
   void set_capacity(std::uint64_t capacity, sim::Time now);
   void track(sim::HeapPlaces& places);
 
-  bool is_empty() const { return lanes() == 0; }
+  bool is_empty() const { return lanes_.empty(); }
   CpuSpeed speed() const { return speed_; }
 
   /// A request brings `work` nanoseconds (of the reference vCPU) to a lane, or sleeps so long. False, and nothing done,
   /// if too many sleep already: they are the caller's then.
   [[gnu::always_inline]] bool enter(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now) {
     Member& member = member_of(index);
-    const std::uint64_t asked = asked_ + member.spec.parallelism;
-    if (asked > room_ || member.foreseen == member.most_foreseen) [[unlikely]] {
+    const std::uint64_t asked = asked_ + member.kind->spec.parallelism;
+    if (asked > room_ || member.foreseen == member.kind->most_at_full_speed) [[unlikely]] {
       return enter_lane(index, request, work, now);
     }
     changed_at_ = now;
@@ -97,7 +94,7 @@ class alignas(64) SharedCpu {
   void evict(std::uint32_t first, std::uint32_t count, sim::Time now, Taken taken) {
     move_to_lanes(now);
     for (std::uint32_t index = first; index < first + count; ++index) {
-      Lane& lane = member_of(index).lane;
+      Lane& lane = lanes_[index];
       const std::uint64_t before = lane.requests();
       lane.settle(now);
       lane.evict(taken);
@@ -122,7 +119,7 @@ class alignas(64) SharedCpu {
     return is_in_lanes() ? std::min(sim::time_of(first_), foreseen_.first_finish()) : foreseen_.first_finish();
   }
   RequestId first_request() const {
-    return is_in_lanes() && is_first_in_lane() ? member_of(first_lane()).lane.likely_next() : foreseen_.first_request();
+    return is_in_lanes() && is_first_in_lane() ? lanes_[first_lane()].likely_next() : foreseen_.first_request();
   }
   /// Where that is, until add(): whoever knows needs not wait for the order to say so.
   Member& first_member() { return member_of(is_in_lanes() ? kAsleep : foreseen_.first_lane()); }
@@ -145,13 +142,12 @@ class alignas(64) SharedCpu {
     std::uint64_t share = 0;  ///< what they get together, Q32 vCPU; kNotGiven until the next division
     bool is_limited = false;  ///< the lane's limit is less than what they could use
   };
-  static_assert(sizeof(Member) == 192);
 
   /// What requests may use at full speed.
   std::uint64_t most_room() const { return std::min(capacity_, std::uint64_t{kMostForeseen} << 32); }
   [[gnu::always_inline]] void insert(std::uint32_t index, RequestId request, std::uint64_t virtual_work,
                                      sim::Time now) {
-    const ServiceRate& rate = member_of(index).whole;
+    const ServiceRate& rate = member_of(index).kind->whole;
     const std::int64_t time = rate.time_for(virtual_work);
     foreseen_.insert({.finish = now + sim::Duration::nanoseconds(time),
                         .lane = index,
@@ -161,13 +157,13 @@ class alignas(64) SharedCpu {
   void take_foreseen(Member& its, sim::Time now) {
     changed_at_ = now;
     --its.foreseen;
-    asked_ -= its.spec.parallelism;
+    asked_ -= its.kind->spec.parallelism;
     foreseen_.drop_first();
   }
   std::uint64_t left_of(const ForeseenFinish& request, sim::Time now) const {
-    return member_of(request.lane).whole.work_in((request.finish - now).nanoseconds(), request.surplus);
+    return member_of(request.lane).kind->whole.work_in((request.finish - now).nanoseconds(), request.surplus);
   }
-  std::uint32_t lanes() const { return static_cast<std::uint32_t>(members_.size()) - 1; }
+  std::uint32_t lane_count() const { return static_cast<std::uint32_t>(lanes_.size()); }
   /// Those who sleep stand before all lanes.
   Member& member_of(std::uint32_t index) { return members_[index + 1]; }
   const Member& member_of(std::uint32_t index) const { return members_[index + 1]; }
@@ -204,10 +200,12 @@ class alignas(64) SharedCpu {
   std::uint64_t limited_ = 0;            ///< how many claims are limited
   sim::EventKey first_ = sim::kNoEvent;  ///< the earliest of finishes_
 
-  std::uint64_t capacity_ = 0;             ///< Q32 vCPU
-  std::vector<Claim> claims_{};            ///< per lane
+  std::uint64_t capacity_;         ///< Q32 vCPU
+  std::vector<Lane> lanes_{};      ///< empty at full speed
+  std::vector<Claim> claims_{};    ///< per lane
   std::vector<sim::EventKey> finishes_{};  ///< per lane: when its first request finishes, then its number
   CpuSpeed speed_;
+  LaneKinds& kinds_;
   std::vector<std::uint32_t> free_blocks_{};
   std::vector<std::uint32_t> hungry_{};  ///< scratch of divide_fairly
 };

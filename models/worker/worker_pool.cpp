@@ -59,7 +59,7 @@ const LoneLaneRates& WorkerPool::lone_rates(sim::Vcpu capacity, CpuSpeed speed) 
       return *rates;
     }
   }
-  lone_rates_.push_back(std::make_unique<LoneLaneRates>(q32, speed, replica_lanes_[0]));
+  lone_rates_.push_back(std::make_unique<LoneLaneRates>(q32, speed, replica_lanes_[0], lane_kinds_));
   return *lone_rates_.back();
 }
 
@@ -121,7 +121,7 @@ inline bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, Reque
 
 DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
   const DomainId id =
-      domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)} : CpuDomain{capacity, speed});
+      domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)} : CpuDomain{capacity, speed, lane_kinds_});
   if (id.index() < retired_in_domain_.size()) {
     retired_in_domain_[id.index()] = 0;
   }

@@ -122,6 +122,7 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   std::vector<LaneSpec> replica_lanes_{};     ///< of one replica, all containers
   std::unique_ptr<Containers> containers_{};  ///< none where they do not fail
   std::int64_t containers_failed_ = 0;
+  LaneKinds lane_kinds_{};
   std::vector<std::unique_ptr<LoneLaneRates>> lone_rates_{};
   std::uint32_t first_requests_ = 0;  ///< which are slow in a new replica
   std::uint64_t slowdown_q16_ = 0;

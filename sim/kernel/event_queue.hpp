@@ -62,6 +62,11 @@ class EventQueue {
   /// The event of `slot` as top() would show it.
   EventKey event_of(std::uint32_t slot) const { return node(capacity_ + slot); }
 
+  /// Whether `event`, which it had once, is still its event: by the word of its sequence, which no other event has.
+  bool is_event_of(std::uint32_t slot, EventKey event) const {
+    return static_cast<std::uint64_t>(event_of(slot)) == static_cast<std::uint64_t>(event);
+  }
+
   /// Gives `slot` the event `key`, in place of the one it had. kNoEvent removes it. Positions are kept as offsets in
   /// bytes, which saves the loop a shift and an addition per access.
   void set(std::uint32_t slot, EventKey key) {
@@ -100,7 +105,9 @@ class EventQueue {
     std::array<EventKey, 4> nodes{kNoEvent, kNoEvent, kNoEvent, kNoEvent};
   };
 
-  const EventKey& node(std::size_t position) const { return fours_[position / 4].nodes[position % 4]; }
+  const EventKey& node(std::size_t position) const {
+    return reinterpret_cast<const EventKey*>(fours_.data())[position];
+  }
 
   std::uint32_t capacity_ = 0;  ///< a power of two
   unsigned levels_ = 0;         ///< its logarithm

@@ -99,7 +99,7 @@ class Kernel {
         now_ = arrival;
         source.fire();
       } else {
-        if (top == kNoEvent || time_of(top) >= end) {
+        if (time_of(top) >= end) {  // of none, too
           break;
         }
         fire(top);
@@ -118,11 +118,11 @@ class Kernel {
   void fire(EventKey top) {
     const std::uint32_t slot = EventQueue::slot_of(top);
     const Slot called = slots_[slot];
-    const Target target = targets_[called.target];
+    const Target& target = targets_[called.target];
     now_ = time_of(top);
     ++fired_;
     target.function(target.object, called.argument, now_);
-    if (queue_.event_of(slot) == top) {
+    if (queue_.is_event_of(slot, top)) {
       queue_.clear(slot);
     }
     if (has_many_slots()) [[unlikely]] {

@@ -140,7 +140,7 @@ TEST(CpuDomain, ACapacityThatChangesIsSharedFromThenOn) {
 TEST(CpuDomain, ALoneContainersCapacityChangesAlike) {
   const LaneSpec only = lane(1);
   Machine machine{1.0, {}, only};
-  const LoneLaneRates tenth{q32(0.1), {}, only};
+  const LoneLaneRates tenth{q32(0.1), {}, only, *machine.kinds};
   machine.enter(0, 10.0);
   machine.enter(0, 10.0);
   machine.run_until(5.0);

@@ -24,16 +24,17 @@ inline LaneSpec lane(std::uint64_t weight, double limit = 0.0, double parallelis
 
 /// A domain whose lanes are single containers, and what finished when.
 struct Machine {
+  std::unique_ptr<LaneKinds> kinds = std::make_unique<LaneKinds>();
   std::unique_ptr<LoneLaneRates> rates{};
   CpuDomain cpu;
   std::map<std::uint32_t, double> finished{};  ///< seconds, by request
   std::uint32_t next_request = 0;
 
-  explicit Machine(double vcpus, CpuSpeed speed = {}) : cpu{sim::Vcpu::milli(std::llround(vcpus * 1'000)), speed} {}
+  explicit Machine(double vcpus, CpuSpeed speed = {}) : cpu{sim::Vcpu::milli(std::llround(vcpus * 1'000)), speed, *kinds} {}
   /// A machine for a single container of that kind; it may get company later.
   Machine(double vcpus, CpuSpeed speed, const LaneSpec& only)
       : rates{std::make_unique<LoneLaneRates>(CpuDomain::q32_of(sim::Vcpu::milli(std::llround(vcpus * 1'000))), speed,
-                                              only)},
+                                              only, *kinds)},
         cpu{*rates} {
     add_lane(only);
   }
