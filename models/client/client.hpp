@@ -45,7 +45,7 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   void set_frontend(Frontend& frontend) { frontend_ = &frontend; }
 
   // EventSource
-  sim::Time next() const { return next_; }
+  const sim::Time& next() const { return next_; }
   void fire();
 
   // Outcomes

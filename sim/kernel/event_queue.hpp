@@ -87,6 +87,15 @@ class EventQueue {
     }
   }
   void clear(std::uint32_t slot) { set(slot, kNoEvent); }
+  /// The first event of all slots but this one. O(log slots), and nothing waits for anything but memory.
+  EventKey first_but(std::uint32_t slot) const {
+    EventKey first = kNoEvent;
+    std::size_t position = std::size_t{capacity_} + slot;
+    for (; position >= 4; position /= 4) {
+      first = smaller(first, smaller(smaller(node(position ^ 1), node(position ^ 2)), node(position ^ 3)));
+    }
+    return position > 1 ? smaller(first, node(position ^ 1)) : first;
+  }
   /// The first event of the part that `slot` belongs to, when all slots are parted in two to the `depth`, or to the
   /// depth + 1 where no round ends there. Requires that a part is one slot at least.
   EventKey first_of_part(std::uint32_t slot, unsigned depth) const {

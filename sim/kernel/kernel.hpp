@@ -4,6 +4,8 @@
 
 #include <concepts>
 #include <cstdint>
+#include <limits>
+#include <type_traits>
 #include <vector>
 
 #include "sim/check.hpp"
@@ -43,10 +45,11 @@ Callback bind(Object& object, std::uint32_t argument = 0) {
 }
 
 /// A stream of external events (arrivals) that is merged with the queue without passing through it.
-/// next(): when the next one is due (Time::never() at the end). fire(): takes it; next() must not go back.
+/// next(): when the next one is due (Time::never() at the end), never before now. fire(): takes it. A source that returns
+/// a reference to where it keeps that time lets callbacks go on (Kernel::goes_on).
 template <class Source>
 concept EventSource = requires(Source& source) {
-  { source.next() } -> std::same_as<Time>;
+  { source.next() } -> std::convertible_to<Time>;
   source.fire();
 };
 
@@ -83,12 +86,28 @@ class Kernel {
       queue_.expect(slot.index());
     }
   }
+  /// For the callback of `slot`, when it is done and would schedule itself at `at`: whether that comes next, before any
+  /// other event, any arrival, and the end. If so, the clock moves there, the event counts as fired without ever having
+  /// been scheduled, and the caller handles it as if it had been called again. Only where the source says when its next
+  /// arrival is (EventSource).
+  bool goes_on(SlotId slot, Time at) {
+    if (at >= *next_arrival_ || at >= end_ || at >= time_of(queue_.first_but(slot.index()))) {
+      return false;
+    }
+    now_ = at;
+    ++fired_;
+    return true;
+  }
   bool is_scheduled(SlotId slot) const { return queue_.event_of(slot.index()) != kNoEvent; }
   Time time_of_slot(SlotId slot) const { return time_of(queue_.event_of(slot.index())); }
 
   /// Fires every event with time < `end`, merged with the source's, in key order; then sets the clock to `end`.
   template <EventSource Source>
   void run_until(Time end, Source& source) {
+    if constexpr (std::is_lvalue_reference_v<decltype(source.next())>) {
+      next_arrival_ = &source.next();
+    }
+    end_ = end;
     while (true) {
       const EventKey top = queue_.top();
       const Time arrival = source.next();
@@ -106,6 +125,7 @@ class Kernel {
       }
     }
     now_ = end;
+    next_arrival_ = &kMayBeAnyTime;
     // Here rather than in schedule(): numbers that ran out would mix up simultaneous events, and nothing worse.
     SIM_CHECK(sequence_ < kSequenceEnd, "a run schedules less than a million million events");
   }
@@ -168,12 +188,16 @@ class Kernel {
     }
   }
 
+  static constexpr Time kMayBeAnyTime = Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
+
   Time now_{};
   std::uint64_t sequence_ = 0;
   std::uint64_t fired_ = 0;
   EventQueue queue_{};
   std::vector<Slot> slots_{};
   std::vector<Target> targets_{};  ///< each (object, member function) once
+  const Time* next_arrival_ = &kMayBeAnyTime;  ///< of the source, as it is now
+  Time end_{};
   std::vector<std::uint32_t> free_{};
 };
 

@@ -253,26 +253,31 @@ inline void LambdaFunction::expect_next() const {
   }
 }
 
-/// All that come now; what they lead to is scheduled once, when they are done.
+/// All that come now, and what comes next as long as nothing else comes before. What they lead to is scheduled once,
+/// when they are done.
 void LambdaFunction::events_due(std::uint32_t, sim::Time now) {
-  next_event_ = now;
   do {
-    const EnvironmentId id = in_use_.top();
-    in_use_.pop();
-    if (in_use_.are_many()) [[unlikely]] {
-      expect_next();
+    next_event_ = now;
+    do {
+      const EnvironmentId id = in_use_.top();
+      in_use_.pop();
+      if (in_use_.are_many()) [[unlikely]] {
+        expect_next();
+      }
+      if (environments_[id].state == State::kBusy) [[likely]] {
+        completed(id, now);
+      } else {
+        started(id, now);
+      }
+    } while (!in_use_.is_empty() && in_use_.top_time() <= now);
+    if (in_use_.is_empty()) {
+      next_event_ = sim::Time::never();
+      return;
     }
-    if (environments_[id].state == State::kBusy) [[likely]] {
-      completed(id, now);
-    } else {
-      started(id, now);
-    }
-  } while (!in_use_.is_empty() && in_use_.top_time() <= now);
-  next_event_ = sim::Time::never();
-  if (!in_use_.is_empty()) {
-    next_event_ = in_use_.top_time();
-    kernel_.schedule(event_slot_, next_event_);
-  }
+    now = in_use_.top_time();
+  } while (kernel_.goes_on(event_slot_, now));
+  next_event_ = now;
+  kernel_.schedule(event_slot_, now);
 }
 
 void LambdaFunction::started(EnvironmentId id, sim::Time now) {
