@@ -65,6 +65,7 @@ inline void Client::begin(Request& record) {
   record.measured = ledger_.is_measuring();
   record.abandoned = false;
   record.had_cold_start = false;
+  record.is_slow = false;
 }
 
 /// Nothing here but the last line calls anything, which keeps a request's start in registers.
@@ -84,7 +85,7 @@ void Client::fire() {
   record.arrived = now;
   record.waited = Request::kNotServed;
   demands_.assign_supplied(requests_, request);
-  ledger_.offered(record);
+  ledger_.offered(0, record.measured);
   patience_.add_supplied(request);
   frontend_->arrive(request, now);
 }

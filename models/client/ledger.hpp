@@ -56,11 +56,12 @@ class Ledger {
   void end_measuring();
 
   /// A request's first attempt begins.
-  void offered(const Request& request) {
-    ByClass& own = of(request);
+  void offered(const Request& request) { offered(request.request_class, request.measured); }
+  void offered(std::size_t request_class, bool is_measured) {
+    ByClass& own = by_class_[request_class];
     ++own.tick.offered;
     ++open_;
-    if (request.measured) {
+    if (is_measured) {
       ++own.measured.offered;
       ++own.measured_open;
     }

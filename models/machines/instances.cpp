@@ -65,18 +65,17 @@ std::optional<MachineId> Instances::launch(const Offer& offer, bool is_pooled, s
   machine.serial = ++launches_;
   machine.start_up = start_up_.draw();
   machine.requested_at = now;
-  machine.slot = context_.kernel.open(sim::bind<&Instances::advance>(*this, id.index()), sim::Phase::kCapacity);
   if (!is_pooled) {
     context_.gauges.add(Gauge::kVmsStarting, now, +1);
   }
   log(id, is_pooled ? "launch_into_pool" : "launch", now);
-  context_.kernel.schedule(machine.slot, now + machine.start_up.api);
+  advance_at(id, now + machine.start_up.api);
   return id;
 }
 
 void Instances::come_up_at_once(MachineId id, sim::Time now) {
   Machine& machine = machines_[id];
-  context_.kernel.cancel(machine.slot);
+  machine.event.cancel(context_.kernel);
   machine.was_there = true;
   begin_pending(machine, now);
   if (machine.is_pooled && pool_->state != PoolState::kRunning) {
@@ -104,7 +103,7 @@ bool Instances::take_from_pool(MachineId id, sim::Time now) {
     machine.running_since = sim::Time::never();
     machine.start_up.api = pool_->start_api;
     machine.start_up.pending = pool_->start_pending;
-    context_.kernel.schedule(machine.slot, now + machine.start_up.api);
+    advance_at(id, now + machine.start_up.api);
   }
   machine.is_pooled = false;
   machine.booted_at = sim::Time::never();
@@ -133,20 +132,26 @@ void Instances::send_to_pool(MachineId id, sim::Time now) {
     stop_running(id, now);
   }
   machine.state = State::kStopping;
-  context_.kernel.schedule(machine.slot, now + pool_->stop);
+  advance_at(id, now + pool_->stop);
+}
+
+void Instances::advance_at(MachineId id, sim::Time at) {
+  machines_[id].event.schedule(context_.kernel, sim::bind<&Instances::advance>(*this, id.index()),
+                               sim::Phase::kCapacity, at);
 }
 
 void Instances::advance(std::uint32_t number, sim::Time now) {
   const MachineId id{number};
   Machine& machine = machines_[id];
+  machine.event.done(context_.kernel);
   switch (machine.state) {
     case State::kRequested:
       begin_pending(machine, now);
-      context_.kernel.schedule(machine.slot, now + machine.start_up.pending);
+      advance_at(id, now + machine.start_up.pending);
       return;
     case State::kPending:
       begin_running(id, now);
-      context_.kernel.schedule(machine.slot, now + boot_time(machine));
+      advance_at(id, now + boot_time(machine));
       return;
     case State::kBooting:
       come_up(id, now);
@@ -231,7 +236,7 @@ void Instances::shut_down(MachineId id, sim::Time now, EndedBy by) {
   Machine& machine = machines_[id];
   const State state = machine.state;
   SIM_CHECK(state != State::kShuttingDown, "an instance shuts down once");
-  context_.kernel.cancel(machine.slot);
+  machine.event.cancel(context_.kernel);
   const bool is_starting = state == State::kRequested || state == State::kPending || state == State::kBooting;
   if (!machine.is_pooled) {
     context_.gauges.add(is_starting ? Gauge::kVmsStarting : Gauge::kVmsReady, now, -1);
@@ -246,7 +251,7 @@ void Instances::shut_down(MachineId id, sim::Time now, EndedBy by) {
     stop_running(id, now, by);
   }
   machine.state = State::kShuttingDown;
-  context_.kernel.schedule(machine.slot, now + machine.start_up.shutdown);
+  advance_at(id, now + machine.start_up.shutdown);
 }
 
 void Instances::leave_host(Machine& machine, sim::Time now) {
@@ -262,7 +267,7 @@ void Instances::end(MachineId id, sim::Time now) {
   if (machine.host.exists()) {
     leave_host(machine, now);
   }
-  context_.kernel.close(machine.slot);
+  machine.event.cancel(context_.kernel);
   machines_.release(id);
 }
 

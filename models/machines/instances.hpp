@@ -49,6 +49,7 @@ class Instances {
   void log(MachineId machine, const char* what, sim::Time now) const;
 
  private:
+  void advance_at(MachineId id, sim::Time at);
   void advance(std::uint32_t machine, sim::Time now);
   void begin_pending(Machine& machine, sim::Time now);
   void begin_running(MachineId id, sim::Time now);

@@ -12,7 +12,7 @@
 #include "models/ports/machines.hpp"
 #include "models/ports/missing_launches.hpp"
 #include "models/ports/workers.hpp"
-#include "sim/kernel/kernel.hpp"
+#include "sim/kernel/passing_event.hpp"
 
 namespace models::machines {
 
@@ -69,7 +69,7 @@ struct Machine {
   bool may_return = false;      ///< leaves because the group shrinks
   bool has_volume = false;
   HostId host{};
-  sim::SlotId slot{};
+  sim::PassingEvent event{};
   std::uint64_t serial = 0;  ///< order of launches, 1 is the first
   std::uint64_t joined = 0;  ///< order in which members joined their group, 1 is the first; 0: it is not a member
   StartUp start_up{};

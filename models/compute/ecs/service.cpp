@@ -61,7 +61,6 @@ TaskId Service::create(ServiceVersion version, sim::Time now) {
   task.launched_at = now;
   const TaskId id = tasks_.acquire(task);
   waiting_.insert(task.number, id);
-  tasks_[id].slot = context_.kernel.open(sim::bind<&Service::task_event>(*this, id.index()), sim::Phase::kCapacity);
   return id;
 }
 
@@ -87,15 +86,17 @@ void Service::image_pulled(TaskId id, sim::Time now) {
   if (context_.events.enabled()) {
     log(now, "image_pulled", task, fmt::format("after {:g} s", (now - task.placed_at).seconds()));
   }
-  context_.kernel.schedule(task.slot, now + start_time_);
+  wake_at(id, now + start_time_);
 }
 
 void Service::wake_at(TaskId task, sim::Time at) {
-  context_.kernel.schedule(tasks_[task].slot, at);
+  tasks_[task].event.schedule(context_.kernel, sim::bind<&Service::task_event>(*this, task.index()),
+                              sim::Phase::kCapacity, at);
 }
 
 void Service::task_event(std::uint32_t index, sim::Time now) {
   const TaskId id{index};
+  tasks_[id].event.done(context_.kernel);
   switch (tasks_[id].state) {
     case State::kProvisioning:
     case State::kPending:
@@ -143,7 +144,7 @@ void Service::containers_started(TaskId id, sim::Time now) {
   if (activating_ == sim::Duration{}) {
     run(id, false, now);
   } else {
-    context_.kernel.schedule(task.slot, now + activating_);
+    wake_at(id, now + activating_);
   }
 }
 
@@ -194,19 +195,19 @@ void Service::in_service(ReplicaId replica, sim::Time now) {
   if (ran_before || healthy_after_ == sim::Duration{}) {
     become_healthy(tasks_by_replica_[replica.index()], now);
   } else {
-    context_.kernel.schedule(task.slot, now + healthy_after_);
+    wake_at(tasks_by_replica_[replica.index()], now + healthy_after_);
   }
 }
 
 /// The service scheduler replaces a task that its load balancer does not find healthy, once the grace period is over.
 void Service::out_of_service(ReplicaId replica, sim::Time now) {
-  const Task& task = tasks_[tasks_by_replica_[replica.index()]];
-  log(now, "unhealthy", task, "failed the load balancer's health checks");
-  context_.kernel.schedule(task.slot, std::max(now, task.running_at + health_check_grace_));
+  const TaskId id = tasks_by_replica_[replica.index()];
+  log(now, "unhealthy", tasks_[id], "failed the load balancer's health checks");
+  wake_at(id, std::max(now, tasks_[id].running_at + health_check_grace_));
 }
 
 void Service::back_in_service(ReplicaId replica, sim::Time) {
-  context_.kernel.cancel(tasks_[tasks_by_replica_[replica.index()]].slot);
+  tasks_[tasks_by_replica_[replica.index()]].event.cancel(context_.kernel);
 }
 
 void Service::replace(TaskId id, sim::Time now) {
@@ -247,7 +248,7 @@ void Service::stop(TaskId id, sim::Time now) {
     return;
   }
   task.state = State::kDeactivating;
-  context_.kernel.cancel(task.slot);  // it may have been about to fail or to be replaced
+  task.event.cancel(context_.kernel);  // it may have been about to fail or to be replaced
   log(now, "task_deactivating", task, "");
   serving_.balancer->deregister_target(task.replica, now);
 }
@@ -282,7 +283,7 @@ void Service::drained(ReplicaId replica, sim::Time now) {
   if (stop_time_ == sim::Duration{}) {
     stopped(id, now);
   } else {
-    context_.kernel.schedule(tasks_[id].slot, now + stop_time_);
+    wake_at(id, now + stop_time_);
   }
 }
 
@@ -298,7 +299,7 @@ void Service::completeness_changed(ReplicaId replica, bool, sim::Time now) {
   Task& task = tasks_[tasks_by_replica_[replica.index()]];
   if (task.state == State::kRunning || task.state == State::kInService) {
     task.has_failed = true;
-    context_.kernel.schedule(task.slot, now);
+    wake_at(tasks_by_replica_[replica.index()], now);
   }
 }
 
@@ -323,7 +324,7 @@ void Service::stopped(TaskId id, sim::Time now) {
     return;
   }
   task.state = State::kDeprovisioning;
-  context_.kernel.schedule(task.slot, now + deprovisioning_);
+  wake_at(id, now + deprovisioning_);
   log(now, "task_deprovisioning", task, "");
 }
 
@@ -350,7 +351,7 @@ void Service::end(TaskId id, sim::Time now) {
   log(now, "task_stopped", task,
       fmt::format("{:g} s after launch, {:g} s after it was told to stop", (now - task.launched_at).seconds(),
                   (now - task.deactivating_at).seconds()));
-  context_.kernel.close(task.slot);
+  task.event.cancel(context_.kernel);
   task = {};
   hosts_->leave(id, now);
   tasks_.release(id);

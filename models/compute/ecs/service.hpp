@@ -32,6 +32,7 @@
 #include "models/ports/run_context.hpp"
 #include "sim/kernel/by_age.hpp"
 #include "sim/kernel/kernel.hpp"
+#include "sim/kernel/passing_event.hpp"
 #include "sim/kernel/pool.hpp"
 #include "sim/kernel/token_bucket.hpp"
 
@@ -46,7 +47,7 @@ struct ServiceParts {
   std::optional<RoundedSize> rounded_size{};
 };
 
-/// One kernel slot per task. A task costs O(log tasks) beside what the hosts cost; while versions are mixed, stopping
+/// A task costs O(log tasks) beside what the hosts cost; while versions are mixed, stopping
 /// one costs O(tasks).
 class Service final : public Architecture,
                       public TargetOwner,
@@ -102,7 +103,7 @@ class Service final : public Architecture,
   enum class Version : std::uint8_t { kOld, kNewest };
   struct Task {
     State state = State::kAbsent;
-    sim::SlotId slot{};
+    sim::PassingEvent event{};
     std::uint64_t number = 0;  ///< order of launches
     ServiceVersion version = kFirstVersion;
     ReplicaId replica{};

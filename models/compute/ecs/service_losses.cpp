@@ -24,7 +24,7 @@ void Service::lost(TaskId id, sim::Time now) {
     remove_replica(task.replica, now);
     task.state = State::kStopping;
   }
-  context_.kernel.cancel(task.slot);
+  task.event.cancel(context_.kernel);
   stopped(id, now);
 }
 
@@ -40,7 +40,7 @@ void Service::host_lost(TaskId id, sim::Time now) {
     remove_replica(task.replica, now);
     task.state = State::kStopping;
   }
-  context_.kernel.cancel(task.slot);
+  task.event.cancel(context_.kernel);
   if (task.state != State::kDeprovisioning) {
     containers_ended(id, now);
   }

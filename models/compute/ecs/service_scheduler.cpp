@@ -13,7 +13,7 @@ void Service::start_ready(std::int64_t count, sim::Time now) {
   for (std::int64_t i = 0; i < count; ++i) {
     const TaskId task = create(kFirstVersion, now);
     if (!hosts_->place_ready(task, now)) {
-      context_.kernel.close(tasks_[task].slot);
+      tasks_[task].event.cancel(context_.kernel);
       waiting_.erase(tasks_[task].number);
       tasks_[task] = {};
       tasks_.release(task);
