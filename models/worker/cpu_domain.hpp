@@ -24,8 +24,8 @@
 
 namespace models::worker {
 
-/// Complexity: enter and leave O(log requests in the lane) while the CPU is not contended (of several containers: O(1));
-/// under contention also one pass over the lanes.
+/// Complexity: enter and leave O(log requests in the lane) while the CPU is not contended (of several containers:
+/// O(1)); under contention also one pass over the lanes.
 ///
 /// What changes at one instant is divided once: enter() and take_due() note that lanes changed, and next(), which must
 /// be asked before time goes on, gives everybody their share. Shares depend on nothing but who asks for how much, so
@@ -195,12 +195,12 @@ class alignas(64) CpuDomain {
 
   static constexpr sim::Time kUnknown = sim::Time::at_nanoseconds(std::numeric_limits<std::int64_t>::min());
 
-  RequestId first_request_{};                    ///< who finishes first among `shared_`, until something changes there
-  sim::Time first_finish_ = sim::Time::never();  ///< of all lanes; kUnknown from when a lane changes
-  sim::Time next_wake_ = sim::Time::never();     ///< of `sleepers_`
-  SharedCpu::Member* first_member_ = nullptr;    ///< where that is
-  std::unique_ptr<SharedCpu> shared_{};          ///< none while there is one lane at most, which is `lone_`
-  const LoneLaneRates* lone_rates_ = nullptr;    ///< of `lone_`
+  RequestId first_request_{};                     ///< who finishes first among `shared_`, until something changes there
+  sim::Time first_finish_ = sim::Time::never();   ///< of all lanes; kUnknown from when a lane changes
+  sim::Time next_wake_ = sim::Time::never();      ///< of `sleepers_`
+  SharedCpu::Member* first_member_ = nullptr;     ///< where that is
+  std::unique_ptr<SharedCpu> shared_{};           ///< none while there is one lane at most, which is `lone_`
+  const LoneLaneRates* lone_rates_ = nullptr;     ///< of `lone_`
   std::unique_ptr<sim::OrderedHeap> sleepers_{};  ///< but for a few that `shared_` takes
   Lane lone_{};
 };

@@ -1,7 +1,8 @@
 // What: requests of which it is known when they finish, whatever others do: those that get all the CPU that they can
 //   use, and those that wait without using any.
 // Units: time in nanoseconds.
-// Checked against: tests/unit/models/worker/foreseen_finishes_test.cpp; cpu_domain_property_test.cpp with the CPU around
+// Checked against: tests/unit/models/worker/foreseen_finishes_test.cpp; cpu_domain_property_test.cpp with the CPU
+// around
 //   it.
 #pragma once
 

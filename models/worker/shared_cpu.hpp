@@ -113,8 +113,8 @@ class alignas(64) SharedCpu {
       divide_lanes();
     }
   }
-  /// The earliest of all, and who that is; among equals the one in the first lane, sleepers last. Time::never() and none
-  /// if there is nobody.
+  /// The earliest of all, and who that is; among equals the one in the first lane, sleepers last. Time::never() and
+  /// none if there is nobody.
   sim::Time first_finish() const {
     return is_in_lanes() ? std::min(sim::time_of(first_), foreseen_.first_finish()) : foreseen_.first_finish();
   }
@@ -150,9 +150,9 @@ class alignas(64) SharedCpu {
     const ServiceRate& rate = member_of(index).kind->whole;
     const std::int64_t time = rate.time_for(virtual_work);
     foreseen_.insert({.finish = now + sim::Duration::nanoseconds(time),
-                        .lane = index,
-                        .request = request,
-                        .surplus = rate.surplus(time, virtual_work)});
+                      .lane = index,
+                      .request = request,
+                      .surplus = rate.surplus(time, virtual_work)});
   }
   void take_foreseen(Member& its, sim::Time now) {
     changed_at_ = now;
@@ -169,9 +169,7 @@ class alignas(64) SharedCpu {
   const Member& member_of(std::uint32_t index) const { return members_[index + 1]; }
   bool is_in_lanes() const { return room_ == 0; }
   void move_to_lanes(sim::Time now);
-  bool may_move_to_full_speed() const {
-    return asked_ <= most_room() && limited_ == 0 && in_lanes_ <= kFewAgain;
-  }
+  bool may_move_to_full_speed() const { return asked_ <= most_room() && limited_ == 0 && in_lanes_ <= kFewAgain; }
   void move_to_full_speed();
   [[gnu::noinline]] bool enter_lane(std::uint32_t index, RequestId request, std::int64_t work, sim::Time now);
   [[gnu::noinline]] void take_first_of_all(sim::Time now);
@@ -192,17 +190,17 @@ class alignas(64) SharedCpu {
   sim::Time changed_at_{};
 
   // Of requests in lanes.
-  bool must_look_at_lanes_ = false;  ///< something changed there
-  bool must_divide_ = false;         ///< somebody has to go without, or had to
-  bool must_search_ = false;         ///< first_ is not known
-  bool is_contended_ = false;        ///< at the last division
+  bool must_look_at_lanes_ = false;      ///< something changed there
+  bool must_divide_ = false;             ///< somebody has to go without, or had to
+  bool must_search_ = false;             ///< first_ is not known
+  bool is_contended_ = false;            ///< at the last division
   std::uint64_t in_lanes_ = 0;           ///< how many there are
   std::uint64_t limited_ = 0;            ///< how many claims are limited
   sim::EventKey first_ = sim::kNoEvent;  ///< the earliest of finishes_
 
-  std::uint64_t capacity_;         ///< Q32 vCPU
-  std::vector<Lane> lanes_{};      ///< empty at full speed
-  std::vector<Claim> claims_{};    ///< per lane
+  std::uint64_t capacity_;                 ///< Q32 vCPU
+  std::vector<Lane> lanes_{};              ///< empty at full speed
+  std::vector<Claim> claims_{};            ///< per lane
   std::vector<sim::EventKey> finishes_{};  ///< per lane: when its first request finishes, then its number
   CpuSpeed speed_;
   LaneKinds& kinds_;

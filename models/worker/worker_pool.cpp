@@ -77,7 +77,7 @@ inline void WorkerPool::schedule(const CpuDomain& domain, sim::Time next) {
   if (next == sim::Time::never()) [[unlikely]] {
     nothing_is_due(domain);
   } else {
-    kernel_.schedule(domain.owner.slot, next);
+    kernel_.schedule<sim::Phase::kCompletion>(domain.owner.slot, next);
   }
 }
 
@@ -120,8 +120,8 @@ inline bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, Reque
 }
 
 DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
-  const DomainId id =
-      domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)} : CpuDomain{capacity, speed, lane_kinds_});
+  const DomainId id = domains_.acquire(lanes_.size() == 1 ? CpuDomain{lone_rates(capacity, speed)}
+                                                          : CpuDomain{capacity, speed, lane_kinds_});
   if (id.index() < retired_in_domain_.size()) {
     retired_in_domain_[id.index()] = 0;
   }

@@ -45,8 +45,8 @@ Callback bind(Object& object, std::uint32_t argument = 0) {
 }
 
 /// A stream of external events (arrivals) that is merged with the queue without passing through it.
-/// next(): when the next one is due (Time::never() at the end), never before now. fire(): takes it. A source that returns
-/// a reference to where it keeps that time lets callbacks go on (Kernel::goes_on).
+/// next(): when the next one is due (Time::never() at the end), never before now. fire(): takes it. A source that
+/// returns a reference to where it keeps that time lets callbacks go on (Kernel::goes_on).
 template <class Source>
 concept EventSource = requires(Source& source) {
   { source.next() } -> std::convertible_to<Time>;
@@ -71,9 +71,12 @@ class Kernel {
   void close(SlotId slot);
 
   /// Replaces the slot's event. `at` must not lie in the past.
+  void schedule(SlotId slot, Time at) { schedule(slot, at, slots_[slot.index()].phase); }
+  /// The same for whoever knows the slot's phase, which saves looking it up.
+  template <Phase kPhase>
   void schedule(SlotId slot, Time at) {
-    SIM_DCHECK(at >= now_, "an event must not lie in the past");
-    queue_.set(slot.index(), make_event_key(at, slots_[slot.index()].phase, ++sequence_));
+    SIM_DCHECK(slots_[slot.index()].phase == kPhase, "a slot has one phase");
+    schedule(slot, at, kPhase);
   }
   void cancel(SlotId slot) {
     if (is_scheduled(slot)) {
@@ -111,7 +114,7 @@ class Kernel {
     while (true) {
       const EventKey top = queue_.top();
       const Time arrival = source.next();
-      if (make_event_key(arrival, Phase::kArrival, 0) < top) {
+      if (arrival < time_of(top) || is_before(arrival, top)) {
         if (arrival >= end) {
           break;
         }
@@ -133,6 +136,14 @@ class Kernel {
   void run_until(Time end);
 
  private:
+  void schedule(SlotId slot, Time at, Phase phase) {
+    SIM_DCHECK(at >= now_, "an event must not lie in the past");
+    queue_.set(slot.index(), make_event_key(at, phase, ++sequence_));
+  }
+  /// Of an arrival and an event at the same instant.
+  static bool is_before(Time arrival, EventKey event) {
+    return arrival == time_of(event) && make_event_key(arrival, Phase::kArrival, 0) < event;
+  }
   /// The event stays in the queue while its callback runs: one that schedules its own slot again, as most do, costs
   /// one replay instead of two.
   void fire(EventKey top) {
@@ -195,7 +206,7 @@ class Kernel {
   std::uint64_t fired_ = 0;
   EventQueue queue_{};
   std::vector<Slot> slots_{};
-  std::vector<Target> targets_{};  ///< each (object, member function) once
+  std::vector<Target> targets_{};              ///< each (object, member function) once
   const Time* next_arrival_ = &kMayBeAnyTime;  ///< of the source, as it is now
   Time end_{};
   std::vector<std::uint32_t> free_{};

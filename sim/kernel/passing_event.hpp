@@ -5,8 +5,8 @@
 
 namespace sim {
 
-/// Has a slot of the kernel only while it is scheduled: the fewer slots there are, the less every other event costs. Its
-/// callback, which may be another one each time, begins with done().
+/// Has a slot of the kernel only while it is scheduled: the fewer slots there are, the less every other event costs.
+/// Its callback, which may be another one each time, begins with done().
 class PassingEvent {
  public:
   /// Replaces the one there is, which must have the same callback. `at` must not lie in the past.

@@ -38,7 +38,7 @@ class EnvironmentsInUse {
   bool are_many() const { return is_calendar_; }
 
   /// `at` may be earlier than what has left already.
-  void push(EnvironmentId id, sim::Time at) {
+  [[gnu::always_inline]] void push(EnvironmentId id, sim::Time at) {
     if (!is_calendar_) [[likely]] {
       insert(item_of(at, 0, id));
       return;
@@ -105,7 +105,7 @@ class EnvironmentsInUse {
   std::size_t size() const { return today_.size() + in_year_ + in_later_; }
 
   /// Moves an item to its place: past the few before it one by one, past many all at once.
-  void insert(Item item) {
+  [[gnu::always_inline]] void insert(Item item) {
     today_.push_back(item);
     if (today_.size() <= kFew) [[likely]] {
       sim::insert_in_order(today_.data(), &today_.back(), item);

@@ -277,7 +277,7 @@ void LambdaFunction::events_due(std::uint32_t, sim::Time now) {
     now = in_use_.top_time();
   } while (kernel_.goes_on(event_slot_, now));
   next_event_ = now;
-  kernel_.schedule(event_slot_, now);
+  kernel_.schedule<sim::Phase::kCompletion>(event_slot_, now);
 }
 
 void LambdaFunction::started(EnvironmentId id, sim::Time now) {

@@ -77,11 +77,11 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   [[gnu::always_inline]] inline void begin_warm(EnvironmentId environment, RequestId request, sim::Time now);
   [[gnu::always_inline]] inline Work work_of(RequestId request) const;
   [[gnu::noinline]] Work work_of_many(RequestId request) const;
-  void await(EnvironmentId environment, sim::Time at) {
+  [[gnu::always_inline]] void await(EnvironmentId environment, sim::Time at) {
     in_use_.push(environment, at);
     if (at < next_event_) {
       next_event_ = at;
-      kernel_.schedule(event_slot_, at);
+      kernel_.schedule<sim::Phase::kCompletion>(event_slot_, at);
     }
   }
   void events_due(std::uint32_t unused, sim::Time now);

@@ -30,7 +30,8 @@ struct Machine {
   std::map<std::uint32_t, double> finished{};  ///< seconds, by request
   std::uint32_t next_request = 0;
 
-  explicit Machine(double vcpus, CpuSpeed speed = {}) : cpu{sim::Vcpu::milli(std::llround(vcpus * 1'000)), speed, *kinds} {}
+  explicit Machine(double vcpus, CpuSpeed speed = {})
+      : cpu{sim::Vcpu::milli(std::llround(vcpus * 1'000)), speed, *kinds} {}
   /// A machine for a single container of that kind; it may get company later.
   Machine(double vcpus, CpuSpeed speed, const LaneSpec& only)
       : rates{std::make_unique<LoneLaneRates>(CpuDomain::q32_of(sim::Vcpu::milli(std::llround(vcpus * 1'000))), speed,

@@ -37,6 +37,13 @@ class Oracle {
     }
     return queue_.empty() ? kNoEvent : queue_.top();
   }
+  EventKey first_but(std::uint32_t slot) const {
+    EventKey first = kNoEvent;
+    for (std::uint32_t other = 0; other < current_.size(); ++other) {
+      first = other == slot ? first : std::min(first, current_[other]);
+    }
+    return first;
+  }
 
  private:
   std::priority_queue<EventKey, std::vector<EventKey>, std::greater<>> queue_{};
@@ -156,6 +163,9 @@ void run_against_oracle(std::uint64_t seed, std::uint32_t slots, int operations)
     }
     ASSERT_TRUE(queue.event_of(slot) == oracle.event_of(slot)) << "seed " << seed << ", operation " << operation;
     ASSERT_TRUE(queue.top() == oracle.top()) << "seed " << seed << ", operation " << operation;
+    if (operation % 16 == 0) {
+      ASSERT_TRUE(queue.first_but(slot) == oracle.first_but(slot)) << "seed " << seed << ", operation " << operation;
+    }
   }
 }
 

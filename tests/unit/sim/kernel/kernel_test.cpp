@@ -15,41 +15,10 @@
 #include <rapidcheck/gtest.h>
 
 #include "sim/random/stream.hpp"
+#include "tests/unit/sim/kernel/recorder.hpp"
 
 namespace sim {
 namespace {
-
-Time at(std::int64_t nanoseconds) {
-  return Time::at_nanoseconds(nanoseconds);
-}
-
-/// Notes (argument, time) of each event, then does what the test says.
-struct Recorder {
-  std::vector<std::pair<std::uint32_t, std::int64_t>> fired{};
-  std::function<void(std::uint32_t, Time)> then = [](std::uint32_t, Time) {};
-
-  void rang(std::uint32_t argument, Time now) {
-    fired.emplace_back(argument, now.nanoseconds());
-    then(argument, now);
-  }
-};
-
-/// Arrivals at given instants; each is noted in the recorder as `kArrived`.
-constexpr std::uint32_t kArrived = 1'000;
-struct Arrivals {
-  std::vector<std::int64_t> instants{};
-  Recorder& recorder;
-  std::size_t position = 0;
-
-  Time next() const { return position < instants.size() ? at(instants[position]) : Time::never(); }
-  void fire() {
-    const Time now = next();
-    ++position;
-    recorder.rang(kArrived, now);
-  }
-};
-
-using Fired = std::vector<std::pair<std::uint32_t, std::int64_t>>;
 
 TEST(Kernel, FiresInOrderOfTimeThenPhaseThenScheduling) {
   Kernel kernel;
