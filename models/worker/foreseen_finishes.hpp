@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "models/ports/request.hpp"
+#include "sim/check.hpp"
 #include "sim/units/int128.hpp"
 #include "sim/units/time.hpp"
 
@@ -43,8 +44,10 @@ class ForeseenFinishes {
   bool is_empty() const { return size_ == 1; }
   std::uint32_t size() const { return size_ - 1; }
 
-  /// Requires room.
+  /// Requires room, and that it finishes.
   void insert(const ForeseenFinish& one) {
+    SIM_DCHECK(size_ < places_ && one.finish < sim::Time::never(),
+               "there is room, and the one who never finishes stays");
     const Place place{(std::uint64_t{one.lane} << 32) | one.request.index(), one.finish.nanoseconds(), one.surplus};
     const sim::Int128 equals = place.key() | kRequest;
     Place* at = &order_[size_++];
@@ -75,7 +78,9 @@ class ForeseenFinishes {
     const auto reversed = [](Place* place) { return std::make_reverse_iterator(place); };
     const auto rest = std::remove_if(reversed(end), reversed(&order_[1]), taken);
     Place* const kept = rest.base();  // [kept, end) stay
-    size_ = static_cast<std::uint32_t>(std::move(kept, end, &order_[1]) - order_.get());
+    if (kept != &order_[1]) {
+      size_ = static_cast<std::uint32_t>(std::move(kept, end, &order_[1]) - order_.get());
+    }
   }
 
  private:

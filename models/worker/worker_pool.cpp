@@ -144,6 +144,7 @@ void WorkerPool::close_domain(DomainId id, sim::Time) {
   const CpuDomain::Owner& owner = domains_[id].owner;
   SIM_CHECK(owner.replicas == 0, "a CPU domain is closed only when its replicas are gone");
   kernel_.close(owner.slot);
+  domains_[id].owner.slot = sim::SlotId::none();
   domains_.release(id);
   if (containers_) {
     containers_->domain_closed(id);
@@ -315,6 +316,7 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
     }
     next = domains_[id].next();
   } while (next <= now);
+  SIM_DCHECK(domains_[id].owner.slot.exists(), "nobody closes a domain while it is at work");
   schedule(domains_[id], next);
 }
 
