@@ -1,9 +1,8 @@
 // What: requests of which it is known when they finish, whatever others do: those that get all the CPU that they can
 //   use, and those that wait without using any.
 // Units: time in nanoseconds.
-// Checked against: tests/unit/models/worker/foreseen_finishes_test.cpp; cpu_domain_property_test.cpp with the CPU
-// around
-//   it.
+// Checked against: tests/unit/models/worker/foreseen_finishes_test.cpp; with the CPU around it full_speed_test.cpp and
+//   cpu_domain_property_test.cpp.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +27,7 @@ struct ForeseenFinish {
 
 /// A few of them in order, the next one last. Of equal finishes that of the lower lane comes first, and in a lane the
 /// one that was inserted first. Before them all stands one that never finishes: so there is always a last one.
-/// Complexity: insert() O(those that finish before), remove() and the like O(n), anything else O(1).
+/// Complexity: insert() O(those that finish before), for_each() and remove_if() O(n), anything else O(1).
 class ForeseenFinishes {
  public:
   /// Room for so many; requires that nobody is there who has none.

@@ -3,7 +3,7 @@
 // Source: D. Bertsekas, R. Gallager, Data Networks, 6.5.2, for max-min fairness.
 // Units: capacity and shares are Q32 vCPU.
 // Assumes: sharing is ideal.
-// Checked against: tests/unit/models/worker/cpu_domain_test.cpp, tests/theory.
+// Checked against: tests/unit/models/worker/cpu_domain_test.cpp and full_speed_test.cpp, tests/theory.
 #pragma once
 
 #include <algorithm>

@@ -47,8 +47,7 @@ struct ServiceParts {
   std::optional<RoundedSize> rounded_size{};
 };
 
-/// A task costs O(log tasks) beside what the hosts cost; while versions are mixed, stopping
-/// one costs O(tasks).
+/// A task costs O(log tasks) beside what the hosts cost; while versions are mixed, stopping one costs O(tasks).
 class Service final : public Architecture,
                       public TargetOwner,
                       public TaskOwner,
