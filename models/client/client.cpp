@@ -1,5 +1,7 @@
 #include "models/client/client.hpp"
 
+#include <algorithm>
+
 namespace models::client {
 
 namespace {
@@ -51,11 +53,13 @@ void Client::refill() {
 void Client::supply() {
   requests_.supply();
   patience_.supply(next_);
-  if (!demands_.has_classes()) {
-    demands_.supply();
-  }
   if (!users_ && position_ + 1 == block_.count) {
     refill();
+  }
+  if (!is_extraordinary_) {
+    demands_.supply();
+    const std::size_t position = position_ + 1;
+    supplied_to_ = position + std::min({block_.count - position, requests_.supplied(), demands_.supplied()});
   }
 }
 
@@ -68,13 +72,11 @@ inline void Client::begin(Request& record) {
   record.is_slow = false;
 }
 
-/// Nothing here but the last line calls anything, which keeps a request's start in registers.
+/// Nothing is called here but at the end, which keeps a request's start in registers. Extraordinary requests are never
+/// supplied.
 void Client::fire() {
   if (is_exhausted()) [[unlikely]] {
-    supply();
-  }
-  if (is_extraordinary_) [[unlikely]] {
-    fire_extraordinary();
+    fire_exhausted();
     return;
   }
   const sim::Time now = next_;
@@ -88,6 +90,11 @@ void Client::fire() {
   ledger_.offered(0, record.measured);
   patience_.add_supplied(request);
   frontend_->arrive(request, now);
+}
+
+void Client::fire_exhausted() {
+  supply();
+  is_extraordinary_ ? fire_extraordinary() : fire();
 }
 
 void Client::fire_extraordinary() {
@@ -168,6 +175,7 @@ void Client::deadline_passed(RequestId request, sim::Time now) {
   ledger_.attempt_unserved(requests_[request], Unserved::kTimedOut);
   if (retries_.are_allowed(Unserved::kTimedOut, requests_[request], now)) {
     const RequestId next = requests_.acquire_copy(request);
+    supplied_to_ = 0;  // it may have been the last one
     if (requests_[request].attempt > 0 || users_) {
       const Origin origin = origin_of(request);
       origin_of(next) = origin;

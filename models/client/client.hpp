@@ -72,15 +72,13 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   };
 
   /// What runs out once in hundreds of requests is looked at before a request is begun: nothing then interrupts it.
-  bool is_exhausted() const {
-    return position_ + 1 >= block_.count || requests_.is_exhausted() || demands_.is_exhausted() ||
-           patience_.is_exhausted();
-  }
-  [[gnu::noinline]] void supply();
+  bool is_exhausted() const { return position_ + 1 >= supplied_to_ || patience_.is_exhausted(); }
+  void supply();
   void refill();
   void advance() { next_ = block_.at[++position_]; }
   [[gnu::always_inline]] inline void begin(Request& record);
-  [[gnu::noinline]] void fire_extraordinary();
+  [[gnu::noinline]] void fire_exhausted();
+  void fire_extraordinary();
   void send(RequestId request, sim::Time now);
   [[gnu::noinline]] void completed_specially(RequestId request, sim::Time now);
   void deadline_passed(RequestId request, sim::Time now) override;
@@ -102,7 +100,8 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   bool is_extraordinary_;  ///< users send requests, or one may pay into a budget or be of several classes
 
   ArrivalBlock block_{};
-  std::size_t position_ = 0;  ///< of next_ in the block
+  std::size_t position_ = 0;     ///< of next_ in the block
+  std::size_t supplied_to_ = 0;  ///< the position before which all that an ordinary request needs is at hand
   sim::Time next_{};
   std::uint64_t sent_ = 0;
   std::vector<Origin> origins_{};  ///< by record: of requests that were tried again, and of closed load

@@ -1,5 +1,6 @@
 #include "models/client/demand_source.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/core.h>
@@ -23,9 +24,9 @@ DemandSource::DemandSource(const Application& application, const Program& progra
       const bool is_cpu = phase.kind == ProgramPhase::Kind::kCpu;
       own.phases.push_back({sim::random::Sampler{is_cpu ? step.cpu_time : step.wait},
                             sim::random::make_stream(seed, replication, fmt::format("{}step {}", whose, phase.step),
-                                                     is_cpu ? "cpu_time" : "wait"),
-                            {}});
+                                                     is_cpu ? "cpu_time" : "wait")});
     }
+    own.drawn.resize(std::max<std::size_t>(own.phases.size(), 1) * kBlock);
   }
 }
 
@@ -40,10 +41,13 @@ std::size_t DemandSource::choose() {
 }
 
 void DemandSource::fill(Class& own) {
+  std::int64_t* block = own.drawn.data();
+  own.next = block;
+  own.end = block + kBlock;
   for (Phase& phase : own.phases) {
-    phase.sampler.fill(phase.stream, phase.block);
+    phase.sampler.fill(phase.stream, {block, kBlock});
+    block += kBlock;
   }
-  own.position = 0;
 }
 
 }  // namespace models::client

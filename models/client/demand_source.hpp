@@ -2,7 +2,6 @@
 // to the n-th request of its class, in every architecture and whatever other steps do.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -20,27 +19,37 @@ class DemandSource {
   DemandSource(const Application& application, const Program& program, std::uint64_t seed, std::uint64_t replication);
 
   bool has_classes() const { return has_classes_; }
-  /// Where all requests are of one class: whether a block has to be drawn before the next one gets its demands.
-  bool is_exhausted() const { return classes_.front().position == kBlock; }
+  /// Where all requests are of one class: how many can get their demands before a block has to be drawn.
+  std::size_t supplied() const { return classes_.front().left(); }
   void supply() {
-    if (is_exhausted()) [[unlikely]] {
+    if (supplied() == 0) [[unlikely]] {
       fill(classes_.front());
     }
   }
   /// Gives the next request its class and its demands. O(phases). Requires a single class, and supply().
   void assign_supplied(RequestTable& requests, RequestId request) {
+    Class& only = classes_.front();
+    const std::int64_t* drawn = only.next++;
     requests[request].request_class = 0;
-    give(classes_.front(), requests, request);
+    requests[request].first_demand = *drawn;
+    std::int64_t* others = requests.other_demands(request);
+    for (std::size_t i = 0; i < requests.other_phases(); ++i) {
+      drawn += kBlock;
+      others[i] = *drawn;
+    }
   }
   /// O(phases + classes).
   void assign(RequestTable& requests, RequestId request) {
     const std::size_t number = has_classes_ ? choose() : 0;
     Class& own = classes_[number];
-    if (own.position == kBlock) [[unlikely]] {
+    if (own.left() == 0) [[unlikely]] {
       fill(own);
     }
     requests[request].request_class = static_cast<std::uint16_t>(number);
-    give(own, requests, request);
+    const std::int64_t* drawn = own.next++;
+    for (std::size_t phase = 0; phase < own.phases.size(); ++phase) {
+      requests.set_demand(request, own.first_phase + phase, drawn[phase * kBlock]);
+    }
   }
 
  private:
@@ -49,22 +58,17 @@ class DemandSource {
   struct Phase {
     sim::random::Sampler sampler{};
     sim::random::Stream stream{};
-    std::array<std::int64_t, kBlock> block{};
   };
   struct Class {
+    const std::int64_t* next = nullptr;  ///< demand of the next request in the first phase; a block on, in the second
+    const std::int64_t* end = nullptr;   ///< of the first phase's
+    std::vector<Phase> phases{};
+    std::vector<std::int64_t> drawn{};  ///< a block for each phase, and zeros where there is none
     std::uint16_t first_phase = 0;
     double up_to = 0.0;  ///< the probability of this class and those before it
-    std::size_t position = kBlock;
-    std::vector<Phase> phases{};
-  };
 
-  static void give(Class& own, RequestTable& requests, RequestId request) {
-    std::size_t phase = own.first_phase;
-    for (const Phase& drawn : own.phases) {
-      requests.set_demand(request, phase++, drawn.block[own.position]);
-    }
-    ++own.position;
-  }
+    std::size_t left() const { return static_cast<std::size_t>(end - next); }
+  };
 
   // Kept out of line: what is rare needs no registers in the loop over requests.
   [[gnu::noinline]] std::size_t choose();

@@ -150,7 +150,7 @@ class Ledger {
   void note_wait(const Request& attempt) {
     if (attempt.waited != Request::kNotServed) {
       ++measured_.waits;
-      measured_.wait_nanoseconds += attempt.waited.nanoseconds();
+      measured_.wait_nanoseconds += static_cast<std::uint64_t>(attempt.waited.nanoseconds());
     }
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "models/ports/request.hpp"
@@ -35,7 +36,8 @@ class DeadlineList {
         allowed_{allowed},
         is_limited_{allowed != sim::Duration::max()},
         owner_{owner},
-        timer_{kernel.open(sim::bind<&DeadlineList::timer_rang>(*this), phase)} {}
+        timer_{kernel.open(sim::bind<&DeadlineList::timer_rang>(*this), phase)},
+        stop_{is_limited_ ? 0 : std::numeric_limits<std::size_t>::max()} {}
 
   /// Requests are added in the order of `Began`.
   void add(RequestId request) {
@@ -43,7 +45,7 @@ class DeadlineList {
     add_supplied(request);
   }
   /// The same in two parts: whoever is in a hurry sees to room and timer beforehand, for one whose time begins then.
-  bool is_exhausted() const { return is_limited_ && (end_ == order_.size() || !is_timer_set_); }
+  bool is_exhausted() const { return end_ == stop_; }
   void supply(sim::Time began) {
     if (is_exhausted()) [[unlikely]] {
       prepare(began);
@@ -80,6 +82,7 @@ class DeadlineList {
     if (!is_timer_set_) {
       set_timer(began + allowed_);
     }
+    stop_ = order_.size();
   }
 
   /// Closes the holes; if few of the places were holes there will be more of them.
@@ -112,7 +115,7 @@ class DeadlineList {
         owner_.deadline_passed(request, now);  // who may add
       }
     }
-    first_ = end_ = 0;
+    first_ = end_ = stop_ = 0;
   }
 
   sim::Kernel& kernel_;
@@ -125,6 +128,7 @@ class DeadlineList {
   std::vector<RequestId> order_{};  ///< who stands in [first_, end_), holes in between
   std::size_t first_ = 0;
   std::size_t end_ = 0;
+  std::size_t stop_;  ///< where end_ must not go beyond: no room, or no timer
 };
 
 }  // namespace models

@@ -37,13 +37,17 @@ class Meters {
   /// Counts `quantity` base units at that instant. An addition, while `at` stays in one tick and hour.
   /// An hour's sum that is known only at the hour's end belongs to an instant inside that hour, not to its end.
   void add(MeterId meter, sim::Time at, std::int64_t quantity) {
-    const auto offset = static_cast<std::uint64_t>(at.nanoseconds()) - static_cast<std::uint64_t>(cell_begin_);
-    if (offset < cell_length_) [[likely]] {
-      in_cell_[meter.index()] += quantity;
+    if (is_at_hand(at)) [[likely]] {
+      add_at_hand(meter, quantity);
     } else {
       add_elsewhere(meter, at, quantity);
     }
   }
+  /// The same in two parts: whether that is an addition and nothing else, and doing it.
+  bool is_at_hand(sim::Time at) const {
+    return static_cast<std::uint64_t>(at.nanoseconds()) - static_cast<std::uint64_t>(cell_begin_) < cell_length_;
+  }
+  void add_at_hand(MeterId meter, std::int64_t quantity) { in_cell_[meter.index()] += quantity; }
 
   /// Spreads `quantity` evenly over [from, to): each tick and hour gets the difference of the running total rounded
   /// down at its borders, so that the parts add up to `quantity` exactly. The part of the interval outside the window

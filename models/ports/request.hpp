@@ -58,9 +58,9 @@ class RequestTable {
     return acquire_supplied();
   }
   /// The same in two parts: whoever is in a hurry sees to it beforehand that there is one.
-  bool is_exhausted() const { return free_count_ == 0; }
+  std::size_t supplied() const { return free_count_; }
   void supply() {
-    if (is_exhausted()) [[unlikely]] {
+    if (free_count_ == 0) [[unlikely]] {
       grow();
     }
   }
@@ -85,6 +85,10 @@ class RequestTable {
     (phase == 0 ? records_[id.index()].first_demand : demands_[id.index() * beside_ + phase - 1]) = nanoseconds;
   }
 
+  /// Those of the phases after the first one, in a row.
+  std::int64_t* other_demands(RequestId id) { return demands_.data() + id.index() * beside_; }
+  std::size_t other_phases() const { return beside_; }
+
   std::size_t phases() const { return phases_; }
   std::size_t in_use() const { return records_.size() - free_count_; }
 
@@ -92,7 +96,8 @@ class RequestTable {
   /// By half, and with room for all ids to come back.
   [[gnu::noinline]] void grow() {
     const std::size_t old = records_.size();
-    const std::size_t wanted = old + old / 2 + 16;
+    constexpr std::size_t kFirst = 128;  // all in use at once or not: a few more are never touched
+    const std::size_t wanted = old + std::max(old / 2, kFirst);
     records_.resize(wanted);
     demands_.resize(wanted * beside_);
     free_.resize(wanted);

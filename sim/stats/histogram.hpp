@@ -36,7 +36,7 @@ class LatencyHistogram {
     }
     counts_[bucket_of(nanoseconds)] += times;
     count_ += times;
-    sum_ += static_cast<Int128>(nanoseconds) * static_cast<Int128>(times);
+    sum_ += static_cast<Int128>(static_cast<std::uint64_t>(nanoseconds)) * static_cast<Int128>(times);
     min_ = nanoseconds < min_ ? nanoseconds : min_;
     max_ = nanoseconds > max_ ? nanoseconds : max_;
   }

@@ -36,13 +36,10 @@ class IdleEnvironments {
   bool is_empty() const { return !top_.exists(); }
   bool is_stack() const { return rule_ == ReuseOrder::kMostRecentlyUsed; }
 
-  /// The one that was used last; none() if nobody is idle. Only where is_stack().
+  /// The one that was used last. Requires that somebody is idle; only where is_stack().
   EnvironmentId pop() {
     const EnvironmentId top = top_;
-    if (top.exists()) [[likely]] {
-      top_ = environments_[top].below;
-      (top_.exists() ? environments_[top_].above : bottom_) = EnvironmentId::none();
-    }
+    top_ = environments_[top].below;
     return top;
   }
   /// That one is idle from now on. Only where is_stack().
@@ -50,14 +47,16 @@ class IdleEnvironments {
     Environment& environment = environments_[id];
     environment.since = now;
     environment.below = top_;
-    environment.above = EnvironmentId::none();
     (top_.exists() ? environments_[top_].above : bottom_) = id;
     top_ = id;
   }
 
   /// By whichever rule; none() if nobody is idle.
   EnvironmentId take() {
-    if (is_stack() || !top_.exists()) {
+    if (is_empty()) {
+      return EnvironmentId::none();
+    }
+    if (is_stack()) {
       return pop();
     }
     const EnvironmentId id = rule_ == ReuseOrder::kLeastRecentlyUsed ? bottom_ : list_.next(chance_);
@@ -73,7 +72,7 @@ class IdleEnvironments {
 
   /// Takes out one that is idle.
   void remove(EnvironmentId id) {
-    unlink(environments_[id]);
+    unlink(id);
     if (has_list()) {
       list_.remove(id);
     }
@@ -84,16 +83,17 @@ class IdleEnvironments {
   template <class Gone>
   sim::Time collect(sim::Time now, Gone gone) {
     sim::Time next = sim::Time::never();
-    EnvironmentId id = bottom_;
+    EnvironmentId id = is_empty() ? EnvironmentId::none() : bottom_;
     while (id.exists() && environments_[id].since + shortest_ <= now) {
       const Environment environment = environments_[id];
+      const EnvironmentId above = id == top_ ? EnvironmentId::none() : environment.above;
       if (environment.since + environment.expiry <= now) {
         remove(id);
         gone(id);
       } else {
         next = std::min(next, environment.since + environment.expiry);
       }
-      id = environment.above;
+      id = above;
     }
     if (id.exists()) {
       next = std::min(next, environments_[id].since + shortest_);
@@ -107,17 +107,22 @@ class IdleEnvironments {
 
   bool has_list() const { return !is_stack() && rule_ != ReuseOrder::kLeastRecentlyUsed; }
 
-  void unlink(const Environment& environment) {
+  void unlink(EnvironmentId id) {
+    const Environment& environment = environments_[id];
+    if (id == top_) {
+      top_ = environment.below;
+      return;
+    }
+    environments_[environment.above].below = environment.below;
     (environment.below.exists() ? environments_[environment.below].above : bottom_) = environment.above;
-    (environment.above.exists() ? environments_[environment.above].below : top_) = environment.below;
   }
 
   Environments& environments_;
   ReuseOrder rule_;
   sim::Duration shortest_;
   sim::Duration longest_;
-  EnvironmentId top_{};
-  EnvironmentId bottom_{};
+  EnvironmentId top_{};     ///< whatever it says of whom is above it
+  EnvironmentId bottom_{};  ///< while there is a top
   ReuseList list_;
   sim::random::Stream chance_;
 };

@@ -33,6 +33,9 @@ class FunctionMeters {
 
   /// Of an environment on demand, or of a provisioned one.
   void request(sim::Time now) { meters_.add(requests_, now, 1); }
+  /// The first in two parts.
+  bool are_at_hand(sim::Time now) const { return meters_.is_at_hand(now); }
+  void request_at_hand() { meters_.add_at_hand(requests_, 1); }
   void provisioned_request(sim::Time now) { meters_.add(provisioned_requests_, now, 1); }
   /// The same of so many, on demand: requests, billed milliseconds, restored snapshots.
   void requests(std::int64_t count, sim::Time now) { meters_.add(requests_, now, count); }
@@ -66,7 +69,8 @@ class FunctionMeters {
     std::int64_t count = 0;
   };
   static std::int64_t milliseconds(sim::Time began, sim::Time now, std::int64_t carry) {
-    return ((now - std::max(began, sim::Time{})).nanoseconds() + carry + 999'999) / 1'000'000;
+    const std::int64_t length = (now - std::max(began, sim::Time{})).nanoseconds() + carry;
+    return static_cast<std::int64_t>((static_cast<std::uint64_t>(length) + 999'999) / 1'000'000);
   }
   void add_duration(std::uint8_t special, sim::Time now, std::int64_t milliseconds);
 

@@ -164,6 +164,7 @@ void EnvironmentsInUse::open_calendar(unsigned day_bits, std::size_t days) {
     first = std::min(first, environments_[id].due);
   }
   is_calendar_ = true;
+  few_ = 0;
   days_.assign(std::max(days, kFewestDays), EnvironmentId::none());
   day_bits_ = std::min(day_bits, kLongestDay);
   tuned_on_ = day_ = day_of(first) - 1;
@@ -187,6 +188,7 @@ void EnvironmentsInUse::close_calendar() {
   }
   std::sort(today_.begin(), today_.end(), std::greater<>{});
   is_calendar_ = false;
+  few_ = kFew;
 }
 
 }  // namespace models::lambda

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "models/compute/lambda/environment.hpp"
+#include "sim/check.hpp"
 #include "sim/kernel/few_in_order.hpp"
 #include "sim/kernel/prefetch.hpp"
 #include "sim/units/int128.hpp"
@@ -31,15 +32,15 @@ namespace models::lambda {
 /// as large before.
 class EnvironmentsInUse {
  public:
-  explicit EnvironmentsInUse(Environments& environments) : environments_{environments} {}
+  explicit EnvironmentsInUse(Environments& environments) : environments_{environments} { today_.reserve(kFew); }
 
   bool is_empty() const { return today_.empty(); }
   /// More than a cache need hold.
   bool are_many() const { return is_calendar_; }
 
   /// `at` may be earlier than what has left already.
-  [[gnu::always_inline]] void push(EnvironmentId id, sim::Time at) {
-    if (!is_calendar_) [[likely]] {
+  void push(EnvironmentId id, sim::Time at) {
+    if (!is_calendar_) {
       insert(item_of(at, 0, id));
       return;
     }
@@ -52,6 +53,16 @@ class EnvironmentsInUse {
     environment.due = at;
     environment.place = sequence_;
     file(environment, id);
+  }
+  /// The same in two parts, for the usual case: there are few, and one more is one of them.
+  bool has_place_at_hand() const { return today_.size() < few_; }
+  [[gnu::always_inline]] void push_at_hand(EnvironmentId id, sim::Time at) {
+    SIM_DCHECK(has_place_at_hand() && !is_calendar_, "room has been looked at");
+    if (today_.size() == today_.capacity()) {
+      __builtin_unreachable();  // says that nothing is called
+    }
+    today_.emplace_back();
+    sim::insert_in_order(today_.data(), &today_.back(), item_of(at, 0, id));
   }
   /// These require that it is not empty.
   sim::Time top_time() const { return time_of(today_.back()); }
@@ -105,7 +116,7 @@ class EnvironmentsInUse {
   std::size_t size() const { return today_.size() + in_year_ + in_later_; }
 
   /// Moves an item to its place: past the few before it one by one, past many all at once.
-  [[gnu::always_inline]] void insert(Item item) {
+  void insert(Item item) {
     today_.push_back(item);
     if (today_.size() <= kFew) [[likely]] {
       sim::insert_in_order(today_.data(), &today_.back(), item);
@@ -149,6 +160,7 @@ class EnvironmentsInUse {
   Environments& environments_;
   std::vector<Item> today_{};  ///< descending; empty only if nobody is in use
   bool is_calendar_ = false;   ///< else everything is today
+  std::size_t few_ = kFew;     ///< how many are, without a calendar; 0 with one
 
   std::uint32_t sequence_ = 0;  ///< of the last one that came
   unsigned day_bits_ = 0;       ///< a day is two to so many nanoseconds

@@ -133,14 +133,6 @@ RequestRate::RequestRate(double per_second, sim::Time start) : full_at_{start} {
   }
 }
 
-bool RequestRate::take_some(sim::Time now) {
-  if (full_at_ - now > slack_) {
-    return false;
-  }
-  full_at_ = full_at_ + interval_;
-  return true;
-}
-
 sim::TokenBucket scaling_allowance(const LimitsConfig& config, sim::Time start) {
   if (config.scaling_rule == ScalingRule::kPerAccount) {
     return {config.account_burst, config.account_per_minute, sim::Duration::minutes(1), start};

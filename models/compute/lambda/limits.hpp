@@ -57,16 +57,21 @@ class RequestRate {
   RequestRate(double per_second, sim::Time start);
 
   bool take(sim::Time now) {
-    if (now >= full_at_) [[likely]] {
-      full_at_ = now + interval_;
+    if (is_full(now)) {
+      take_first(now);
       return true;
     }
-    return take_some(now);
+    if (full_at_ - now > slack_) {
+      return false;
+    }
+    full_at_ = full_at_ + interval_;
+    return true;
   }
+  /// The same in two parts, for the usual case.
+  bool is_full(sim::Time now) const { return now >= full_at_; }
+  void take_first(sim::Time now) { full_at_ = now + interval_; }
 
  private:
-  bool take_some(sim::Time now);
-
   sim::Duration interval_{};  ///< between requests at the limit
   sim::Duration slack_{};     ///< a request fits while the bucket is full no later than that
   sim::Time full_at_{};

@@ -9,15 +9,24 @@ namespace models::lambda {
 
 namespace {
 
-/// ceil(work / speed), speed in Q32. Work of up to four seconds takes a 64-bit division, and the speed of one none: a
-/// division of 128 bits costs as much as the rest of an invocation.
-std::int64_t time_of(std::int64_t work, std::uint64_t speed) {
+/// Work of up to four seconds takes a division of 64 bits, and the speed of one none: a division of 128 bits costs as
+/// much as the rest of an invocation.
+bool is_short(std::int64_t work) {
+  return work < std::int64_t{1} << 32;
+}
+
+/// ceil(work / speed), speed in Q32.
+std::int64_t time_of_short(std::int64_t work, std::uint64_t speed) {
   if (speed == std::uint64_t{1} << 32) {
     return work;
   }
-  if (work < std::int64_t{1} << 32) [[likely]] {
-    const std::uint64_t numerator = static_cast<std::uint64_t>(work) << 32;
-    return static_cast<std::int64_t>(numerator / speed + (numerator % speed != 0 ? 1 : 0));
+  const std::uint64_t numerator = static_cast<std::uint64_t>(work) << 32;
+  return static_cast<std::int64_t>(numerator / speed + (numerator % speed != 0 ? 1 : 0));
+}
+
+std::int64_t time_of(std::int64_t work, std::uint64_t speed) {
+  if (is_short(work)) {
+    return time_of_short(work, speed);
   }
   const auto numerator = static_cast<sim::Uint128>(static_cast<std::uint64_t>(work)) << 32;
   return static_cast<std::int64_t>((numerator + speed - 1) / speed);
@@ -47,10 +56,10 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
       events_{context.events},
       fleet_{context.fleet},
       meters_{config, context},
-      is_plain_{!config.provisioned_concurrency && config.invocation.type == InvocationType::kRequestResponse &&
-                config.reuse == ReuseOrder::kMostRecentlyUsed},
       phases_{function_phases(config, context.application, context.program)},
       only_speed_{only_speed_of(phases_)},
+      is_plain_{!config.provisioned_concurrency && config.invocation.type == InvocationType::kRequestResponse &&
+                config.reuse == ReuseOrder::kMostRecentlyUsed && only_speed_ != 0},
       vcpu_per_work_{static_cast<std::uint64_t>(4294967296.0 / config.cpu_speed)},
       vcpu_{vcpu_of(config.memory)},
       memory_{config.memory},
@@ -111,16 +120,7 @@ void LambdaFunction::start(sim::Time now) {
   }
 }
 
-/// Mostly one step; a loop over all of them would cost every request a quarter of its start.
-inline LambdaFunction::Work LambdaFunction::work_of(RequestId request) const {
-  if (only_speed_ == 0) [[unlikely]] {
-    return work_of_many(request);
-  }
-  const std::int64_t demand = requests_[request].first_demand;
-  return {demand, time_of(demand, only_speed_)};
-}
-
-LambdaFunction::Work LambdaFunction::work_of_many(RequestId request) const {
+LambdaFunction::Work LambdaFunction::work_of(RequestId request) const {
   Work all;
   for (const FunctionPhase& phase : phases_[requests_[request].request_class]) {
     const std::int64_t demand = requests_.demand(request, phase.phase);
@@ -130,42 +130,37 @@ LambdaFunction::Work LambdaFunction::work_of_many(RequestId request) const {
   return all;
 }
 
-/// `init_again`: nanoseconds that INIT takes once more before the request's own work.
-inline void LambdaFunction::begin(EnvironmentId id, RequestId request, sim::Time now, std::int64_t init_again) {
-  auto [work, length] = work_of(request);
-  length += init_again;
+inline void LambdaFunction::begin(EnvironmentId id, RequestId request, sim::Time now, Work work) {
   Environment& environment = environments_[id];
-  if (length > timeout_) [[unlikely]] {
-    environment.special |= kTimesOut;
-    work = static_cast<std::int64_t>(static_cast<sim::Int128>(work) * timeout_ / length);
-    length = timeout_;
-  }
   environment.state = State::kBusy;
   environment.since = now;
   environment.request = request;
-  environment.invocation_work = work;
+  environment.invocation_work = work.cpu_time;
   gauges_.add(Gauge::kReplicasBusy, now, 1);
-  await(id, now + sim::Duration::nanoseconds(length));
-}
-
-inline void LambdaFunction::begin_warm(EnvironmentId environment, RequestId request, sim::Time now) {
-  ++concurrency_;
-  requests_[request].waited = sim::Duration{};
-  meters_.request(now);
-  begin(environment, request, now, 0);
+  await(id, now + sim::Duration::nanoseconds(work.length));
 }
 
 void LambdaFunction::invoke(EnvironmentId id, RequestId request, sim::Time now, std::int64_t init_again) {
-  begin(id, request, now, init_again);
+  Work work = work_of(request);
+  work.length += init_again;
+  if (work.length > timeout_) [[unlikely]] {
+    environments_[id].special |= kTimesOut;
+    work.cpu_time = static_cast<std::int64_t>(static_cast<sim::Int128>(work.cpu_time) * timeout_ / work.length);
+    work.length = timeout_;
+  }
+  begin(id, request, now, work);
 }
 
 void LambdaFunction::invoke_warm(EnvironmentId environment, RequestId request, sim::Time now) {
-  begin_warm(environment, request, now);
+  ++concurrency_;
+  requests_[request].waited = sim::Duration{};
+  meters_.request(now);
+  invoke(environment, request, now, 0);
 }
 
 inline void LambdaFunction::completed(EnvironmentId id, sim::Time now) {
   Environment& environment = environments_[id];
-  work_done_ += environment.invocation_work;
+  work_done_ += static_cast<std::uint64_t>(environment.invocation_work);
   gauges_.add(Gauge::kReplicasBusy, now, -1);
   if (environment.special != kUsual) [[unlikely]] {
     completed_specially(id, now);
@@ -180,21 +175,25 @@ inline void LambdaFunction::completed(EnvironmentId id, sim::Time now) {
   outcomes_.completed(request, now);
 }
 
+/// What every request does; whatever may come in between is looked at first, so that nothing is called here but at the
+/// end.
 void LambdaFunction::arrive(RequestId request, sim::Time now) {
-  if (!is_plain_) [[unlikely]] {
+  const std::int64_t demand = requests_[request].first_demand;
+  if (!is_plain_ || !is_short(demand) || !request_rate_.is_full(now) || concurrency_ >= concurrency_limit_ ||
+      idle_.is_empty() || !meters_.are_at_hand(now)) [[unlikely]] {
     arrive_specially(request, now);
     return;
   }
-  if (!request_rate_.take(now)) [[unlikely]] {
-    throttle(request, Throttle::kRequestRate, now);
+  const std::int64_t length = time_of_short(demand, only_speed_);
+  if (length > timeout_) [[unlikely]] {
+    arrive_specially(request, now);
     return;
   }
-  const EnvironmentId environment = concurrency_ < concurrency_limit_ ? idle_.pop() : EnvironmentId::none();
-  if (environment.exists()) [[likely]] {
-    begin_warm(environment, request, now);
-  } else if (const Throttle why = start_cold(request, now); why != Throttle::kNone) {
-    throttle(request, why, now);
-  }
+  request_rate_.take_first(now);
+  ++concurrency_;
+  requests_[request].waited = sim::Duration{};
+  meters_.request_at_hand();
+  begin(idle_.pop(), request, now, {demand, length});
 }
 
 EnvironmentId LambdaFunction::create(sim::Time now) {
@@ -240,6 +239,11 @@ Throttle LambdaFunction::start_cold(RequestId request, sim::Time now) {
   gauges_.add(Gauge::kReplicasStarting, now, 1);
   await(id, now + placement_.draw_duration(placement_stream_));
   return Throttle::kNone;
+}
+
+void LambdaFunction::await_among_many(EnvironmentId environment, sim::Time at) {
+  in_use_.push(environment, at);
+  expect_event(at);
 }
 
 /// The environment has been fetched with its day; the request in it is not far behind.

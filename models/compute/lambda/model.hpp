@@ -70,15 +70,20 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   void throttle(RequestId request, Throttle why, sim::Time now);
   void note(Throttle why, sim::Time now);
   void invoke_warm(EnvironmentId environment, RequestId request, sim::Time now);
+  /// `init_again`: nanoseconds that INIT takes once more before the request's own work.
   void invoke(EnvironmentId environment, RequestId request, sim::Time now, std::int64_t init_again);
-  // What every request does stands in line; whoever else needs it calls the two above.
-  [[gnu::always_inline]] inline void begin(EnvironmentId environment, RequestId request, sim::Time now,
-                                           std::int64_t init_again);
-  [[gnu::always_inline]] inline void begin_warm(EnvironmentId environment, RequestId request, sim::Time now);
-  [[gnu::always_inline]] inline Work work_of(RequestId request) const;
-  [[gnu::noinline]] Work work_of_many(RequestId request) const;
+  Work work_of(RequestId request) const;
+  [[gnu::always_inline]] inline void begin(EnvironmentId environment, RequestId request, sim::Time now, Work work);
   [[gnu::always_inline]] void await(EnvironmentId environment, sim::Time at) {
-    in_use_.push(environment, at);
+    if (in_use_.has_place_at_hand()) [[likely]] {
+      in_use_.push_at_hand(environment, at);
+      expect_event(at);
+    } else {
+      await_among_many(environment, at);
+    }
+  }
+  [[gnu::noinline]] void await_among_many(EnvironmentId environment, sim::Time at);
+  [[gnu::always_inline]] void expect_event(sim::Time at) {
     if (at < next_event_) {
       next_event_ = at;
       kernel_.schedule<sim::Phase::kCompletion>(event_slot_, at);
@@ -118,10 +123,10 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
   Fleet& fleet_;
   FunctionMeters meters_;
 
-  bool is_plain_ = true;  ///< synchronous, without provisioned concurrency, the last used first
   std::vector<std::vector<FunctionPhase>> phases_{};  ///< per class of requests
   std::uint64_t only_speed_ = 0;                      ///< of the first phase, where the function runs no other; else 0
-  std::uint64_t vcpu_per_work_ = 0;                   ///< Q32: vCPU time spent per reference CPU time
+  bool is_plain_ = true;  ///< synchronous, without provisioned concurrency, the last used first, of that phase
+  std::uint64_t vcpu_per_work_ = 0;  ///< Q32: vCPU time spent per reference CPU time
   sim::Vcpu vcpu_{};
   sim::Bytes memory_{};
   double share_of_cpu_ = 1.0;  ///< of one vCPU, at most all of it
