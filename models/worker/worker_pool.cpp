@@ -42,6 +42,10 @@ WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
       queue_limit_{limits.queue.value_or(std::numeric_limits<std::int64_t>::max())},
       deadlines_{kernel_, requests_, limits.queue_timeout.value_or(sim::Duration::max()), sim::Phase::kCompletion,
                  *this} {
+  for (const ProgramPhase& phase : program_.phases) {
+    const bool uses_cpu = phase.kind == ProgramPhase::Kind::kCpu;
+    phase_lanes_.push_back(uses_cpu ? PhaseLane{~std::uint32_t{0}, phase.container} : PhaseLane{0, CpuDomain::kAsleep});
+  }
   if (const std::optional<FirstRequests>& first = context.application.first_requests) {
     first_requests_ = static_cast<std::uint32_t>(first->count);
     slowdown_q16_ = static_cast<std::uint64_t>(std::llround(first->factor * 65'536.0));
@@ -85,38 +89,43 @@ void WorkerPool::nothing_is_due(const CpuDomain& domain) {
   kernel_.cancel(domain.owner.slot);
 }
 
-inline bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, sim::Time now) {
+inline bool WorkerPool::enter_phase(CpuDomain& domain, const Replica& replica, RequestId request, std::uint16_t phase,
+                                    sim::Time now) {
   Request& record = requests_[request];
-  for (;; ++record.phase) {
-    const ProgramPhase& phase = program_.phases[record.phase];
-    if (phase.kind == ProgramPhase::Kind::kEnd) {
+  std::int64_t demand = 0;
+  for (;; ++phase) {
+    if (program_.phases[phase].kind == ProgramPhase::Kind::kEnd) {
+      record.phase = phase;
       return true;
     }
-    const std::int64_t demand = requests_.demand(request, record.phase);
-    if (demand == 0) {
-      continue;
+    demand = requests_.demand(request, phase);
+    if (demand != 0) [[likely]] {
+      break;
     }
-    if (containers_ && !containers_->enter(record.replica, phase.container, now)) [[unlikely]] {
-      record.phase = kLost;
-      return true;
-    }
-    const bool uses_cpu = phase.kind == ProgramPhase::Kind::kCpu;
-    const std::int64_t work = record.is_slow && uses_cpu ? slowed(demand) : demand;
-    domain.enter(uses_cpu ? replica.first_lane + phase.container : CpuDomain::kAsleep, request, work, now);
-    return false;
   }
+  record.phase = phase;
+  const ProgramPhase& at = program_.phases[phase];
+  if (containers_ && !containers_->enter(record.replica, at.container, now)) [[unlikely]] {
+    record.phase = kLost;
+    return true;
+  }
+  if (record.is_slow && at.kind == ProgramPhase::Kind::kCpu) [[unlikely]] {
+    demand = slowed(demand);
+  }
+  const PhaseLane lane = phase_lanes_[phase];
+  domain.enter((replica.first_lane & lane.of_replica) + lane.lane, request, demand, now);
+  return false;
 }
 
 inline bool WorkerPool::begin_service(CpuDomain& domain, Replica& replica, RequestId request, sim::Time now) {
   Request& record = requests_[request];
   ++replica.in_service;
-  record.phase = program_.first_phases[record.request_class];
   record.waited = now - record.admitted;
   if (first_requests_ > 0) [[unlikely]] {
     record.is_slow = replica.slow_left > 0;
     replica.slow_left -= record.is_slow ? 1 : 0;
   }
-  return enter_phase(domain, replica, request, now);
+  return enter_phase(domain, replica, request, program_.first_phases[record.request_class], now);
 }
 
 DomainId WorkerPool::open_domain(sim::Vcpu capacity, CpuSpeed speed, sim::Time) {
@@ -304,8 +313,7 @@ void WorkerPool::due(std::uint32_t index, sim::Time now) {
     }
     bool is_over = is_one_phase_;
     if (!is_over) {
-      ++record.phase;
-      is_over = enter_phase(domain, replicas_[replica], request, now);
+      is_over = enter_phase(domain, replicas_[replica], request, static_cast<std::uint16_t>(record.phase + 1), now);
     }
     if (is_over) {
       const RequestId at_end = pass_place_on(replica, now);

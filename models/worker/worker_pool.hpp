@@ -65,6 +65,12 @@ class WorkerPool final : public Workers, private DeadlineOwner {
  private:
   /// The phase of a request that was lost with a container, until it has been reported.
   static constexpr std::uint16_t kLost = 0xffff;
+  /// Where a request goes in a phase of the program: to a lane of its replica, or to sleep. Sums up to the lane without
+  /// a jump on which of the two it is, which nobody can foresee.
+  struct PhaseLane {
+    std::uint32_t of_replica = 0;  ///< all bits, or none: of the replica's first lane
+    std::uint32_t lane = 0;        ///< from there
+  };
   struct alignas(32) Replica {
     std::uint32_t first_lane = 0;
     std::uint32_t in_service = 0;
@@ -81,9 +87,9 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   /// True when the request came to its end at once: it has no demand at all, or is kLost.
   [[gnu::always_inline]] inline bool begin_service(CpuDomain& domain, Replica& replica, RequestId request,
                                                    sim::Time now);
-  /// Runs the request's program from its current phase; true when it came to its end at once.
+  /// Runs the request's program from that phase on; true when it came to its end at once.
   [[gnu::always_inline]] inline bool enter_phase(CpuDomain& domain, const Replica& replica, RequestId request,
-                                                 sim::Time now);
+                                                 std::uint16_t phase, sim::Time now);
   void leave_container(ReplicaId replica, RequestId request, sim::Time now);
   void finish(ReplicaId replica, RequestId request, sim::Time now);
   [[gnu::always_inline]] inline void report_end(ReplicaId replica, RequestId request, sim::Time now);
@@ -115,6 +121,7 @@ class WorkerPool final : public Workers, private DeadlineOwner {
   Gauges& gauges_;
   const Program& program_;
   bool is_one_phase_;
+  std::vector<PhaseLane> phase_lanes_{};  ///< by phase
   WorkerEvents* events_ = nullptr;
 
   std::vector<LaneSpec> lanes_{};             ///< of one replica, one container of each
