@@ -5,7 +5,6 @@
 // Assumes: the balancer knows every target's count at every instant.
 // Leaves out: target weights.
 // Checked against: tests/unit/models/routing/router_test.cpp (a linear scan is the oracle).
-#include <utility>
 #include <vector>
 
 #include "models/ports/catalog_entry.hpp"
@@ -40,8 +39,7 @@ class LeastOutstanding final : public Router {
     state.position = size() - 1;
     // It stands behind the highest level; step down to its own by swapping with the first of each level between.
     for (std::size_t above = begin_.size() - 1; above > level; --above) {
-      swap_positions(states_[replica.index()].position, begin_[above]);
-      ++begin_[above];
+      change_places(replica.index(), state.position, begin_[above]++);
     }
     lowest_ = states_[order_.front()].count;
   }
@@ -49,10 +47,9 @@ class LeastOutstanding final : public Router {
   void removed(ReplicaId replica) override {
     State& state = states_[replica.index()];
     for (std::size_t above = state.count + 1; above < begin_.size(); ++above) {
-      --begin_[above];
-      swap_positions(states_[replica.index()].position, begin_[above]);
+      change_places(replica.index(), state.position, --begin_[above]);
     }
-    swap_positions(states_[replica.index()].position, size() - 1);
+    change_places(replica.index(), state.position, size() - 1);
     order_.pop_back();
     state.position = kNoTarget;
     lowest_ = order_.empty() ? 0 : states_[order_.front()].count;
@@ -67,13 +64,9 @@ class LeastOutstanding final : public Router {
     turn_ = turn_ + 1 < equals ? turn_ + 1 : 0;
     const std::uint32_t picked = order_[turn_];
     ++states_[picked].count;
-    swap_positions(turn_, equals - 1);
+    change_places(picked, turn_, equals - 1);
     begin_[level + 1] = equals - 1;
-    if (equals == 1) {  // nobody is left at the lowest level
-      ++lowest_;
-      make_levels(lowest_);
-    }
-    return ReplicaId{picked};
+    return equals == 1 ? raise(picked) : ReplicaId{picked};
   }
 
   ReplicaId likely_next() const override {
@@ -89,8 +82,7 @@ class LeastOutstanding final : public Router {
     if (state.position == kNoTarget) {
       return;
     }
-    swap_positions(state.position, begin_[level]);
-    ++begin_[level];
+    change_places(replica.index(), state.position, begin_[level]++);
     lowest_ = level - 1 < lowest_ ? level - 1 : lowest_;
   }
 
@@ -108,10 +100,19 @@ class LeastOutstanding final : public Router {
       begin_.resize(level + std::size_t{3}, size());
     }
   }
-  void swap_positions(std::uint32_t a, std::uint32_t b) {
-    std::swap(order_[a], order_[b]);
-    states_[order_[a]].position = a;
-    states_[order_[b]].position = b;
+  /// Nobody is left at the lowest level, now that `picked` has a request more.
+  [[gnu::noinline]] ReplicaId raise(std::uint32_t picked) {
+    ++lowest_;
+    make_levels(lowest_);
+    return ReplicaId{picked};
+  }
+  /// `who` stands at `from`, and whoever stands at `to` comes there.
+  void change_places(std::uint32_t who, std::uint32_t from, std::uint32_t to) {
+    const std::uint32_t other = order_[to];
+    order_[from] = other;
+    states_[other].position = from;
+    order_[to] = who;
+    states_[who].position = to;
   }
 
   std::vector<State> states_{};         ///< by replica
