@@ -122,6 +122,16 @@ void Client::send(RequestId request, sim::Time now) {
   frontend_->arrive(request, now);
 }
 
+void Client::check_conservation() const {
+  ledger_.check_balance(requests_.in_use());
+  std::vector<std::int64_t> measured(demands_.class_count());
+  requests_.for_each_in_use(
+      [&](const Request& request) { measured[request.request_class] += request.measured ? 1 : 0; });
+  for (std::size_t number = 0; number < measured.size(); ++number) {
+    ledger_.check_measured(number, measured[number]);
+  }
+}
+
 void Client::completed(RequestId request, sim::Time now) {
   const Request& record = requests_[request];
   if (record.abandoned || record.attempt != 0 || users_) [[unlikely]] {

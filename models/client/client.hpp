@@ -60,7 +60,8 @@ class Client final : public Outcomes, private DeadlineOwner, private RetryOwner 
   const Ledger& ledger() const { return ledger_; }
   /// Requests, not attempts.
   std::uint64_t requests_sent() const { return sent_; }
-  void check_conservation() const { ledger_.check_balance(requests_.in_use()); }
+  /// Aborts the program if a request was lost or ended twice. O(records).
+  void check_conservation() const;
 
  private:
   static constexpr std::size_t kBeforeBlock = ~std::size_t{0};

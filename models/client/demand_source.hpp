@@ -19,6 +19,7 @@ class DemandSource {
   DemandSource(const Application& application, const Program& program, std::uint64_t seed, std::uint64_t replication);
 
   bool has_classes() const { return has_classes_; }
+  std::size_t class_count() const { return classes_.size(); }
   /// Where all requests are of one class: how many can get their demands before a block has to be drawn.
   std::size_t supplied() const { return classes_.front().left(); }
   void supply() {

@@ -19,6 +19,16 @@ void add(Counts& sum, const Counts& part) {
   sum.cold_starts += part.cold_starts;
 }
 
+Counts difference(Counts from, const Counts& part) {
+  from.offered -= part.offered;
+  from.completed -= part.completed;
+  from.rejected -= part.rejected;
+  from.timed_out -= part.timed_out;
+  from.failed -= part.failed;
+  from.cold_starts -= part.cold_starts;
+  return from;
+}
+
 /// The count of that ending, in Counts or Attempts.
 template <class Books>
 std::int64_t& count_of(Books& books, Unserved how) {
@@ -38,7 +48,7 @@ std::int64_t& count_of(Books& books, Unserved how) {
 void Ledger::begin_measuring() {
   is_measuring_ = true;
   for (ByClass& own : by_class_) {
-    own.tick = {};
+    own.before_tick = own.all;
     own.open_before_zero = own.booked_open;
   }
   tick_latency_.reset();
@@ -49,7 +59,7 @@ void Ledger::end_measuring() {
   is_measuring_ = false;
   is_window_over_ = true;
   for (ByClass& own : by_class_) {
-    own.measured_open_at_end = own.measured_open;
+    own.measured_at_end = own.measured;
   }
   measured_.open_at_end = measured_open();
   attempts_.open_at_end = measured_.open_at_end - measured_waiting_;
@@ -64,12 +74,8 @@ void Ledger::attempt_unserved(const Request& attempt, Unserved how) {
 
 void Ledger::unserved(const Request& request, Unserved how) {
   ByClass& own = of(request);
-  ++count_of(own.tick, how);
-  --open_;
-  if (request.measured) {
-    count_of(own.measured, how) += is_window_over_ ? 0 : 1;
-    --own.measured_open;
-  }
+  ++count_of(own.all, how);
+  count_of(own.measured, how) += request.measured ? 1 : 0;
 }
 
 void Ledger::backoff_ended(const Request& request) {
@@ -85,40 +91,33 @@ void Ledger::cold_start(Request& request) {
     return;
   }
   request.had_cold_start = true;
-  ++of(request).tick.cold_starts;
+  ++of(request).all.cold_starts;
   of(request).measured.cold_starts += request.measured ? 1 : 0;
 }
 
 std::int64_t Ledger::book(std::size_t request_class, const Counts& step) {
   ByClass& own = by_class_[request_class];
-  add(own.tick, step);
-  const std::int64_t ended = step.completed + step.rejected + step.timed_out + step.failed;
-  own.booked_open += step.offered - ended;
-  open_ += step.offered - ended;
+  add(own.all, step);
+  own.booked_open += step.open();
   SIM_CHECK(own.booked_open >= 0, "more requests ended than were open");
   if (is_measuring_) {
     own.measured.offered += step.offered;
     own.measured.cold_starts += step.cold_starts;
-    own.measured_open += step.offered;
   }
   // Who came before the window goes first; whoever came after it ends last.
   const auto measured_of = [&own](std::int64_t requests) {
     const std::int64_t before = std::min(requests, own.open_before_zero);
     own.open_before_zero -= before;
-    const std::int64_t measured = std::min(requests - before, own.measured_open);
-    own.measured_open -= measured;
-    return measured;
+    return std::min(requests - before, own.measured.open());
   };
   const std::int64_t completed = measured_of(step.completed);
-  own.measured.completed += is_window_over_ ? 0 : completed;
+  own.measured.completed += completed;
   for (const auto& [how, requests] :
        {std::pair{Unserved::kTimedOut, step.timed_out}, std::pair{Unserved::kRejected, step.rejected},
         std::pair{Unserved::kFailed, step.failed}}) {
     const std::int64_t measured = measured_of(requests);
-    if (!is_window_over_) {
-      count_of(own.measured, how) += measured;
-      count_of(attempts_, how) += measured;
-    }
+    count_of(own.measured, how) += measured;
+    count_of(attempts_, how) += is_window_over_ ? 0 : measured;
   }
   return completed;
 }
@@ -158,10 +157,18 @@ std::optional<sim::Duration> Ledger::tick_quantile(double q) const {
                                  : sim::Duration::nanoseconds(std::llround(by_law_.tick_quantile(q)));
 }
 
+std::int64_t Ledger::open() const {
+  std::int64_t total = 0;
+  for (const ByClass& own : by_class_) {
+    total += own.all.open();
+  }
+  return total;
+}
+
 std::int64_t Ledger::measured_open() const {
   std::int64_t total = 0;
   for (const ByClass& own : by_class_) {
-    total += own.measured_open;
+    total += own.measured.open();
   }
   return total;
 }
@@ -169,9 +176,9 @@ std::int64_t Ledger::measured_open() const {
 Counts Ledger::take_tick() {
   Counts total;
   for (ByClass& own : by_class_) {
-    add(total, own.tick);
-    own.last_tick = own.tick;
-    own.tick = {};
+    own.last_tick = difference(own.all, own.before_tick);
+    own.before_tick = own.all;
+    add(total, own.last_tick);
   }
   measured_.latency.merge(tick_latency_);
   tick_latency_.reset();
@@ -186,10 +193,16 @@ void Ledger::close() {
   }
 }
 
+Counts Ledger::in_window(const ByClass& own) const {
+  Counts counts = is_window_over_ ? own.measured_at_end : own.measured;
+  counts.cold_starts = own.measured.cold_starts;
+  return counts;
+}
+
 Counts Ledger::measured_counts() const {
   Counts total;
   for (const ByClass& own : by_class_) {
-    add(total, own.measured);
+    add(total, in_window(own));
   }
   return total;
 }
@@ -206,18 +219,16 @@ Attempts Ledger::measured_attempts() const {
 }
 
 void Ledger::check_balance(std::size_t records) const {
-  for (const ByClass& own : by_class_) {
-    const Counts& counts = own.measured;
-    const std::int64_t in_flight = is_window_over_ ? own.measured_open_at_end : own.measured_open;
-    SIM_CHECK(counts.offered == counts.completed + counts.rejected + counts.timed_out + counts.failed + in_flight,
-              "a measured request was lost or ended twice");
-  }
   const Attempts attempts = measured_attempts();
   SIM_CHECK(attempts.sent ==
                 attempts.completed + attempts.rejected + attempts.timed_out + attempts.failed + attempts.open_at_end,
             "an attempt of a measured request was lost or ended twice");
-  SIM_CHECK(open_ >= 0 && abandoned_ >= 0 && records == static_cast<std::size_t>(open_ + abandoned_),
+  SIM_CHECK(open() >= 0 && abandoned_ >= 0 && records == static_cast<std::size_t>(open() + abandoned_),
             "the request pool holds something else than the requests in flight");
+}
+
+void Ledger::check_measured(std::size_t request_class, std::int64_t records) const {
+  SIM_CHECK(by_class_[request_class].measured.open() == records, "a measured request was lost or ended twice");
 }
 
 }  // namespace models::client

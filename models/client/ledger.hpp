@@ -23,6 +23,9 @@ struct Counts {
   std::int64_t timed_out = 0;
   std::int64_t failed = 0;
   std::int64_t cold_starts = 0;
+
+  /// How many were offered and have not ended.
+  std::int64_t open() const { return offered - completed - rejected - timed_out - failed; }
 };
 
 /// Attempts of measured requests that began inside the window, and how they ended inside it.
@@ -59,23 +62,17 @@ class Ledger {
   void offered(const Request& request) { offered(request.request_class, request.measured); }
   void offered(std::size_t request_class, bool is_measured) {
     ByClass& own = by_class_[request_class];
-    ++own.tick.offered;
-    ++open_;
-    if (is_measured) {
-      ++own.measured.offered;
-      ++own.measured_open;
-    }
+    ++own.all.offered;
+    own.measured.offered += is_measured ? 1 : 0;
   }
   // Inline, since every request comes here.
   void completed(const Request& request, sim::Duration latency) {
     ByClass& own = of(request);
-    ++own.tick.completed;
-    --open_;
+    ++own.all.completed;
     if (request.measured) {
+      ++own.measured.completed;
       tick_latency_.record(latency);
       measured_.within_slo += latency <= slo_latency_ ? 1 : 0;
-      own.measured.completed += is_window_over_ ? 0 : 1;
-      --own.measured_open;
       note_wait(request);
     }
   }
@@ -108,7 +105,7 @@ class Ledger {
   /// Of that class, booked and not ended.
   std::int64_t open_of(std::size_t request_class) const { return by_class_[request_class].booked_open; }
 
-  std::int64_t open() const { return open_; }
+  std::int64_t open() const;
   std::int64_t measured_open() const;
   /// What happened since the last call, all classes together; the latency histogram of that time is merged into the
   /// measured one.
@@ -128,24 +125,28 @@ class Ledger {
   Counts measured_counts() const;
   Attempts measured_attempts() const;
 
-  /// Aborts the program if a request or an attempt was lost or ended twice: per class, offered = completed + rejected +
-  /// timed out + failed + in flight; the same for attempts; and `records` of the table are in use, as many as there are
-  /// open requests and abandoned attempts.
+  /// Aborts the program if a request or an attempt was lost or ended twice: `records` of the table are in use, as many
+  /// as there are open requests and abandoned attempts; attempts balance.
   void check_balance(std::size_t records) const;
+  /// The same of measured requests of a class: so many have a record.
+  void check_measured(std::size_t request_class, std::int64_t records) const;
 
  private:
+  /// Counts only grow, so that a request's way takes few of them: ticks, the window, and who is open are differences.
   struct ByClass {
-    Counts tick{};
+    Counts all{};              ///< since the run began
+    Counts measured{};         ///< of measured requests, whenever they end
+    Counts measured_at_end{};  ///< the same when the window ended
+    Counts before_tick{};      ///< `all` when the tick began
     Counts last_tick{};
-    Counts measured{};
-    std::int64_t measured_open = 0;
-    std::int64_t measured_open_at_end = 0;
     std::int64_t booked_open = 0;       ///< what book() knows of
     std::int64_t open_before_zero = 0;  ///< of these: came before measuring began
   };
 
   void count(const SlicedRequests& sliced, sim::stats::LatencyHistogram& histogram);
   double next_phase();
+  /// How measured requests ended inside the window; cold starts are counted to the end.
+  Counts in_window(const ByClass& own) const;
   ByClass& of(const Request& request) { return by_class_[request.request_class]; }
   void note_wait(const Request& attempt) {
     if (attempt.waited != Request::kNotServed) {
@@ -158,7 +159,6 @@ class Ledger {
   bool is_measuring_ = false;
   bool is_window_over_ = false;
   std::vector<ByClass> by_class_;
-  std::int64_t open_ = 0;
   std::int64_t abandoned_ = 0;
   std::int64_t measured_waiting_ = 0;  ///< measured requests between two attempts
   Attempts attempts_{};                ///< `sent`: but for first ones; `completed`: see measured_attempts()

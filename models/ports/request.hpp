@@ -91,6 +91,19 @@ class RequestTable {
 
   std::size_t phases() const { return phases_; }
   std::size_t in_use() const { return records_.size() - free_count_; }
+  /// visit(const Request&), in no particular order. O(records), and allocates.
+  template <class Visit>
+  void for_each_in_use(Visit visit) const {
+    std::vector<bool> is_free(records_.size(), false);
+    for (std::size_t i = 0; i < free_count_; ++i) {
+      is_free[free_[i].index()] = true;
+    }
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      if (!is_free[i]) {
+        visit(records_[i]);
+      }
+    }
+  }
 
  private:
   /// By half, and with room for all ids to come back.

@@ -216,5 +216,19 @@ TEST(ClientDeathTest, ALostRequestEndsTheProgram) {
   EXPECT_DEATH(shop.client.check_conservation(), "requests in flight");
 }
 
+TEST(ClientDeathTest, AMeasuredRequestWithoutItsRecordEndsTheProgram) {
+  Shop shop{every_ms(0, 3), two_steps(kExponential)};
+  shop.run_to_ms(0);
+  shop.client.begin_measuring();
+  shop.run_to_ms(2);
+  shop.client.check_conservation();
+  shop.requests.for_each_in_use([&](const Request& record) {
+    if (record.measured) {
+      const_cast<Request&>(record).measured = false;  // behind the client's back
+    }
+  });
+  EXPECT_DEATH(shop.client.check_conservation(), "measured request");
+}
+
 }  // namespace
 }  // namespace models::client
