@@ -66,7 +66,13 @@ class LeastOutstanding final : public Router {
     ++states_[picked].count;
     change_places(picked, turn_, equals - 1);
     begin_[level + 1] = equals - 1;
-    return equals == 1 ? raise(picked) : ReplicaId{picked};
+    if (equals == 1) {  // nobody is left at the lowest level
+      ++lowest_;
+      if (!has_levels(lowest_)) [[unlikely]] {
+        return with_levels_for(ReplicaId{picked});
+      }
+    }
+    return ReplicaId{picked};
   }
 
   ReplicaId likely_next() const override {
@@ -95,16 +101,16 @@ class LeastOutstanding final : public Router {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(order_.size()); }
   /// begin_ answers for `level`, for the one above it, and for the one that a target there can rise to.
+  bool has_levels(std::uint32_t level) const { return begin_.size() >= level + std::size_t{3}; }
   void make_levels(std::uint32_t level) {
-    if (begin_.size() < level + std::size_t{3}) {
+    if (!has_levels(level)) {
       begin_.resize(level + std::size_t{3}, size());
     }
   }
-  /// Nobody is left at the lowest level, now that `picked` has a request more.
-  [[gnu::noinline]] ReplicaId raise(std::uint32_t picked) {
-    ++lowest_;
+  /// Makes levels for the lowest one. Passes the target through, so that assign() calls nothing on its way.
+  [[gnu::noinline]] ReplicaId with_levels_for(ReplicaId picked) {
     make_levels(lowest_);
-    return ReplicaId{picked};
+    return picked;
   }
   /// `who` stands at `from`, and whoever stands at `to` comes there.
   void change_places(std::uint32_t who, std::uint32_t from, std::uint32_t to) {

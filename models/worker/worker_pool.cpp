@@ -1,6 +1,8 @@
 #include "models/worker/worker_pool.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "sim/check.hpp"
@@ -42,10 +44,7 @@ WorkerPool::WorkerPool(const RunContext& context, const ReplicaLimits& limits)
       queue_limit_{limits.queue.value_or(std::numeric_limits<std::int64_t>::max())},
       deadlines_{kernel_, requests_, limits.queue_timeout.value_or(sim::Duration::max()), sim::Phase::kCompletion,
                  *this} {
-  for (const ProgramPhase& phase : program_.phases) {
-    const bool uses_cpu = phase.kind == ProgramPhase::Kind::kCpu;
-    phase_lanes_.push_back(uses_cpu ? PhaseLane{~std::uint32_t{0}, phase.container} : PhaseLane{0, CpuDomain::kAsleep});
-  }
+  std::transform(program_.phases.begin(), program_.phases.end(), std::back_inserter(phase_lanes_), &lane_of);
   if (const std::optional<FirstRequests>& first = context.application.first_requests) {
     first_requests_ = static_cast<std::uint32_t>(first->count);
     slowdown_q16_ = static_cast<std::uint64_t>(std::llround(first->factor * 65'536.0));

@@ -71,6 +71,10 @@ class WorkerPool final : public Workers, private DeadlineOwner {
     std::uint32_t of_replica = 0;  ///< all bits, or none: of the replica's first lane
     std::uint32_t lane = 0;        ///< from there
   };
+  static PhaseLane lane_of(const ProgramPhase& phase) {
+    const bool uses_cpu = phase.kind == ProgramPhase::Kind::kCpu;
+    return uses_cpu ? PhaseLane{~std::uint32_t{0}, phase.container} : PhaseLane{0, CpuDomain::kAsleep};
+  }
   struct alignas(32) Replica {
     std::uint32_t first_lane = 0;
     std::uint32_t in_service = 0;

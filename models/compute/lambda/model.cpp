@@ -9,23 +9,28 @@ namespace models::lambda {
 
 namespace {
 
-/// Work of up to four seconds takes a division of 64 bits, and the speed of one none: a division of 128 bits costs as
-/// much as the rest of an invocation.
-bool is_short(std::int64_t work) {
-  return work < std::int64_t{1} << 32;
-}
+constexpr std::uint64_t kFullSpeed = std::uint64_t{1} << 32;
+constexpr std::int64_t kLongestShort = (std::int64_t{1} << 32) - 1;
 
-/// ceil(work / speed), speed in Q32.
+/// ceil(work / speed), speed in Q32. Work of up to four seconds takes a division of 64 bits, and the speed of one none:
+/// a division of 128 bits costs as much as the rest of an invocation. Requires one of the two.
 std::int64_t time_of_short(std::int64_t work, std::uint64_t speed) {
-  if (speed == std::uint64_t{1} << 32) {
+  if (speed == kFullSpeed) {
     return work;
   }
   const std::uint64_t numerator = static_cast<std::uint64_t>(work) << 32;
   return static_cast<std::int64_t>(numerator / speed + (numerator % speed != 0 ? 1 : 0));
 }
 
+/// The longest work of which time_of_short() says no more than `limit`.
+std::int64_t longest_short(std::int64_t limit, std::uint64_t speed) {
+  const sim::Int128 in_limit = (static_cast<sim::Int128>(limit) * speed) >> 32;
+  const std::int64_t longest = speed == kFullSpeed ? limit : kLongestShort;
+  return in_limit < longest ? static_cast<std::int64_t>(in_limit) : longest;
+}
+
 std::int64_t time_of(std::int64_t work, std::uint64_t speed) {
-  if (is_short(work)) {
+  if (work <= kLongestShort || speed == kFullSpeed) {
     return time_of_short(work, speed);
   }
   const auto numerator = static_cast<sim::Uint128>(static_cast<std::uint64_t>(work)) << 32;
@@ -58,8 +63,6 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
       meters_{config, context},
       phases_{function_phases(config, context.application, context.program)},
       only_speed_{only_speed_of(phases_)},
-      is_plain_{!config.provisioned_concurrency && config.invocation.type == InvocationType::kRequestResponse &&
-                config.reuse == ReuseOrder::kMostRecentlyUsed && only_speed_ != 0},
       vcpu_per_work_{static_cast<std::uint64_t>(4294967296.0 / config.cpu_speed)},
       vcpu_{vcpu_of(config.memory)},
       memory_{config.memory},
@@ -86,6 +89,11 @@ LambdaFunction::LambdaFunction(const LambdaConfig& config, const RunContext& con
       idle_provisioned_{environments_, config.reuse, sim::Duration::max(), sim::Duration::max(),
                         context.stream("provisioned reuse")},
       next_refusal_entry_{context.start} {
+  const bool is_plain = !config.provisioned_concurrency && config.reuse == ReuseOrder::kMostRecentlyUsed &&
+                        config.invocation.type == InvocationType::kRequestResponse;
+  if (is_plain && only_speed_ != 0) {
+    longest_plain_ = longest_short(timeout_, only_speed_);
+  }
   collector_ = kernel_.open(sim::bind<&LambdaFunction::look_for_expired>(*this), sim::Phase::kCapacity);
   event_slot_ = kernel_.open(sim::bind<&LambdaFunction::events_due>(*this), sim::Phase::kCompletion);
   if (config.lifetime) {
@@ -179,13 +187,8 @@ inline void LambdaFunction::completed(EnvironmentId id, sim::Time now) {
 /// end.
 void LambdaFunction::arrive(RequestId request, sim::Time now) {
   const std::int64_t demand = requests_[request].first_demand;
-  if (!is_plain_ || !is_short(demand) || !request_rate_.is_full(now) || concurrency_ >= concurrency_limit_ ||
+  if (demand > longest_plain_ || !request_rate_.is_full(now) || concurrency_ >= concurrency_limit_ ||
       idle_.is_empty() || !meters_.are_at_hand(now)) [[unlikely]] {
-    arrive_specially(request, now);
-    return;
-  }
-  const std::int64_t length = time_of_short(demand, only_speed_);
-  if (length > timeout_) [[unlikely]] {
     arrive_specially(request, now);
     return;
   }
@@ -193,7 +196,7 @@ void LambdaFunction::arrive(RequestId request, sim::Time now) {
   ++concurrency_;
   requests_[request].waited = sim::Duration{};
   meters_.request_at_hand();
-  begin(idle_.pop(), request, now, {demand, length});
+  begin(idle_.pop(), request, now, {demand, time_of_short(demand, only_speed_)});
 }
 
 EnvironmentId LambdaFunction::create(sim::Time now) {

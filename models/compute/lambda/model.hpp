@@ -125,7 +125,9 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
 
   std::vector<std::vector<FunctionPhase>> phases_{};  ///< per class of requests
   std::uint64_t only_speed_ = 0;                      ///< of the first phase, where the function runs no other; else 0
-  bool is_plain_ = true;  ///< synchronous, without provisioned concurrency, the last used first, of that phase
+  /// Longest demand of an invocation without any speciality: of that phase, synchronous, on demand, the last used
+  /// first, not timed out. −1: none is.
+  std::int64_t longest_plain_ = -1;
   std::uint64_t vcpu_per_work_ = 0;  ///< Q32: vCPU time spent per reference CPU time
   sim::Vcpu vcpu_{};
   sim::Bytes memory_{};
