@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(Rules, SeparateSimulation,
                                          Simulated{"oldest", 0.01600, 0.000005, 5.893},
                                          Simulated{"most_recently_used", 0.01644, 0.000005, 5.873},
                                          Simulated{"random", 3.9e-4, 0.05e-4, 8.39}),
-                         [](const auto& info) { return info.param.reuse; });
+                         [](const auto& one) { return one.param.reuse; });
 
 }  // namespace
 }  // namespace theory

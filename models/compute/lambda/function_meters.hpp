@@ -68,6 +68,7 @@ class FunctionMeters {
     sim::Time since{};
     std::int64_t count = 0;
   };
+  /// Of what lies after time 0. Before it meters drop whatever is counted.
   static std::int64_t milliseconds(sim::Time began, sim::Time now, std::int64_t carry) {
     const std::int64_t length = (now - std::max(began, sim::Time{})).nanoseconds() + carry;
     return static_cast<std::int64_t>((static_cast<std::uint64_t>(length) + 999'999) / 1'000'000);

@@ -29,7 +29,7 @@ std::int64_t total_life_ms(ReuseOrder rule) {
   world.run_to(at_ms(200'000));
   EXPECT_EQ(world.endings.cold_starts, 3);
   EXPECT_EQ(world.function().replicas_ended(), 3);
-  return world.function().replica_lifetimes() / 1'000'000;
+  return static_cast<std::int64_t>(world.function().replica_lifetimes() / 1'000'000);
 }
 
 TEST(LambdaReuse, EachRuleTakesItsOwn) {

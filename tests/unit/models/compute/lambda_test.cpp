@@ -113,7 +113,7 @@ TEST(Lambda, DrawsExpiriesFromTheirRangeAndLooksEverySecond) {
   world.run_to(at_ms(422'001));
   EXPECT_EQ(world.level(Gauge::kReplicasReady), 0);
   // Lives: 1 s of work and 360 s on average, standard deviation 120 / sqrt(12) s, up to a second of delay.
-  const double mean = world.function().replica_lifetimes() / 1e9 / kCount;
+  const double mean = static_cast<double>(world.function().replica_lifetimes()) / 1e9 / kCount;
   EXPECT_GE(mean, 361.0 - 4.0 * 34.64 / std::sqrt(kCount));
   EXPECT_LE(mean, 362.0 + 4.0 * 34.64 / std::sqrt(kCount));
 }

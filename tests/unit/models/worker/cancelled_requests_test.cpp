@@ -94,7 +94,7 @@ TEST(CancelledRequests, ACrowdLosesNeitherWorkNorRequests) {
   pool.run_to_end();
   ASSERT_EQ(pool.ended.size(), static_cast<std::size_t>(kCrowd));
   EXPECT_EQ(pool.run.requests.in_use(), 0U);
-  const std::int64_t used = pool.workers.cpu_used_total(pool.run.kernel.now());
+  const auto used = static_cast<std::int64_t>(pool.workers.cpu_used_total(pool.run.kernel.now()));
   // One vCPU was never idle until the end; the rate of one request among n is cut to 2^-32 vCPU.
   const double end_ms = pool.ended.back().at_ms;
   EXPECT_NEAR(static_cast<double>(used) * 1e-6, end_ms, end_ms * static_cast<double>(kCrowd) * 0x1p-32);
