@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/check.hpp"
+
 namespace models::client {
 
 namespace {
@@ -79,6 +81,8 @@ void Client::fire() {
     fire_exhausted();
     return;
   }
+  SIM_DCHECK(!is_extraordinary_ && position_ + 1 < block_.count && requests_.supplied() > 0 && demands_.supplied() > 0,
+             "all that an ordinary request needs is at hand");
   const sim::Time now = next_;
   advance();
   const RequestId request = requests_.acquire_supplied();

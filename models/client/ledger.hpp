@@ -10,6 +10,7 @@
 #include "models/client/client_config.hpp"
 #include "models/client/law_latencies.hpp"
 #include "models/ports/request.hpp"
+#include "sim/check.hpp"
 #include "sim/stats/histogram.hpp"
 #include "sim/units/int128.hpp"
 
@@ -150,6 +151,7 @@ class Ledger {
   ByClass& of(const Request& request) { return by_class_[request.request_class]; }
   void note_wait(const Request& attempt) {
     if (attempt.waited != Request::kNotServed) {
+      SIM_DCHECK(attempt.waited >= sim::Duration{}, "nobody is served before its time");
       ++measured_.waits;
       measured_.wait_nanoseconds += static_cast<std::uint64_t>(attempt.waited.nanoseconds());
     }

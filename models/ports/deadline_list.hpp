@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/ports/request.hpp"
+#include "sim/check.hpp"
 #include "sim/kernel/kernel.hpp"
 
 namespace models {
@@ -53,6 +54,7 @@ class DeadlineList {
   }
   void add_supplied(RequestId request) {
     if (is_limited_) {
+      SIM_DCHECK(end_ < order_.size(), "there is a place");
       requests_[request].*Place = static_cast<std::uint32_t>(end_);
       order_[end_++] = request;
     }

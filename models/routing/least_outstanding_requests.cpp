@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/ports/catalog_entry.hpp"
+#include "sim/check.hpp"
 #include "sim/config/describe.hpp"
 
 namespace models::routing {
@@ -114,6 +115,7 @@ class LeastOutstanding final : public Router {
   }
   /// `who` stands at `from`, and whoever stands at `to` comes there.
   void change_places(std::uint32_t who, std::uint32_t from, std::uint32_t to) {
+    SIM_DCHECK(order_[from] == who, "whoever moves stands where it is said to");
     const std::uint32_t other = order_[to];
     order_[from] = other;
     states_[other].position = from;

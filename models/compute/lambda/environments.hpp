@@ -13,6 +13,7 @@
 #include "models/compute/lambda/environment.hpp"
 #include "models/compute/lambda/reuse_list.hpp"
 #include "models/ports/service_model.hpp"
+#include "sim/check.hpp"
 #include "sim/random/stream.hpp"
 
 namespace models::lambda {
@@ -38,6 +39,7 @@ class IdleEnvironments {
 
   /// The one that was used last. Requires that somebody is idle; only where is_stack().
   EnvironmentId pop() {
+    SIM_DCHECK(top_.exists(), "only one that is idle can be taken");
     const EnvironmentId top = top_;
     top_ = environments_[top].below;
     return top;
@@ -113,6 +115,7 @@ class IdleEnvironments {
       top_ = environment.below;
       return;
     }
+    SIM_DCHECK(environments_[environment.above].below == id, "whoever is above knows whom it lies on");
     environments_[environment.above].below = environment.below;
     (environment.below.exists() ? environments_[environment.below].above : bottom_) = environment.above;
   }

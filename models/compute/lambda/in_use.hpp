@@ -57,7 +57,7 @@ class EnvironmentsInUse {
   /// The same in two parts, for the usual case: there are few, and one more is one of them.
   bool has_place_at_hand() const { return today_.size() < few_; }
   [[gnu::always_inline]] void push_at_hand(EnvironmentId id, sim::Time at) {
-    SIM_DCHECK(has_place_at_hand() && !is_calendar_, "room has been looked at");
+    SIM_DCHECK(has_place_at_hand() && !is_calendar_ && today_.size() < today_.capacity(), "room has been looked at");
     if (today_.size() == today_.capacity()) {
       __builtin_unreachable();  // says that nothing is called
     }

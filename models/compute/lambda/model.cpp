@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/compute/lambda/function.hpp"
+#include "sim/check.hpp"
 #include "sim/kernel/prefetch.hpp"
 
 namespace models::lambda {
@@ -192,6 +193,7 @@ void LambdaFunction::arrive(RequestId request, sim::Time now) {
     arrive_specially(request, now);
     return;
   }
+  SIM_DCHECK(time_of(demand, only_speed_) <= timeout_, "what is plain does not time out");
   request_rate_.take_first(now);
   ++concurrency_;
   requests_[request].waited = sim::Duration{};
