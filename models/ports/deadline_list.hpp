@@ -130,7 +130,7 @@ class DeadlineList {
   std::vector<RequestId> order_{};  ///< who stands in [first_, end_), holes in between
   std::size_t first_ = 0;
   std::size_t end_ = 0;
-  std::size_t stop_;  ///< where end_ must not go beyond: no room, or no timer
+  std::size_t stop_;  ///< end_ goes no further: no room, or no timer (but while it rings, and looks at all)
 };
 
 }  // namespace models

@@ -106,10 +106,10 @@ class RequestTable {
   }
 
  private:
-  /// By half, and with room for all ids to come back.
+  /// By half, at least by `kFirst`, and with room for all ids to come back.
   [[gnu::noinline]] void grow() {
     const std::size_t old = records_.size();
-    constexpr std::size_t kFirst = 128;  // all in use at once or not: a few more are never touched
+    constexpr std::size_t kFirst = 128;  // eight KiB; with fewer the client would have to look for more at every turn
     const std::size_t wanted = old + std::max(old / 2, kFirst);
     records_.resize(wanted);
     demands_.resize(wanted * beside_);

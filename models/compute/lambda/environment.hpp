@@ -41,7 +41,7 @@ struct alignas(64) Environment {
   HostId host{};
   std::int64_t invocation_work = 0;  ///< reference CPU time of the invocation in progress
   EnvironmentId below{};             ///< idle: in the stack; in use: in a list of the calendar
-  EnvironmentId above{};             ///< idle: in the stack
+  EnvironmentId above{};             ///< idle: in the stack, but for the top one
   std::uint32_t place = 0;           ///< idle: in the ReuseList; in use: the number of its coming
   std::uint32_t serial = 0;          ///< number of its creation, from 0
 };

@@ -124,7 +124,7 @@ class IdleEnvironments {
   ReuseOrder rule_;
   sim::Duration shortest_;
   sim::Duration longest_;
-  EnvironmentId top_{};     ///< whatever it says of whom is above it
+  EnvironmentId top_{};     ///< its `above` is not kept
   EnvironmentId bottom_{};  ///< while there is a top
   ReuseList list_;
   sim::random::Stream chance_;

@@ -184,8 +184,8 @@ inline void LambdaFunction::completed(EnvironmentId id, sim::Time now) {
   outcomes_.completed(request, now);
 }
 
-/// What every request does; whatever may come in between is looked at first, so that nothing is called here but at the
-/// end.
+/// What a request does inside the window, below the rate limit; whatever may come in between is looked at first, so
+/// that nothing is called here but at the end. In the warm-up no meter is at hand.
 void LambdaFunction::arrive(RequestId request, sim::Time now) {
   const std::int64_t demand = requests_[request].first_demand;
   if (demand > longest_plain_ || !request_rate_.is_full(now) || concurrency_ >= concurrency_limit_ ||

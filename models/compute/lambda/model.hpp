@@ -125,8 +125,8 @@ class LambdaFunction final : public Architecture, private ProvisionedOwner, priv
 
   std::vector<std::vector<FunctionPhase>> phases_{};  ///< per class of requests
   std::uint64_t only_speed_ = 0;                      ///< of the first phase, where the function runs no other; else 0
-  /// Longest demand of an invocation without any speciality: of that phase, synchronous, on demand, the last used
-  /// first, not timed out. −1: none is.
+  /// Longest demand (in the first phase) of an invocation without any speciality: synchronous, on demand, the last used
+  /// environment first, not timed out, and divided in 64 bits. −1: none is.
   std::int64_t longest_plain_ = -1;
   std::uint64_t vcpu_per_work_ = 0;  ///< Q32: vCPU time spent per reference CPU time
   sim::Vcpu vcpu_{};
