@@ -8,6 +8,7 @@
 // Checked against: tests/unit/models/compute/lambda_limits_test.cpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -57,19 +58,15 @@ class RequestRate {
   RequestRate(double per_second, sim::Time start);
 
   bool take(sim::Time now) {
-    if (is_full(now)) {
-      take_first(now);
-      return true;
-    }
-    if (full_at_ - now > slack_) {
+    if (!has_one(now)) {
       return false;
     }
-    full_at_ = full_at_ + interval_;
+    take_one(now);
     return true;
   }
-  /// The same in two parts, for the usual case.
-  bool is_full(sim::Time now) const { return now >= full_at_; }
-  void take_first(sim::Time now) { full_at_ = now + interval_; }
+  /// The same in two parts.
+  bool has_one(sim::Time now) const { return full_at_ - now <= slack_; }
+  void take_one(sim::Time now) { full_at_ = std::max(full_at_, now) + interval_; }
 
  private:
   sim::Duration interval_{};  ///< between requests at the limit
