@@ -39,7 +39,6 @@ Meters::Meters(sim::Duration duration, sim::Duration tick)
   SIM_CHECK(duration_ > 0 && tick_ > 0, "a measured window has a length and a tick");
   ticks_ = static_cast<std::size_t>(divide_up(duration_, tick_));
   hours_ = static_cast<std::size_t>(divide_up(duration_, kHour));
-  cell_length_ = static_cast<std::uint64_t>(cell_end(0));
 }
 
 MeterId Meters::open(const MeterKey& key) {
@@ -62,11 +61,11 @@ std::int64_t Meters::cell_end(std::int64_t at) const {
 }
 
 void Meters::empty_cell() {
-  for (std::size_t meter = 0; meter < series_.size(); ++meter) {
+  for (std::size_t meter = 0; meter < series_.size() && is_in_window(); ++meter) {
     series_[meter].per_tick[tick_index_] += in_cell_[meter];
     series_[meter].per_hour[hour_index_] += in_cell_[meter];
-    in_cell_[meter] = 0;
   }
+  std::fill(in_cell_.begin(), in_cell_.end(), 0);
 }
 
 void Meters::add_elsewhere(MeterId meter, sim::Time at, std::int64_t quantity) {
@@ -172,7 +171,7 @@ void Meters::waive(MeterId meter, sim::Time from, sim::Time to, std::int64_t lev
 }
 
 std::int64_t Meters::total(MeterId meter) const {
-  std::int64_t sum = in_cell_[meter.index()];
+  std::int64_t sum = is_in_window() ? in_cell_[meter.index()] : 0;
   for (const std::int64_t quantity : series_[meter.index()].per_hour) {
     sum += quantity;
   }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "models/ports/usage.hpp"
@@ -34,7 +35,8 @@ class Meters {
 
   MeterId open(const MeterKey& key);
 
-  /// Counts `quantity` base units at that instant. An addition, while `at` stays in one tick and hour.
+  /// Counts `quantity` base units at that instant. An addition, while `at` stays in one tick and hour, or before the
+  /// window.
   /// An hour's sum that is known only at the hour's end belongs to an instant inside that hour, not to its end.
   void add(MeterId meter, sim::Time at, std::int64_t quantity) {
     if (is_at_hand(at)) [[likely]] {
@@ -88,6 +90,7 @@ class Meters {
 
   void add_elsewhere(MeterId meter, sim::Time at, std::int64_t quantity);
   void empty_cell();
+  bool is_in_window() const { return cell_begin_ >= 0; }
   void integrate(Series& series, std::int64_t to);
   void emit(Series& series, std::int64_t at, std::int64_t level, std::int64_t length);
   std::int64_t cell_end(std::int64_t at) const;
@@ -98,10 +101,11 @@ class Meters {
   std::size_t ticks_ = 0;
   std::size_t hours_ = 0;
   // The cell that add() fills: the intersection of one tick, one hour and the window. What was counted in it is added
-  // to the series when it ends.
+  // to the series when it ends. Before the window it is all the time there, so that add() is an addition then, too, of
+  // what is thrown away.
   std::vector<std::int64_t> in_cell_{};  ///< by meter
-  std::int64_t cell_begin_ = 0;
-  std::uint64_t cell_length_ = 0;
+  std::int64_t cell_begin_ = std::numeric_limits<std::int64_t>::min();
+  std::uint64_t cell_length_ = std::uint64_t{1} << 63;
   std::size_t tick_index_ = 0;
   std::size_t hour_index_ = 0;
 };

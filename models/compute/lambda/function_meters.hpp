@@ -68,9 +68,10 @@ class FunctionMeters {
     sim::Time since{};
     std::int64_t count = 0;
   };
-  /// Of what lies after time 0. Before it meters drop whatever is counted.
+  /// Of what lies after time 0.
   static std::int64_t milliseconds(sim::Time began, sim::Time now, std::int64_t carry) {
-    const std::int64_t length = (now - std::max(began, sim::Time{})).nanoseconds() + carry;
+    const auto since_zero = [](sim::Time at) { return at.nanoseconds() < 0 ? 0 : at.nanoseconds(); };
+    const std::int64_t length = since_zero(now) - since_zero(began) + carry;
     return static_cast<std::int64_t>((static_cast<std::uint64_t>(length) + 999'999) / 1'000'000);
   }
   void add_duration(std::uint8_t special, sim::Time now, std::int64_t milliseconds);

@@ -184,16 +184,17 @@ inline void LambdaFunction::completed(EnvironmentId id, sim::Time now) {
   outcomes_.completed(request, now);
 }
 
-/// What a request does inside the window; whatever may come in between is looked at first, so that nothing is called
-/// here but at the end. In the warm-up no meter is at hand.
+/// What every request does; whatever may come in between is looked at first, so that nothing is called here but at the
+/// end.
 void LambdaFunction::arrive(RequestId request, sim::Time now) {
   const std::int64_t demand = requests_[request].first_demand;
-  if (demand > longest_plain_ || !request_rate_.has_one(now) || concurrency_ >= concurrency_limit_ ||
-      idle_.is_empty() || !meters_.are_at_hand(now)) [[unlikely]] {
+  if (demand > longest_plain_ || !request_rate_.has_one(now) || idle_.is_empty() || !meters_.are_at_hand(now))
+      [[unlikely]] {
     arrive_specially(request, now);
     return;
   }
   SIM_DCHECK(time_of(demand, only_speed_) <= timeout_, "what is plain does not time out");
+  SIM_DCHECK(concurrency_ < concurrency_limit_, "no more environments than the limit, and one of them is idle");
   request_rate_.take_one(now);
   ++concurrency_;
   requests_[request].waited = sim::Duration{};

@@ -138,6 +138,8 @@ class World {
     function_->start(begin_);
   }
   LambdaFunction& function() { return *function_; }
+  /// What it was built from, for a part that is tested by itself.
+  const RunContext& context() const { return *context_; }
 
   /// Runs up to `at` and sends a request; `demands`: CPU time and wait of each step in turn.
   void send(sim::Time at, const std::vector<sim::Duration>& demands) {
@@ -147,6 +149,7 @@ class World {
       requests_->set_demand(request, phase, phase < demands.size() ? demands[phase].nanoseconds() : 0);
     }
     (*requests_)[request].arrived = at;
+    (*requests_)[request].waited = Request::kNotServed;
     function_->arrive(request, at);
   }
   /// So many requests at once, each with that CPU time.

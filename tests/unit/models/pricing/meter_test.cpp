@@ -129,6 +129,28 @@ TEST(Meters, WhatLiesOutsideTheWindowIsNotCounted) {
   EXPECT_EQ(meters.total(id), 5);
 }
 
+TEST(Meters, WhatCameBeforeTheWindowIsInNoTotal) {
+  Meters meters{1_h, 60_s};
+  const MeterId id = meters.open(key("a"));
+  meters.add(id, at(-5_h), 1);
+  meters.add(id, at(-1_ns), 2);
+  EXPECT_EQ(meters.total(id), 0);
+  meters.add(id, at(0_s), 10);
+  EXPECT_EQ(meters.total(id), 10);
+  meters.add(id, at(-1_ns), 3);  // a straggler from before
+  EXPECT_EQ(meters.total(id), 10);
+  EXPECT_EQ(sum(meters.finish(at(1_h)).meters[0].per_tick), 10);
+}
+
+TEST(Meters, WhatNeverReachedTheWindowIsNothing) {
+  Meters meters{1_h, 60_s};
+  const MeterId id = meters.open(key("a"));
+  meters.add(id, at(-1_s), 7);
+  const Usage usage = meters.finish(at(1_h));
+  EXPECT_EQ(sum(usage.meters[0].per_tick), 0);
+  EXPECT_EQ(sum(usage.meters[0].per_hour), 0);
+}
+
 TEST(Meters, StragglersCountInTheTickTheyBelongTo) {
   Meters meters{3_h, 60_s};
   const MeterId id = meters.open(key("a"));
