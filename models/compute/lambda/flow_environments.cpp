@@ -110,8 +110,10 @@ bool FlowEnvironments::start_cold(sim::Time now, std::int64_t busy, ColdStart& s
   return true;
 }
 
+/// Whoever ended before the window and is found in it was there until the window began: nothing is told backwards.
 void FlowEnvironments::collect(sim::Time now) {
   if (ladder_.is_due(now)) {
+    clock_ = now >= sim::Time{} ? std::max(clock_, sim::Time{}) : clock_;
     ladder_.reached(std::llround(busy()), now);
     ladder_.collect(now, [this](const Rung& rung, sim::Time when) { end(rung, when); });
   }

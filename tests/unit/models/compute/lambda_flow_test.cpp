@@ -72,6 +72,31 @@ TEST(EnvironmentLadder, OneThatEndsFromTheMiddleTakesNobodysIdleTimeAlong) {
   EXPECT_EQ(ladder.size(), 0);
 }
 
+/// Kept for one to two seconds from -2 s on, looked for at -0.5 s and then not before 0.5 s: those that end in between
+/// are found in a window that begins at 0, and count for nothing in it.
+TEST(FlowEnvironments, WhoEndedBeforeTheWindowIsNotTakenOffIt) {
+  World world{plain_config(), at_s(-2)};
+  world.config.idle_expiry.kind = sim::random::DistributionSpec::Kind::kUniform;
+  world.config.idle_expiry.low = ms(1'000);
+  world.config.idle_expiry.high = ms(2'000);
+  world.build();
+  const InvocationLaw law{world.config, world.application};
+  FlowEnvironments environments{world.config, world.context(), law};
+  const auto pass = [&](std::int64_t from_ms, std::int64_t to_ms) {
+    world.kernel.run_until(at_ms(to_ms));
+    environments.pass(at_ms(from_ms), at_ms(to_ms), 0.0, 0, false, 1.0);
+  };
+  environments.start(40, at_s(-2));
+  pass(-2'000, -500);
+  pass(-500, 0);
+  EXPECT_GT(world.level(Gauge::kReplicasReady), 0);
+  world.gauges.restart(at_s(0));
+  pass(0, 1'000);
+  EXPECT_EQ(world.level(Gauge::kReplicasReady), 0);
+  EXPECT_EQ(world.gauges.integral(Gauge::kReplicasReady, at_ms(1'000)), 0);
+  EXPECT_EQ(environments.ended(), 0) << "in the window";
+}
+
 TEST(InvocationLaw, HasTheFunctionsOwnMeanAndRounding) {
   World world{plain_config()};
   world.application.request[0].cpu_time = sim::random::constant(ms(20));
