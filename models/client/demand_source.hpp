@@ -2,12 +2,14 @@
 // to the n-th request of its class, in every architecture and whatever other steps do.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "models/ports/application.hpp"
 #include "models/ports/request.hpp"
+#include "sim/check.hpp"
 #include "sim/random/distribution.hpp"
 #include "sim/random/stream.hpp"
 
@@ -30,6 +32,7 @@ class DemandSource {
   /// Gives the next request its class and its demands. O(phases). Requires a single class, and supply().
   void assign_supplied(RequestTable& requests, RequestId request) {
     Class& only = classes_.front();
+    SIM_DCHECK(requests.other_phases() + 1 == std::max<std::size_t>(only.phases.size(), 1), "a demand for each phase");
     const std::int64_t* drawn = only.next++;
     requests[request].request_class = 0;
     requests[request].first_demand = *drawn;

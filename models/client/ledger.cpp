@@ -227,6 +227,13 @@ void Ledger::check_balance(std::size_t records) const {
             "the request pool holds something else than the requests in flight");
 }
 
+void Ledger::check_booked() const {
+  for (const ByClass& own : by_class_) {
+    SIM_CHECK(own.all.open() == own.booked_open, "requests that came as rates were lost or ended twice");
+  }
+  check_balance(static_cast<std::size_t>(open()));
+}
+
 void Ledger::check_measured(std::size_t request_class, std::int64_t records) const {
   SIM_CHECK(by_class_[request_class].measured.open() == records, "a measured request was lost or ended twice");
 }

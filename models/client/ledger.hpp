@@ -129,6 +129,8 @@ class Ledger {
   /// Aborts the program if a request or an attempt was lost or ended twice: `records` of the table are in use, as many
   /// as there are open requests and abandoned attempts; attempts balance.
   void check_balance(std::size_t records) const;
+  /// Where all requests are booked as rates: as many are open as book() knows of, class by class.
+  void check_booked() const;
   /// The same of measured requests of a class: so many have a record.
   void check_measured(std::size_t request_class, std::int64_t records) const;
 

@@ -164,6 +164,22 @@ TEST(Client, GoesThroughBlocksOfArrivalsAndThenFallsSilent) {
   EXPECT_EQ(silent.client.requests_sent(), 0U);
 }
 
+/// More at a time than ever before, again and again: records, demands and arrivals each run out in blocks of their own.
+TEST(Client, ManyMayBeOpenAtATime) {
+  Shop shop{every_ms(0, 2'000), two_steps(kExponential)};
+  shop.frontend.latency = 5'000_ms;
+  shop.run_to_ms(2'000);
+  EXPECT_EQ(shop.requests.in_use(), 2'000U);
+  shop.client.check_conservation();
+  for (std::size_t i = 0; i < shop.frontend.arrivals.size(); ++i) {
+    const Arrival expected{static_cast<double>(i), static_cast<std::uint32_t>(i), 0, 0};
+    ASSERT_EQ(shop.frontend.arrivals[i], expected);
+  }
+  shop.run_to_ms(8'000);
+  EXPECT_EQ(shop.client.ledger().open(), 0);
+  EXPECT_EQ(shop.requests.in_use(), 0U);
+}
+
 /// Common random numbers: the n-th request asks for the same work, whoever answers, and however soon.
 TEST(Client, DemandsAreTheSameInEveryArchitecture) {
   const std::vector<sim::Time> instants = every_ms(-100, 1'200);

@@ -56,5 +56,52 @@ TEST(DeadlineList, TellsOfEachWhoDoesNotLeaveInTimeAndOfNobodyElse) {
   EXPECT_EQ(passed.all, expected);
 }
 
+/// Begins anew as soon as its time has passed, three times.
+class Persistent final : public DeadlineOwner {
+ public:
+  explicit Persistent(sim::Kernel& kernel) : kernel_{kernel} {}
+  void deadline_passed(RequestId request, sim::Time now) override {
+    EXPECT_EQ(now, kernel_.now());
+    passed.emplace_back(request.index(), now.nanoseconds());
+    if (requests[request].attempt++ < 3) {
+      requests[request].arrived = now;
+      list.add(request);
+    }
+  }
+  RequestTable requests{1};
+  std::vector<std::pair<std::uint32_t, std::int64_t>> passed{};
+
+ private:
+  sim::Kernel& kernel_;
+
+ public:
+  DeadlineList<&Request::arrived, &Request::in_patience> list{kernel_, requests, sim::Duration::nanoseconds(5'000),
+                                                              sim::Phase::kArrival, *this};
+};
+
+/// More of them than the list has room for at first, so that it grows while it tells of them.
+TEST(DeadlineList, WhoRunsOutOfTimeMayBeginAnewAtOnce) {
+  for (const std::int64_t count : {1, 10, 64, 200}) {
+    sim::Kernel kernel;
+    Persistent owner{kernel};
+    std::vector<std::pair<std::uint32_t, std::int64_t>> expected;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::int64_t now = 10 * (i / 2);  // two at a time
+      kernel.run_until(sim::Time::at_nanoseconds(now));
+      const RequestId request = owner.requests.acquire();
+      owner.requests[request].arrived = sim::Time::at_nanoseconds(now);
+      owner.requests[request].attempt = 0;
+      owner.list.add(request);
+    }
+    for (std::int64_t round = 1; round <= 4; ++round) {
+      for (std::int64_t i = 0; i < count; ++i) {
+        expected.emplace_back(static_cast<std::uint32_t>(i), 5'000 * round + 10 * (i / 2));
+      }
+    }
+    kernel.run_until(sim::Time::at_nanoseconds(100'000));
+    EXPECT_EQ(owner.passed, expected) << count;
+  }
+}
+
 }  // namespace
 }  // namespace models

@@ -121,6 +121,23 @@ TEST(Retries, ASecondAttemptMayBeAnsweredInItsOwnTime) {
   EXPECT_EQ(shop.client.ledger().measured_attempts().timed_out, 1);
 }
 
+/// The records that were there for requests to come go to second attempts, while the first ones are still at work.
+TEST(Retries, TakeRecordsThatWereMeantForOthers) {
+  ClientConfig config = retrying(2, 1_ms);
+  config.timeout = 50_ms;
+  Shop shop{every_ms(0, 500), two_steps(kExponential), 1, config};
+  shop.frontend.latency = 5'000_ms;
+  measured(shop);
+  ASSERT_EQ(shop.frontend.arrivals.size(), 1'500U);
+  Shop calm{every_ms(0, 500), two_steps(kExponential)};
+  measured(calm);
+  for (std::size_t i = 0; i < shop.frontend.arrivals.size(); ++i) {
+    ASSERT_EQ(shop.frontend.demands[i], calm.frontend.demands[shop.frontend.arrivals[i].number]);
+  }
+  EXPECT_EQ(shop.client.ledger().measured_counts().timed_out, 500);
+  EXPECT_EQ(shop.requests.in_use(), 0U);
+}
+
 /// Answering checks that no attempt arrives from inside a refusal: whoever loses a replica may not have told its
 /// balancer yet.
 TEST(Retries, AreEventsOfTheirOwnEvenWithoutBackoff) {
