@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What ./dev bench --peers runs: every engine in turn, five rounds, and docs/benchmarks.md from the medians.
+"""What ./dev bench --peers runs: every engine in turn, nine rounds, and docs/benchmarks.md from the medians.
 
     compare.py [--rounds N] [--rates FILE]   --rates writes and, if it exists, reads what was measured: for the wording
 """
@@ -28,7 +28,7 @@ def measure(rounds: int) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--rates", type=pathlib.Path)
     arguments = parser.parse_args()
     if arguments.rates and arguments.rates.exists():

@@ -16,7 +16,7 @@ BUILD = SOURCE / "build" / "release"
 PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's SimPy
 SERVERS = "10"
 
-# Long enough for a start to be nothing beside it, short enough for five rounds of all of them in some minutes.
+# Long enough for a start to be nothing beside it, short enough for nine rounds of all of them in some minutes.
 QUEUES = {
     "heapq loop": [PYTHON, str(HERE / "heapq_queue.py"), "1000000", SERVERS],
     "SimPy": [PYTHON, str(HERE / "simpy_queue.py"), "200000", SERVERS],
