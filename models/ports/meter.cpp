@@ -61,7 +61,7 @@ std::int64_t Meters::cell_end(std::int64_t at) const {
 }
 
 void Meters::empty_cell() {
-  for (std::size_t meter = 0; meter < series_.size() && is_in_window(); ++meter) {
+  for (std::size_t meter = 0; meter < series_.size() && is_cell_in_window(); ++meter) {
     series_[meter].per_tick[tick_index_] += in_cell_[meter];
     series_[meter].per_hour[hour_index_] += in_cell_[meter];
   }
@@ -171,7 +171,7 @@ void Meters::waive(MeterId meter, sim::Time from, sim::Time to, std::int64_t lev
 }
 
 std::int64_t Meters::total(MeterId meter) const {
-  std::int64_t sum = is_in_window() ? in_cell_[meter.index()] : 0;
+  std::int64_t sum = is_cell_in_window() ? in_cell_[meter.index()] : 0;
   for (const std::int64_t quantity : series_[meter.index()].per_hour) {
     sum += quantity;
   }
@@ -180,6 +180,8 @@ std::int64_t Meters::total(MeterId meter) const {
 
 Usage Meters::finish(sim::Time end) {
   empty_cell();
+  cell_begin_ = duration_;
+  cell_length_ = kAllTime;
   Usage usage{sim::Duration::nanoseconds(duration_), sim::Duration::nanoseconds(tick_), {}};
   for (Series& series : series_) {
     integrate(series, end.nanoseconds());

@@ -36,7 +36,7 @@ class Meters {
   MeterId open(const MeterKey& key);
 
   /// Counts `quantity` base units at that instant. An addition, while `at` stays in one tick and hour, or before the
-  /// window.
+  /// window, or after finish().
   /// An hour's sum that is known only at the hour's end belongs to an instant inside that hour, not to its end.
   void add(MeterId meter, sim::Time at, std::int64_t quantity) {
     if (is_at_hand(at)) [[likely]] {
@@ -79,6 +79,8 @@ class Meters {
   Usage finish(sim::Time end);
 
  private:
+  static constexpr std::uint64_t kAllTime = std::uint64_t{1} << 63;
+
   struct Series {
     MeterKey key{};
     std::vector<std::int64_t> per_tick{};
@@ -90,7 +92,7 @@ class Meters {
 
   void add_elsewhere(MeterId meter, sim::Time at, std::int64_t quantity);
   void empty_cell();
-  bool is_in_window() const { return cell_begin_ >= 0; }
+  bool is_cell_in_window() const { return cell_begin_ >= 0 && cell_begin_ < duration_; }
   void integrate(Series& series, std::int64_t to);
   void emit(Series& series, std::int64_t at, std::int64_t level, std::int64_t length);
   std::int64_t cell_end(std::int64_t at) const;
@@ -101,11 +103,11 @@ class Meters {
   std::size_t ticks_ = 0;
   std::size_t hours_ = 0;
   // The cell that add() fills: the intersection of one tick, one hour and the window. What was counted in it is added
-  // to the series when it ends. Before the window it is all the time there, so that add() is an addition then, too, of
-  // what is thrown away.
+  // to the series when it ends. Before the window and once it is closed, it is all the time there: add() is an addition
+  // then, too, of what is thrown away.
   std::vector<std::int64_t> in_cell_{};  ///< by meter
   std::int64_t cell_begin_ = std::numeric_limits<std::int64_t>::min();
-  std::uint64_t cell_length_ = std::uint64_t{1} << 63;
+  std::uint64_t cell_length_ = kAllTime;
   std::size_t tick_index_ = 0;
   std::size_t hour_index_ = 0;
 };

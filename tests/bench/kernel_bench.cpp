@@ -2,6 +2,7 @@
 #include <benchmark/benchmark.h>
 
 #include "sim/kernel/kernel.hpp"
+#include "tests/bench/reference/exponential_block.hpp"
 #include "tests/bench/reference/multi_server_queue.hpp"
 
 namespace {
@@ -17,7 +18,7 @@ double gap_of(std::uint32_t servers) {
 /// The same queue as a user of the kernel writes it: a slot per server, arrivals as an event source.
 class MultiServerQueue {
  public:
-  explicit MultiServerQueue(std::uint32_t servers) : gap_ns_{gap_of(servers)}, arrived_of_(servers) {
+  explicit MultiServerQueue(std::uint32_t servers) : gaps_{1, gap_of(servers)}, arrived_of_(servers) {
     for (std::uint32_t server = 0; server < servers; ++server) {
       slots_.push_back(kernel_.open(sim::bind<&MultiServerQueue::served>(*this, server), sim::Phase::kCompletion));
       idle_.push_back(servers - 1 - server);
@@ -44,13 +45,13 @@ class MultiServerQueue {
 
  private:
   void draw_next() {
-    exact_next_ += sim::random::exponential(arrivals_) * gap_ns_;
+    exact_next_ += gaps_.next();
     next_ =
         sent_++ < kCustomers ? sim::Time::at_nanoseconds(static_cast<std::int64_t>(exact_next_)) : sim::Time::never();
   }
   void serve(std::uint32_t server, std::int64_t arrived, sim::Time now) {
     arrived_of_[server] = arrived;
-    const auto service = static_cast<std::int64_t>(sim::random::exponential(services_) * kServiceNanoseconds);
+    const auto service = static_cast<std::int64_t>(services_.next());
     kernel_.schedule(slots_[server], now + sim::Duration::nanoseconds(service));
   }
   void served(std::uint32_t server, sim::Time now) {
@@ -62,13 +63,12 @@ class MultiServerQueue {
     }
   }
 
-  double gap_ns_;
   double exact_next_ = 0.0;
   std::uint64_t sent_ = 0;
   sim::Time next_{};
   sim::Kernel kernel_{};
-  sim::random::Stream arrivals_{1};
-  sim::random::Stream services_{2};
+  bench::reference::ExponentialBlock gaps_;
+  bench::reference::ExponentialBlock services_{2, kServiceNanoseconds};
   sim::stats::LatencyHistogram latency_{};
   std::vector<sim::SlotId> slots_{};
   std::vector<std::int64_t> arrived_of_;

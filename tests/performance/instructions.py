@@ -19,17 +19,24 @@ TOLERANCE = 0.10
 
 SHORT_SECONDS, LONG_SECONDS = 6, 24
 FARGATE = {"workload__rate": "1600/s", "warm_up": "0s", "drain": "0s", "tick": "24h"}
-# Name: scenario, settings, how many times the seconds above.
+LAMBDA = {"workload__rate": "100/s", "drain": "0s", "tick": "24h"}
+# Near the rate limit, which is ten a second for each of the default quota.
+LAMBDA_NEAR_ITS_QUOTA = LAMBDA | {"workload__rate": "8000/s", "architectures__lambda__concurrency_quota": "1000"}
+# Name: scenario, settings, what lasts how many times the seconds above.
 CASES = {
-    "lambda_100_per_s": ("bench_lambda", {"workload__rate": "100/s", "drain": "0s", "tick": "24h"}, 16),
-    "fargate_100_targets": ("bench_ecs", FARGATE, 1),
-    "fargate_100_targets_three_steps": ("bench_ecs_steps", FARGATE, 1),
+    "lambda_100_per_s": ("bench_lambda", LAMBDA, "duration", 16),
+    "lambda_100_per_s_in_the_warm_up": ("bench_lambda", LAMBDA | {"duration": "60s"}, "warm_up", 16),
+    "lambda_8000_per_s_default_quota": ("bench_lambda", LAMBDA_NEAR_ITS_QUOTA, "duration", 0.25),
+    "fargate_100_targets": ("bench_ecs", FARGATE, "duration", 1),
+    "fargate_100_targets_three_steps": ("bench_ecs_steps", FARGATE, "duration", 1),
 }
+
+
 def per_request(case: str) -> float:
-    scenario, values, factor = CASES[case]
+    scenario, values, part, factor = CASES[case]
     counted = []
     for seconds in (SHORT_SECONDS, LONG_SECONDS):
-        words = settings(**values, duration=f"{seconds * factor}s")
+        words = settings(**values, **{part: f"{seconds * factor}s"})
         with run_command(LIBRARY / f"{scenario}.yaml", *words) as (command, folder):
             counted.append((instructions(*command), requests_of(folder)))
     (few, fewer), (many, more) = counted
@@ -92,7 +99,7 @@ def main() -> None:
     figures = measure()
     recorded = parse(RECORD.read_text(encoding="utf-8"))[1] if RECORD.exists() else {}
     for name, figure in figures.items():
-        print(f"{name:<34} {figure:>12.0f}   recorded {recorded.get(name, float('nan')):>12.0f}")
+        print(f"{name:<36} {figure:>12.0f}   recorded {recorded.get(name, float('nan')):>12.0f}")
     if record:
         RECORD.write_text(record_text(this_compiler(), figures), encoding="utf-8")
         print(f"wrote {RECORD.relative_to(SOURCE)}")

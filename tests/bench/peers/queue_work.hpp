@@ -1,5 +1,5 @@
-// The work that every C++ peer does: M/M/c at a load of 0.9, with the product's generator and exponential sampler, so
-// that only the engine is compared; and how a measurement is printed.
+// The work that every C++ peer does: M/M/c at a load of 0.9, with the variates that the kernel's own queue and the
+// hand-written loop draw, so that only the engine is compared; and how a measurement is printed.
 #pragma once
 
 #include <cstdint>
@@ -7,24 +7,22 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "sim/random/stream.hpp"
-#include "sim/random/ziggurat.hpp"
+#include "tests/bench/reference/exponential_block.hpp"
 
 namespace bench::peers {
 
 /// Times in units of the mean service time.
 class QueueWork {
  public:
-  explicit QueueWork(int servers) : gap_{1.0 / (kLoad * servers)} {}
+  explicit QueueWork(int servers) : gaps_{1, 1.0 / (kLoad * servers)} {}
 
-  double draw_gap() { return sim::random::exponential(arrivals_) * gap_; }
-  double draw_service() { return sim::random::exponential(services_); }
+  double draw_gap() { return gaps_.next(); }
+  double draw_service() { return services_.next(); }
 
  private:
   static constexpr double kLoad = 0.9;
-  double gap_;
-  sim::random::Stream arrivals_{1};
-  sim::random::Stream services_{2};
+  reference::ExponentialBlock gaps_;
+  reference::ExponentialBlock services_{2, 1.0};
 };
 
 /// CPU time of this process, in seconds.

@@ -142,6 +142,18 @@ TEST(Meters, WhatCameBeforeTheWindowIsInNoTotal) {
   EXPECT_EQ(sum(meters.finish(at(1_h)).meters[0].per_tick), 10);
 }
 
+TEST(Meters, WhatComesOnceTheWindowIsClosedIsInNoTotal) {
+  Meters meters{1_h, 60_s};
+  const MeterId id = meters.open(key("a"));
+  meters.add(id, at(10_min), 1);
+  EXPECT_EQ(sum(meters.finish(at(1_h)).meters[0].per_tick), 1);
+  for (const Duration late : {1_h, 61_min, 900_h}) {
+    EXPECT_TRUE(meters.is_at_hand(at(late)));
+    meters.add(id, at(late), 5);
+    EXPECT_EQ(meters.total(id), 1);
+  }
+}
+
 TEST(Meters, WhatNeverReachedTheWindowIsNothing) {
   Meters meters{1_h, 60_s};
   const MeterId id = meters.open(key("a"));
