@@ -1,6 +1,7 @@
 #include "sim/theory/keep_alive.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <cstddef>
@@ -16,7 +17,7 @@ namespace {
 using Complex = std::complex<double>;
 
 // Terms of the contour integral: its error is about 2.85^-28 = 2e-13, rounding adds exp(28 pi / 12) 1e-16 = 2e-13.
-constexpr int kNodes = 28;
+constexpr std::size_t kNodes = 28;
 constexpr double kPi = 3.14159265358979323846;
 // Below this a probability of expiry is noise of the contour.
 constexpr double kNoise = 1e-11;
@@ -36,12 +37,119 @@ struct Scaled {
   double expiry = 0.0;  ///< how long an idle environment lives
 };
 
+/// Where the Laplace transform of P(T > t) is looked at to invert it at the expiry, f(t) = (1 / 2 pi i) integral of
+/// exp(z t) F(z) dz: on the parabola z = m (i u + 1)^2, by the midpoint rule with step 3 / N; the nodes at u and -u are
+/// conjugate. At each of them stands what is the same for all positions of a pool, and most of the work.
+///
+/// The transform at position b is state (z - A)^-1 1, where A is the generator of the number of busy ones before,
+/// killed by the arrival that finds them all busy:
+///   (z + load + x) w(x) - load w(x + 1) - x w(x - 1) = 1,  w(b + 1) = 0,
+/// eliminated upwards: w(x) = constant(x) + slope(x) w(x + 1).
+class Contour {
+ public:
+  /// A number for each node, real and imaginary parts apart: the compiler then works on several nodes at a time.
+  struct Row {
+    std::array<double, kNodes> real{};
+    std::array<double, kNodes> imaginary{};
+  };
+  /// For positions with at most so many before them. O(most_before).
+  Contour(const Scaled& pool, std::size_t most_before)
+      : expiry_{pool.expiry}, slopes_(most_before + 1), constants_(most_before + 1) {
+    for (std::size_t k = 0; k < kNodes; ++k) {
+      const double u = (static_cast<double>(k) + 0.5) * kStep;
+      const Complex zt{kScale * (1.0 - u * u), kScale * 2.0 * u};
+      weights_[k] = std::polar(random::exp(zt.real()), zt.imag()) * Complex{1.0, u};
+      z_[k] = zt / pool.expiry;
+      eliminate(pool.load, k);
+    }
+  }
+  /// state w at each node, of the position that has so many states but one before it. Those that are as good as never
+  /// met are zero, and so are all below them. O(states).
+  Row transforms_of_tail(std::span<const double> state) const;
+
+  /// The probability to survive the expiry, and the mean up to there, of which these are the transforms.
+  double survives(const Row& tails) const;
+  double mean_cut(const Row& tails) const;
+
+ private:
+  /// dz = 2 m i (i u + 1) du, so that (1 / 2 pi i) dz = (m / pi) (1 + i u) du; twice the real part for both halves.
+  static constexpr double kStep = 3.0 / kNodes;
+  static constexpr double kScale = kPi * kNodes / 12.0;  // m t
+  static constexpr double kFactor = 2.0 * kStep * kScale / kPi;
+
+  void eliminate(double load, std::size_t node) {
+    Complex slope{0.0, 0.0};
+    Complex constant{0.0, 0.0};
+    for (std::size_t x = 0; x < slopes_.size(); ++x) {
+      const auto busy = static_cast<double>(x);
+      const Complex pivot = z_[node] + load + busy - busy * slope;
+      const Complex scale = std::conj(pivot) / std::norm(pivot);  // 1 / pivot: far from the ends of the range
+      constant = (1.0 + busy * constant) * scale;
+      slope = load * scale;
+      set(slopes_[x], node, slope);
+      set(constants_[x], node, constant);
+    }
+  }
+  static void set(Row& row, std::size_t node, Complex value) {
+    row.real[node] = value.real();
+    row.imaginary[node] = value.imag();
+  }
+  static Complex at(const Row& row, std::size_t node) { return {row.real[node], row.imaginary[node]}; }
+
+  double expiry_;
+  std::array<Complex, kNodes> z_{};
+  std::array<Complex, kNodes> weights_{};
+  std::vector<Row> slopes_;  ///< by x
+  std::vector<Row> constants_;
+};
+
+Contour::Row Contour::transforms_of_tail(std::span<const double> state) const {
+  const std::size_t before = state.size() - 1;
+  Row solution = constants_[before];
+  Row sum;
+  for (std::size_t k = 0; k < kNodes; ++k) {
+    sum.real[k] = state[before] * solution.real[k];
+    sum.imaginary[k] = state[before] * solution.imaginary[k];
+  }
+  for (std::size_t x = before; x > 0 && state[x - 1] != 0.0; --x) {
+    const Row& slope = slopes_[x - 1];
+    const Row& constant = constants_[x - 1];
+    const double share = state[x - 1];
+    for (std::size_t k = 0; k < kNodes; ++k) {
+      const double real = slope.real[k] * solution.real[k] - slope.imaginary[k] * solution.imaginary[k];
+      const double imaginary = slope.real[k] * solution.imaginary[k] + slope.imaginary[k] * solution.real[k];
+      solution.real[k] = constant.real[k] + real;
+      solution.imaginary[k] = constant.imaginary[k] + imaginary;
+      sum.real[k] += share * solution.real[k];
+      sum.imaginary[k] += share * solution.imaginary[k];
+    }
+  }
+  return sum;
+}
+
+double Contour::survives(const Row& tails) const {
+  double sum = 0.0;
+  for (std::size_t k = 0; k < kNodes; ++k) {
+    sum += kFactor / expiry_ * (weights_[k] * at(tails, k)).real();
+  }
+  return sum;
+}
+
+double Contour::mean_cut(const Row& tails) const {
+  double sum = 0.0;
+  for (std::size_t k = 0; k < kNodes; ++k) {
+    sum += kFactor / expiry_ * (weights_[k] * at(tails, k) / z_[k]).real();
+  }
+  return sum;
+}
+
 /// One environment of the pool: who is before it, and what its idle times are.
 class Position {
  public:
-  Position(std::size_t before, const Scaled& pool)
+  Position(std::size_t before, const Scaled& pool, const Contour& contour)
       : before_(before),
         pool_(pool),
+        contour_(contour),
         after_warm_(state_after_service(pool.warm)),
         after_cold_(pool.cold == pool.warm ? after_warm_ : state_after_service(pool.cold)) {}
 
@@ -58,14 +166,10 @@ class Position {
   std::vector<double> state_after_service(double service_mean) const;
   Idle idle(std::span<const double> state) const;
   double mean_idle(std::span<const double> state) const;
-  struct Elimination {
-    std::vector<Complex> slopes{};
-    std::vector<Complex> constants{};
-  };
-  Complex transform_of_tail(std::span<const double> state, Complex z, Elimination& elimination) const;
 
   std::size_t before_ = 0;
   Scaled pool_{};
+  const Contour& contour_;
   std::vector<double> after_warm_{};  ///< P(x of those before are busy) when a warm service ends
   std::vector<double> after_cold_{};
 };
@@ -115,54 +219,12 @@ double Position::mean_idle(std::span<const double> state) const {
   return mean;
 }
 
-/// The Laplace transform of P(T > t) at z: state (z - A)^-1 1, where A is the generator of the number of busy ones
-/// before, killed by the arrival that finds them all busy.
-Complex Position::transform_of_tail(std::span<const double> state, Complex z, Elimination& elimination) const {
-  // (z + load + x) w(x) - load w(x + 1) - x w(x - 1) = 1, eliminated upwards: w(x) = constants[x] + slopes[x] w(x + 1).
-  const double load = pool_.load;
-  auto& [slopes, constants] = elimination;
-  Complex slope{0.0, 0.0};
-  Complex constant{0.0, 0.0};
-  for (std::size_t x = 0; x <= before_; ++x) {
-    const auto busy = static_cast<double>(x);
-    const Complex pivot = z + load + busy - busy * slope;
-    const Complex scale = std::conj(pivot) / std::norm(pivot);  // 1 / pivot: far from the ends of the range
-    constant = (1.0 + busy * constant) * scale;
-    slope = load * scale;
-    slopes[x] = slope;
-    constants[x] = constant;
-  }
-  Complex solution = constants[before_];
-  Complex sum = state[before_] * solution;
-  for (std::size_t x = before_; x > 0; --x) {
-    solution = constants[x - 1] + slopes[x - 1] * solution;
-    sum += state[x - 1] * solution;
-  }
-  return sum;
-}
-
 Position::Idle Position::idle(std::span<const double> state) const {
-  // f(t) = (1 / 2 pi i) integral of exp(z t) F(z) dz on z = m (i u + 1)^2, by the midpoint rule with step 3 / N; the
-  // nodes at u and -u are conjugate.
-  constexpr double kStep = 3.0 / kNodes;
-  constexpr double kScale = kPi * kNodes / 12.0;  // m t
-  const double time = pool_.expiry;
+  const Contour::Row tails = contour_.transforms_of_tail(state);
   Idle idle;
   idle.mean = mean_idle(state);
-  Elimination elimination{std::vector<Complex>(before_ + 1), std::vector<Complex>(before_ + 1)};
-  for (int k = 0; k < kNodes; ++k) {
-    const double u = (k + 0.5) * kStep;
-    const Complex zt{kScale * (1.0 - u * u), kScale * 2.0 * u};
-    const Complex weight = std::polar(random::exp(zt.real()), zt.imag()) * Complex{1.0, u};
-    const Complex z = zt / time;
-    const Complex tail = transform_of_tail(state, z, elimination);
-    // dz = 2 m i (i u + 1) du, so that (1 / 2 pi i) dz = (m / pi) (1 + i u) du; twice the real part for both halves.
-    constexpr double kFactor = 2.0 * kStep * kScale / kPi;
-    idle.survives += kFactor / time * (weight * tail).real();
-    idle.mean_cut += kFactor / time * (weight * tail / z).real();
-  }
-  idle.survives = std::clamp(idle.survives, 0.0, 1.0);
-  idle.mean_cut = std::clamp(idle.mean_cut, 0.0, std::min(time, idle.mean));
+  idle.survives = std::clamp(contour_.survives(tails), 0.0, 1.0);
+  idle.mean_cut = std::clamp(contour_.mean_cut(tails), 0.0, std::min(pool_.expiry, idle.mean));
   return idle;
 }
 
@@ -203,9 +265,10 @@ Steady solve(const Scaled& pool, std::optional<std::int64_t> limit) {
   Steady steady;
   steady.warm.assign(loss.size() - 1, 1.0);
   steady.rejected = is_full() ? loss.back() : 0.0;
+  const Contour contour{pool, steady.warm.empty() ? 0 : steady.warm.size() - 1};
   // From the last environment down: those before it are busier, and from some point on none ever expires.
   for (std::size_t i = steady.warm.size(); i > 0; --i) {
-    const Share share = share_of(Position{i - 1, pool}, pool);
+    const Share share = share_of(Position{i - 1, pool, contour}, pool);
     if (share.survives < kNoise || share.cold_rate < kNegligibleShare * steady.cold_rate) {
       break;
     }
@@ -262,7 +325,8 @@ KeepAliveLaw keep_alive_law(const KeepAlivePool& pool) {
 double keep_alive_idle_tail(double arrival_rate, double service_mean, std::int64_t position, double seconds) {
   SIM_CHECK(arrival_rate > 0.0 && service_mean > 0.0 && position >= 1 && seconds > 0.0, "rates and times are positive");
   const Scaled pool{arrival_rate * service_mean, 1.0, 1.0, seconds / service_mean};
-  return Position{static_cast<std::size_t>(position - 1), pool}.after_warm().survives;
+  const auto before = static_cast<std::size_t>(position - 1);
+  return Position{before, pool, Contour{pool, before}}.after_warm().survives;
 }
 
 }  // namespace sim::theory

@@ -55,8 +55,8 @@ struct KeepAliveLaw {
 /// The steady state. Where cold and warm means differ, every service is taken as exponential with the mean over both
 /// (exact where they are equal; cold starts are rare, or so short against the expiry that it doesn't matter).
 /// Requires the ranges above. Time O(n s), memory O(n), n the environments that are ever needed (about load +
-/// 8 sqrt(load) + 10) and s those of them that ever expire (a few sqrt(load)): 0.01 s at a load of 100, 0.1 s at 1,000,
-/// seconds at 5,000.
+/// 8 sqrt(load) + 10) and s those of them that ever expire (a few sqrt(load)): milliseconds at a load of 100, some 20
+/// ms at 450.
 KeepAliveLaw keep_alive_law(const KeepAlivePool& pool);
 
 /// P(T > seconds), T being the idle time of environment `position` (1 is the first in the order): the idle environment
