@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "models/catalog.hpp"
 #include "models/compute/lambda/function.hpp"
 #include "models/compute/lambda/model.hpp"
@@ -45,6 +47,7 @@ class Endings final : public Outcomes {
   const RequestTable* requests = nullptr;
 
   void completed(RequestId request, sim::Time now) override {
+    EXPECT_NE((*requests)[request].waited, Request::kNotServed) << "nobody is answered who was not served";
     completed_ms.push_back(now.nanoseconds() / 1'000'000);
     waits_ms.push_back((*requests)[request].waited.nanoseconds() / 1'000'000);
   }
