@@ -263,6 +263,13 @@ std::size_t Flow::answered_slices(const LatencySlices& latency) const {
   return slices;
 }
 
+void Flow::check_conservation() const {
+  ledger_.check_balance(static_cast<std::size_t>(ledger_.open()));
+  for (std::size_t i = 0; i < sent_by_class_.size(); ++i) {
+    ledger_.check_booked(i, sent_by_class_[i]);
+  }
+}
+
 void Flow::completed(RequestId, sim::Time) {
   SIM_CHECK(false, "a flow has no single requests");
 }

@@ -56,7 +56,8 @@ class Flow final : public Outcomes, public FlowSource {
   void close_books() { ledger_.close(); }
   const Ledger& ledger() const { return ledger_; }
   std::uint64_t requests_sent() const { return sent_; }
-  void check_conservation() const { ledger_.check_booked(); }
+  /// Aborts the program if requests that were sent are not all in the books.
+  void check_conservation() const;
   /// The highest load of any step in the window, 1 being all that its replicas could do.
   double highest_load() const { return highest_load_; }
 

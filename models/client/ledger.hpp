@@ -103,8 +103,8 @@ class Ledger {
     measured_.waits += requests;
     measured_.wait_nanoseconds += nanoseconds;
   }
-  /// Of that class, booked and not ended.
-  std::int64_t open_of(std::size_t request_class) const { return by_class_[request_class].booked_open; }
+  /// Of that class.
+  std::int64_t open_of(std::size_t request_class) const { return by_class_[request_class].all.open(); }
 
   std::int64_t open() const;
   std::int64_t measured_open() const;
@@ -129,10 +129,10 @@ class Ledger {
   /// Aborts the program if a request or an attempt was lost or ended twice: `records` of the table are in use, as many
   /// as there are open requests and abandoned attempts; attempts balance.
   void check_balance(std::size_t records) const;
-  /// Where all requests are booked as rates: as many are open as book() knows of, class by class.
-  void check_booked() const;
   /// The same of measured requests of a class: so many have a record.
   void check_measured(std::size_t request_class, std::int64_t records) const;
+  /// The same of a class whose requests are booked as rates: so many were sent since the run began.
+  void check_booked(std::size_t request_class, std::int64_t sent) const;
 
  private:
   /// Counts only grow, so that a request's way takes few of them: ticks, the window, and who is open are differences.
@@ -142,8 +142,7 @@ class Ledger {
     Counts measured_at_end{};  ///< the same when the window ended
     Counts before_tick{};      ///< `all` when the tick began
     Counts last_tick{};
-    std::int64_t booked_open = 0;       ///< what book() knows of
-    std::int64_t open_before_zero = 0;  ///< of these: came before measuring began
+    std::int64_t open_before_zero = 0;  ///< for book(): came before measuring began, and have not ended
   };
 
   void count(const SlicedRequests& sliced, sim::stats::LatencyHistogram& histogram);

@@ -59,23 +59,20 @@ TEST(DeadlineList, TellsOfEachWhoDoesNotLeaveInTimeAndOfNobodyElse) {
 /// Begins anew as soon as its time has passed, three times.
 class Persistent final : public DeadlineOwner {
  public:
-  explicit Persistent(sim::Kernel& kernel) : kernel_{kernel} {}
+  explicit Persistent(sim::Kernel& at) : kernel{at} {}
   void deadline_passed(RequestId request, sim::Time now) override {
-    EXPECT_EQ(now, kernel_.now());
+    EXPECT_EQ(now, kernel.now());
     passed.emplace_back(request.index(), now.nanoseconds());
     if (requests[request].attempt++ < 3) {
       requests[request].arrived = now;
       list.add(request);
     }
   }
+
   RequestTable requests{1};
   std::vector<std::pair<std::uint32_t, std::int64_t>> passed{};
-
- private:
-  sim::Kernel& kernel_;
-
- public:
-  DeadlineList<&Request::arrived, &Request::in_patience> list{kernel_, requests, sim::Duration::nanoseconds(5'000),
+  sim::Kernel& kernel;
+  DeadlineList<&Request::arrived, &Request::in_patience> list{kernel, requests, sim::Duration::nanoseconds(5'000),
                                                               sim::Phase::kArrival, *this};
 };
 

@@ -56,16 +56,14 @@ TEST(Ledger, RatesThatAreRejectedInTheDrainWereOpenAtTheEndOfTheWindow) {
   EXPECT_EQ(attempts.open_at_end, 10);
   EXPECT_EQ(ledger.measured_open(), 3) << "10 - 4 - 1 - 2";
   EXPECT_EQ(ledger.open(), 6);
-  ledger.check_booked();
+  ledger.check_booked(0, 15);
 }
 
 TEST(LedgerDeathTest, ARequestThatNobodyBookedEndsTheProgram) {
   Ledger ledger{2, sim::Duration::max()};
   ledger.book(0, offered(3));
-  Request single;
-  single.request_class = 1;
-  ledger.offered(single);
-  EXPECT_DEATH(ledger.check_booked(), "rates");
+  ledger.check_booked(0, 3);
+  EXPECT_DEATH(ledger.check_booked(1, 1), "rates");
 }
 
 }  // namespace
